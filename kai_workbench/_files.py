@@ -1,0 +1,32 @@
+"""Writing files so that a kill at any moment leaves the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import tempfile
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def atomic_path(target: pathlib.Path) -> Iterator[pathlib.Path]:
+    """A temporary path beside ``target`` that takes its place when the block ends well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    os.close(handle)
+    part = pathlib.Path(name)
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_atomic(target: pathlib.Path, content: bytes | str) -> pathlib.Path:
+    """Write ``content`` to ``target`` in one step."""
+    with atomic_path(target) as part:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
+    return target

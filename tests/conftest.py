@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import os
+import pathlib
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory):
+    """Tests never touch the person's own caches and data."""
+    patch = pytest.MonkeyPatch()
+    base = tmp_path_factory.mktemp("kai")
+    patch.setenv("KAI_CACHE_DIR", str(base / "cache"))
+    patch.setenv("KAI_DATA_DIR", str(base / "data"))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def mirror() -> pathlib.Path:
+    """The folder that holds the upstream files of the catalog."""
+    folder = os.environ.get("KAI_DATA_MIRROR")
+    if not folder:
+        pytest.skip("real data: set KAI_DATA_MIRROR to a folder that holds the catalog's upstream files")
+    return pathlib.Path(folder)

@@ -1,0 +1,1 @@
+"""Interactive widgets of KAI Workbench; they know nothing of its science."""
