@@ -1,0 +1,69 @@
+# KAI Workbench. `make demo` and `make test` are all a newcomer needs; each sets up what it needs.
+# POSIX shell and GNU make 3.81 (the one macOS ships) are enough.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lab apps lint types contracts fix bench docs setup browser lock clean
+
+# Another environment that happens to be active must not leak into ours.
+unexport VIRTUAL_ENV
+unexport PYTHONHOME
+unexport PYTHONPATH
+
+PYTHON := .venv/bin/python
+KAI := $(PYTHON) -m kai_workbench.cli
+UV := $(PYTHON) -m uv
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: setup ## predict human pharmacokinetics from animal data, and write the report
+	@$(KAI) warm
+	@$(KAI) predict-pk
+
+test: setup browser lint types contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
+	@$(PYTHON) -m pytest
+
+lab: setup ## open the notebooks in JupyterLab
+	@$(KAI) lab
+
+apps: setup ## open the apps in the browser (this machine only)
+	@$(KAI) apps
+
+lint: setup ## check style and format of code and notebooks
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+types: setup ## check the types
+	@$(PYTHON) -m mypy
+
+contracts: setup ## check which room imports from which
+	@.venv/bin/lint-imports --no-logo
+
+fix: setup ## mend style and format where a tool can
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+bench: setup ## measure: cross-validated accuracy and time to the first posterior
+	@for program in benchmarks/[a-z]*.py; do \
+	  echo; echo "== $$program"; $(PYTHON) "$$program" || exit 1; \
+	done
+
+docs: setup ## build the documentation into build/docs
+	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs
+	@echo "Open build/docs/index.html"
+
+setup: ## make .venv from the lock (the other targets do this themselves)
+	@sh scripts/set-up.sh
+
+browser: setup ## install what the browser tests need, if it is missing
+	@sh scripts/browser.sh
+
+lock: setup ## resolve requirements.lock anew, and copy environment.yml for Binder
+	@$(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.12 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	@cp environment.yml binder/environment.yml
+
+clean: ## remove what can be made again: .venv, build, caches of the tools
+	@rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
