@@ -1,1 +1,13 @@
-""""""
+"""Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
+
+from ._human_pk import HumanPK as HumanPK
+from ._human_pk import human_pk as human_pk
+from ._quality import quality_in as quality_in
+from ._species_pk import COLUMNS as COLUMNS
+from ._species_pk import PLAUSIBLE as PLAUSIBLE
+from ._species_pk import QUANTITIES as QUANTITIES
+from ._species_pk import SPECIES as SPECIES
+from ._species_pk import UNITS as UNITS
+from ._species_pk import SpeciesPK as SpeciesPK
+from ._species_pk import column as column
+from ._species_pk import species_pk as species_pk

@@ -1,0 +1,178 @@
+"""Bringing one file here: resumed where it broke off, checked, and put in place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import time
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from ._errors import HashMismatch, Unreachable
+
+Progress = Callable[[str, int, int], None]
+
+_BLOCK = 1 << 16
+_TIMEOUT_S = (10, 30)
+_TRIES = 5
+_NOT_WORTH_RETRYING = range(400, 500)
+_WORTH_RETRYING = frozenset({408, 425, 429})
+
+
+def sha256_of(path: pathlib.Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check(path: pathlib.Path, *, sha256: str) -> None:
+    """Raise :class:`HashMismatch` unless ``path`` is the file that the catalog describes."""
+    found = sha256_of(path)
+    if found != sha256:
+        raise HashMismatch("bad_hash", where=str(path), expected=sha256, found=found)
+
+
+def download(
+    url: str,
+    target: pathlib.Path,
+    *,
+    sha256: str,
+    size: int,
+    progress: Progress | None = None,
+    pause_s: float = 0.5,
+) -> pathlib.Path:
+    """Fetch ``url`` to ``target``; nothing but the verified file ever bears that name.
+
+    What has arrived is kept in a hidden file beside ``target`` and the next call goes on from
+    there, be it after a broken connection or after the process was killed.
+
+    Parameters
+    ----------
+    url
+        Where the file lies.
+    target
+        Where it shall lie.
+    sha256, size
+        What the catalog says of it. A longer answer is cut off at once.
+    progress
+        Called with (file name, bytes so far, ``size``).
+    pause_s
+        First pause between tries; each further one is twice as long.
+
+    Raises
+    ------
+    Unreachable
+        No network, a refusing server, or five tries in a row that brought nothing.
+    HashMismatch
+        The complete file is not the one described; nothing of it is kept.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _partial(target, sha256) as part:
+        resumed = part.stat().st_size > 0
+        _bring(url, part, size=size, progress=progress, pause_s=pause_s, name=target.name)
+        if resumed and sha256_of(part) != sha256:
+            # What an earlier call left may be spoilt: a file system error, another version.
+            os.truncate(part, 0)
+            _bring(url, part, size=size, progress=progress, pause_s=pause_s, name=target.name)
+        try:
+            check(part, sha256=sha256)
+        except HashMismatch as error:
+            part.unlink()
+            raise HashMismatch("bad_hash", where=url, **error.values) from None
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    return target
+
+
+@contextlib.contextmanager
+def _partial(target: pathlib.Path, sha256: str) -> Iterator[pathlib.Path]:
+    """The hidden file that fills up; a second process that fetches the same file gets its own."""
+    part = target.with_name(f".{target.name}.{sha256[:12]}.partial")
+    with part.open("ab") as holder:
+        if _alone(holder):
+            yield part
+            return
+    part = part.with_name(f"{part.name}.{os.getpid()}")
+    part.touch()
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _alone(file: BinaryIO) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows: the hash still tells when two processes wrote one file
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _bring(
+    url: str, part: pathlib.Path, *, size: int, progress: Progress | None, pause_s: float, name: str
+) -> None:
+    """Fill ``part`` until it holds ``size`` bytes."""
+    import requests
+
+    left = _TRIES
+    reason = ""
+    while (before := part.stat().st_size) != size:
+        if before > size:
+            os.truncate(part, 0)
+            continue
+        try:
+            _append(url, part, size=size, progress=progress, name=name)
+        except requests.RequestException as error:
+            reason = _plain(error)
+            _refuse_if_final(url, error)
+        else:
+            reason = f"{part.stat().st_size} / {size} B"
+        left = _TRIES if part.stat().st_size > before else left - 1
+        if left == 0:
+            raise Unreachable("no_network", where=url, reason=reason)
+        if part.stat().st_size != size:
+            time.sleep(pause_s * 2 ** (_TRIES - left))
+
+
+def _append(url: str, part: pathlib.Path, *, size: int, progress: Progress | None, name: str) -> None:
+    import requests
+
+    done = part.stat().st_size
+    # Compressed transfer would make the byte counts of a resumed fetch meaningless.
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
+    with requests.get(url, headers=headers, stream=True, timeout=_TIMEOUT_S) as answer:
+        answer.raise_for_status()
+        goes_on = answer.status_code == requests.codes.partial_content
+        if goes_on and not answer.headers.get("Content-Range", "").startswith(f"bytes {done}-"):
+            goes_on = False
+        if not goes_on:
+            done = 0
+        with part.open("ab" if goes_on else "wb") as file:
+            for block in answer.iter_content(_BLOCK):
+                done += len(block)
+                if done > size:
+                    raise HashMismatch("too_long", where=url, size=size)
+                file.write(block)
+                # Flushed at once, so that a kill loses no more than the block in hand.
+                file.flush()
+                if progress is not None:
+                    progress(name, done, size)
+
+
+def _refuse_if_final(url: str, error: Exception) -> None:
+    """A server that says "not here" will say so again."""
+    answer = getattr(error, "response", None)
+    code = getattr(answer, "status_code", 0)
+    if code in _NOT_WORTH_RETRYING and code not in _WORTH_RETRYING:
+        raise Unreachable("refused", where=url, status=code) from None
+
+
+def _plain(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:200]}"

@@ -1,0 +1,71 @@
+"""From a verified file to a polars frame."""
+
+from __future__ import annotations
+
+import pathlib
+
+import polars as pl
+
+from . import _kai101
+from ._dataset import Resource
+from ._descriptors import dataset
+from ._errors import CatalogError, MissingPackage
+from ._fetch import fetch
+
+
+def load(name: str, resource: str) -> pl.LazyFrame:
+    """A table of the catalog, as upstream wrote it.
+
+    Parameters
+    ----------
+    name
+        Name of the data set.
+    resource
+        Name of one of its resources that is a table.
+
+    Returns
+    -------
+    polars.LazyFrame
+        Upstream's own column names and values; the descriptor states their units.
+
+    Raises
+    ------
+    UnknownDataset, LicenceNotAccepted, HashMismatch, Unreachable, MissingPackage
+        As :func:`fetch`.
+    CatalogError
+        The resource is no table.
+    """
+    one = dataset(name)
+    wanted = one.resource(resource)
+    if wanted.origin == "generated":
+        # Made in memory: it must work where nothing can be written.
+        return _kai101.GENERATORS[wanted.generator]().lazy()
+    if not wanted.rows:
+        raise CatalogError("not_a_table", dataset=name, name=resource, format=wanted.format)
+    return _read(wanted, fetch(name, resource=resource)[resource])
+
+
+def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
+    match wanted.format:
+        case "csv":
+            return pl.scan_csv(path, null_values=list(wanted.null_values), infer_schema_length=None)
+        case "parquet":
+            return pl.scan_parquet(path)
+        case "duckdb":
+            return _duckdb_table(path, wanted.table).lazy()
+        case _:
+            raise CatalogError(
+                "not_a_table", where=str(path), dataset="", name=wanted.name, format=wanted.format
+            )
+
+
+def _duckdb_table(path: pathlib.Path, table: str) -> pl.DataFrame:
+    try:
+        import duckdb
+    except ImportError:
+        raise MissingPackage("package_missing", dataset=path.stem, package="duckdb") from None
+    with duckdb.connect(str(path), read_only=True) as connection:
+        frame = pl.from_arrow(connection.table(table).to_arrow_table())
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(table)
+    return frame
