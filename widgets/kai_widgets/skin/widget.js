@@ -1,0 +1,4 @@
+function render({ el }) {
+  el.style.display = "none";
+}
+export default { render };
