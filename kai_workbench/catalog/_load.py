@@ -6,11 +6,17 @@ import pathlib
 
 import polars as pl
 
-from . import _kai101
+from .. import _paths
+from .._files import atomic_path
+from . import _cvtdb, _kai101
 from ._dataset import Resource
 from ._descriptors import dataset
 from ._errors import CatalogError, MissingPackage
 from ._fetch import fetch
+from ._rda import read_rda
+
+# Raised whenever a derived table changes, so that an older copy in the cache is not used.
+_DERIVED_VERSION = 1
 
 
 def load(name: str, resource: str) -> pl.LazyFrame:
@@ -42,7 +48,10 @@ def load(name: str, resource: str) -> pl.LazyFrame:
         return _kai101.GENERATORS[wanted.generator]().lazy()
     if not wanted.rows:
         raise CatalogError("not_a_table", dataset=name, name=resource, format=wanted.format)
-    return _read(wanted, fetch(name, resource=resource)[resource])
+    path = fetch(name, resource=resource)[resource]
+    if wanted.origin == "derived":
+        return _derived(wanted, one.resource(wanted.derived_from), path)
+    return _read(wanted, path)
 
 
 def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
@@ -51,12 +60,24 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
             return pl.scan_csv(path, null_values=list(wanted.null_values), infer_schema_length=None)
         case "parquet":
             return pl.scan_parquet(path)
+        case "rda":
+            return read_rda(path)[wanted.name].lazy()
         case "duckdb":
             return _duckdb_table(path, wanted.table).lazy()
         case _:
             raise CatalogError(
                 "not_a_table", where=str(path), dataset="", name=wanted.name, format=wanted.format
             )
+
+
+def _derived(wanted: Resource, source: Resource, path: pathlib.Path) -> pl.LazyFrame:
+    """A table made from another; kept in the cache under the hash of what it was made from."""
+    kept = _paths.cache_dir() / "catalog" / f"{wanted.name}-{_DERIVED_VERSION}-{source.sha256[:16]}.parquet"
+    if not kept.is_file():
+        made = _cvtdb.GENERATORS[wanted.generator](_read(source, path).collect())
+        with atomic_path(kept) as part:
+            made.write_parquet(part)
+    return pl.scan_parquet(kept)
 
 
 def _duckdb_table(path: pathlib.Path, table: str) -> pl.DataFrame:

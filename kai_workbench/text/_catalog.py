@@ -115,4 +115,9 @@ PHRASES = {
         '"{name}" of "{dataset}" is a file ({format}), not a table. Use catalog.fetch to get its path.',
         "'{dataset}'의 '{name}'은 표가 아니라 파일({format})입니다. catalog.fetch로 경로를 얻으십시오.",
     ),
+    "error.not_rda": Phrase(
+        "This file is not an R data file that can be read here ({found}). "
+        "Fetch it again, or save it in R with save().",
+        "여기서 읽을 수 있는 R 데이터 파일이 아닙니다 ({found}). 다시 받거나 R에서 save()로 저장하십시오.",
+    ),
 }

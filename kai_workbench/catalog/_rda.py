@@ -1,0 +1,214 @@
+"""Data frames out of R's ``.rda`` files.
+
+R's serialisation has been stable since R 3.5 and a data frame uses little of it: vectors, their
+attributes, and strings. The package ``rdata`` reads all of R's objects but makes a Python object
+of every cell: 2.1 million cells of CvTdb took it minutes, where this takes about a second. What
+is not a vector, a list or an attribute is refused by name. Format: R Internals, section 1.8,
+"Serialization Formats".
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import pathlib
+import struct
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from ._errors import CatalogError
+
+_SYMBOL, _PAIRLIST, _CHAR, _LOGICAL, _INTEGER, _REAL, _STRING, _LIST = 1, 2, 9, 10, 13, 14, 16, 19
+_ALTREP, _EMPTY_ENV, _BASE_ENV, _GLOBAL_ENV, _NIL, _REFERENCE = 238, 242, 241, 253, 254, 255
+_NA_INTEGER = -(2**31)
+_NA_REAL_LOW_WORD = 1954
+_LATIN1 = 1 << 2
+_MAGIC = ((b"\x1f\x8b", gzip.decompress), (b"BZh", bz2.decompress), (b"\xfd7zXZ", lzma.decompress))
+
+
+class _Vector(NamedTuple):
+    """A vector and what R hangs on it: names, class, levels."""
+
+    values: Any
+    attributes: dict[str, Any]
+
+
+def read_rda(path: pathlib.Path) -> dict[str, pl.DataFrame]:
+    """Every data frame saved in ``path``, by its name in R.
+
+    Parameters
+    ----------
+    path
+        A file written by R's ``save``, compressed or not.
+
+    Returns
+    -------
+    dict of str to polars.DataFrame
+        R's ``NA`` is null; factors are strings.
+
+    Raises
+    ------
+    CatalogError
+        The file is no binary ``.rda``, or holds something that is no data frame.
+    """
+    content = path.read_bytes()
+    for magic, decompress in _MAGIC:
+        if content.startswith(magic):
+            content = decompress(content)
+    if content[:7] not in {b"RDX2\nX\n", b"RDX3\nX\n"}:
+        raise CatalogError("not_rda", where=str(path), found=content[:7])
+    try:
+        saved = _Reader(content).read_all().attributes
+        return {name: _frame(value) for name, value in saved.items()}
+    except (_UnknownObject, struct.error, KeyError, AttributeError) as error:
+        raise CatalogError("not_rda", where=str(path), found=error) from error
+
+
+class _UnknownObject(ValueError):
+    """Something in the file that no data frame is made of."""
+
+
+class _Reader:
+    """Walks once through the bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.at = 7
+        self.references: list[str] = []
+        self.encoding = "utf-8"
+        self.strings: dict[tuple[int, bytes], str] = {}
+
+    def read_all(self) -> _Vector:
+        version = self._int()
+        self.at += 8  # the writing and the oldest reading version of R
+        if version >= 3:
+            length = self._int()
+            self.encoding = self._take(length).decode("ascii")
+        return _Vector(None, self._object())
+
+    def _int(self) -> int:
+        (value,) = struct.unpack_from(">i", self.content, self.at)
+        self.at += 4
+        return int(value)
+
+    def _take(self, length: int) -> bytes:
+        taken = self.content[self.at : self.at + length]
+        if len(taken) != length:
+            raise _UnknownObject("the file ends too soon")
+        self.at += length
+        return taken
+
+    def _object(self) -> Any:
+        flags = self._int()
+        kind = flags & 0xFF
+        match kind:
+            case 254 | 242 | 241 | 253:
+                return {} if kind == _NIL else None
+            case 255:
+                return self.references[(flags >> 8 or self._int()) - 1]
+            case 1:
+                name = self._string(self._int())
+                self.references.append(str(name))
+                return name
+            case 2:
+                return self._pairs(flags)
+            case 9:
+                return self._string(flags)
+            case 238:
+                return self._alternative()
+        values = self._values(kind)
+        attributes = self._object() if flags & 0x200 else {}
+        return _Vector(values, attributes)
+
+    def _pairs(self, flags: int) -> dict[str, Any]:
+        """A pairlist, whose tags are names."""
+        found: dict[str, Any] = {}
+        while flags & 0xFF == _PAIRLIST:
+            if flags & 0x200:
+                self._object()
+            tag = self._object() if flags & 0x400 else str(len(found))
+            found[tag] = self._object()
+            flags = self._int()
+        if flags & 0xFF != _NIL:
+            raise _UnknownObject(f"a list that ends in object type {flags & 0xFF}")
+        return found
+
+    def _alternative(self) -> _Vector:
+        """A vector that R keeps in short form."""
+        told, state, attributes = self._object(), self._object(), self._object()
+        name = next(iter(told.values()))
+        if name == "compact_intseq":
+            count, first, step = (int(value) for value in state.values)
+            return _Vector(np.arange(first, first + count * step, step, dtype=np.int64), attributes)
+        if str(name).startswith("wrap_"):
+            inner = next(iter(state.values())) if isinstance(state, dict) else state.values[0]
+            return _Vector(inner.values, inner.attributes | attributes)
+        raise _UnknownObject(f"a vector in the short form {name}")
+
+    def _values(self, kind: int) -> Any:
+        length = self._int()
+        if length < 0:
+            raise _UnknownObject("a vector of more than 2^31 values")
+        if kind == _STRING:
+            return self._string_vector(length)
+        if kind == _LIST:
+            return [self._object() for _ in range(length)]
+        if kind in {_INTEGER, _LOGICAL}:
+            return np.frombuffer(self._take(4 * length), dtype=">i4").astype(np.int64)
+        if kind == _REAL:
+            return np.frombuffer(self._take(8 * length), dtype=">f8").astype(np.float64)
+        raise _UnknownObject(f"object type {kind}")
+
+    def _string_vector(self, length: int) -> list[str | None]:
+        """The hot loop: nearly all of a file is here."""
+        content, at, known = self.content, self.at, self.strings
+        header = struct.Struct(">ii").unpack_from
+        found: list[str | None] = []
+        for _ in range(length):
+            flags, size = header(content, at)
+            at += 8
+            if size < 0:
+                found.append(None)
+                continue
+            key = (flags & _LATIN1, content[at : at + size])
+            at += size
+            text = known.get(key)
+            if text is None:
+                text = known[key] = key[1].decode("latin-1" if key[0] else self.encoding)
+            found.append(text)
+        self.at = at
+        return found
+
+    def _string(self, flags: int) -> str | None:
+        size = self._int()
+        if size < 0:
+            return None
+        return self._take(size).decode("latin-1" if flags & _LATIN1 else self.encoding)
+
+
+def _frame(vector: _Vector) -> pl.DataFrame:
+    if "data.frame" not in vector.attributes["class"].values:
+        raise _UnknownObject("an object that is no data frame")
+    names = vector.attributes["names"].values
+    return pl.DataFrame([_series(name, column) for name, column in zip(names, vector.values, strict=True)])
+
+
+def _series(name: str, column: _Vector) -> pl.Series:
+    values = column.values
+    if isinstance(values, list):
+        return pl.Series(name, values, dtype=pl.String)
+    if values.dtype == np.float64:
+        # NA is one NaN of many, told by its low word; a NaN that was computed stays one.
+        missing = (values.view(np.uint64) & 0xFFFFFFFF == _NA_REAL_LOW_WORD) & np.isnan(values)
+    else:
+        missing = values == _NA_INTEGER
+    if "levels" in column.attributes:
+        levels = column.attributes["levels"].values
+        return pl.Series(
+            name, [None if gone else levels[i - 1] for i, gone in zip(values, missing, strict=True)]
+        )
+    series = pl.Series(name, values)
+    return series.set(pl.Series(missing), None) if missing.any() else series
