@@ -2,6 +2,11 @@
 
 from ._human_pk import HumanPK as HumanPK
 from ._human_pk import human_pk as human_pk
+from ._own_file import MAX_BYTES as MAX_BYTES
+from ._own_species_pk import read_species_pk as read_species_pk
+from ._own_species_pk import species_pk_template as species_pk_template
+from ._problems import Problem as Problem
+from ._problems import TableError as TableError
 from ._quality import quality_in as quality_in
 from ._species_pk import COLUMNS as COLUMNS
 from ._species_pk import PLAUSIBLE as PLAUSIBLE
