@@ -17,3 +17,4 @@ from ._errors import UnknownDataset as UnknownDataset
 from ._errors import Unreachable as Unreachable
 from ._fetch import fetch as fetch
 from ._load import load as load
+from ._verify import verify as verify

@@ -21,44 +21,6 @@ from __future__ import annotations
 
 import polars as pl
 
-COLUMNS: tuple[tuple[str, str, str, str], ...] = (
-    ("observation_id", "integer", "", "CvTdb's number of the observation (conc_time_id)"),
-    ("series_id", "integer", "", "CvTdb's number of the curve (fk_series_id)"),
-    ("study_id", "integer", "", "CvTdb's number of the study arm (fk_study_id)"),
-    ("subject_id", "integer", "", "CvTdb's number of the subject or group of subjects (fk_subject_id)"),
-    ("compound", "string", "", "substance measured: CvTdb's preferred name, else the study's own"),
-    ("compound_reported", "string", "", "substance measured, as the study names it"),
-    ("compound_dtxsid", "string", "", "DSSTox identifier of the substance measured"),
-    ("compound_casrn", "string", "", "CAS number of the substance measured"),
-    ("dosed_compound", "string", "", "substance given: CvTdb's preferred name, else the study's own"),
-    ("dosed_dtxsid", "string", "", "DSSTox identifier of the substance given"),
-    ("dosed_casrn", "string", "", "CAS number of the substance given"),
-    ("same_substance", "boolean", "", "whether the substance measured is the one given; null where unknown; "
-     "a salt counts as another substance"),
-    ("species", "string", "", "mouse, rat, hamster, rabbit, dog, monkey or human"),
-    ("sex", "string", "", "male, female, both; null where not said"),
-    ("weight_kg", "number", "kg", "body weight; CvTdb fills in a species' usual weight for some studies"),
-    ("subjects", "integer", "", "subjects behind the value: 1 for an individual, more for a mean; "
-     "null where not said or a range"),
-    ("route", "string", "", "oral or iv"),
-    ("medium", "string", "", "blood or plasma"),
-    ("dose_mg_kg", "number", "mg/kg", "single dose; null where it cannot be had per kilogram"),
-    ("dose_reported", "string", "", "dose and unit as the study reports them"),
-    ("time_h", "number", "h", "time after the dose"),
-    ("concentration_ng_mL", "number", "ng/mL", "concentration; null unless `status` is value"),
-    ("concentration_sd_ng_mL", "number", "ng/mL", "standard deviation over subjects, where reported in the same unit"),
-    ("limit_of_quantification_ng_mL", "number", "ng/mL", "limit of quantification, where reported"),
-    ("status", "string", "", "value; below_limit (reported as not detected, not quantifiable or below a number); "
-     "not_positive (0 or below); not_reported; unreadable (a misprint, or moles whose conversion upstream is missing or rounded to 0); other_unit (no mass per volume)"),
-    ("converted_by", "string", "", "workbench (exact, from the reported value) or upstream (CvTdb, rounded)"),
-    ("reported", "string", "", "concentration and unit as the study reports them"),
-    ("radiolabelled", "boolean", "", "whether the study followed a label"),
-    ("year", "integer", "", "year of publication"),
-    ("doi", "string", "", "DOI of the study"),
-    ("pmid", "integer", "", "PubMed number of the study"),
-    ("url", "string", "", "address of the study"),
-)  # fmt: skip
-
 # ng/mL per reported unit, once written in small letters with "u" for micro.
 _NG_PER_ML = {
     "pg/ml": 1e-3,
@@ -99,7 +61,7 @@ def concentration_time(raw: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The columns named in ``COLUMNS``, in the order of ``observation_id``.
+        The 32 columns that the descriptor documents, in the order of ``observation_id``.
     """
     unit = _unit("conc_units_original")
     factor = unit.replace_strict(_NG_PER_ML, default=None, return_dtype=pl.Float64)
@@ -177,7 +139,7 @@ def _same_substance() -> pl.Expr:
         pl.col(name).str.strip_chars().str.to_lowercase()
         for name in ("analyzed_chem_name_original", "dosed_chem_name_original")
     )
-    return pl.when(same_id.is_not_null()).then(same_id).when(measured == given).then(pl.lit(True))  # noqa: FBT003
+    return pl.when(same_id.is_not_null()).then(same_id).when(measured == given).then(pl.lit(True))
 
 
 def _dose() -> pl.Expr:

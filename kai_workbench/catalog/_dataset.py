@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
-from ..text import Lang, say
+from kai_workbench.text import Lang, say
 
 Origin = Literal["url", "package", "generated", "derived"]
 

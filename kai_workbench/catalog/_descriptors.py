@@ -9,13 +9,14 @@ import pathlib
 from collections.abc import Iterable
 from typing import Any
 
-from .. import _paths
+from kai_workbench import _paths
+
 from ._dataset import Dataset, Resource
 from ._errors import UnknownDataset
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """The closest of ``words`` to ``word``, for "did you mean"; all of them when none is close and few exist."""
+    """The closest of ``words`` to ``word``, for "did you mean"; some of all when none is close."""
     known = list(words)
     close = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.4)
     held = [one for one in known if word.lower() in one.lower()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import KaiError
+from kai_workbench.errors import KaiError
 
 
 class CatalogError(KaiError):

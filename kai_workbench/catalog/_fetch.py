@@ -7,8 +7,9 @@ import os
 import pathlib
 import shutil
 
-from .. import _paths
-from .._files import atomic_path, write_atomic
+from kai_workbench import _paths
+from kai_workbench._files import atomic_path, write_atomic
+
 from . import _kai101, _licence
 from ._dataset import Dataset, Resource
 from ._descriptors import dataset

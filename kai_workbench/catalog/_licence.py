@@ -6,8 +6,9 @@ import hashlib
 import json
 import pathlib
 
-from .. import _paths
-from .._files import write_atomic
+from kai_workbench import _paths
+from kai_workbench._files import write_atomic
+
 from ._dataset import Dataset
 from ._errors import LicenceNotAccepted
 
@@ -55,5 +56,5 @@ def _record(one: Dataset) -> pathlib.Path:
 
 
 def _fingerprint(one: Dataset) -> str:
-    told = "\n".join((one.name, one.licence, one.licence_url, one.terms))
+    told = f"{one.name}\n{one.licence}\n{one.licence_url}\n{one.terms}"
     return hashlib.sha256(told.encode()).hexdigest()

@@ -6,8 +6,9 @@ import pathlib
 
 import polars as pl
 
-from .. import _paths
-from .._files import atomic_path
+from kai_workbench import _paths
+from kai_workbench._files import atomic_path
+
 from . import _cvtdb, _kai101
 from ._dataset import Resource
 from ._descriptors import dataset

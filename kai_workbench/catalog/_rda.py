@@ -21,8 +21,9 @@ import polars as pl
 
 from ._errors import CatalogError
 
-_SYMBOL, _PAIRLIST, _CHAR, _LOGICAL, _INTEGER, _REAL, _STRING, _LIST = 1, 2, 9, 10, 13, 14, 16, 19
-_ALTREP, _EMPTY_ENV, _BASE_ENV, _GLOBAL_ENV, _NIL, _REFERENCE = 238, 242, 241, 253, 254, 255
+_SYMBOL, _PAIRLIST, _LOGICAL, _INTEGER, _REAL, _STRING, _LIST = 1, 2, 10, 13, 14, 16, 19
+_ALTREP, _NIL, _REFERENCE = 238, 254, 255
+_HAS_ATTRIBUTES, _HAS_TAG = 0x200, 0x400
 _NA_INTEGER = -(2**31)
 _NA_REAL_LOW_WORD = 1954
 _LATIN1 = 1 << 2
@@ -104,32 +105,26 @@ class _Reader:
     def _object(self) -> Any:
         flags = self._int()
         kind = flags & 0xFF
-        match kind:
-            case 254 | 242 | 241 | 253:
-                return {} if kind == _NIL else None
-            case 255:
-                return self.references[(flags >> 8 or self._int()) - 1]
-            case 1:
-                name = self._string(self._int())
-                self.references.append(str(name))
-                return name
-            case 2:
-                return self._pairs(flags)
-            case 9:
-                return self._string(flags)
-            case 238:
-                return self._alternative()
-        values = self._values(kind)
-        attributes = self._object() if flags & 0x200 else {}
-        return _Vector(values, attributes)
+        if kind == _NIL:
+            return {}
+        if kind == _REFERENCE:
+            return self.references[(flags >> 8 or self._int()) - 1]
+        if kind == _SYMBOL:
+            self.references.append(str(self._string(self._int())))
+            return self.references[-1]
+        if kind == _PAIRLIST:
+            return self._pairs(flags)
+        if kind == _ALTREP:
+            return self._alternative()
+        return _Vector(self._values(kind), self._object() if flags & _HAS_ATTRIBUTES else {})
 
     def _pairs(self, flags: int) -> dict[str, Any]:
         """A pairlist, whose tags are names."""
         found: dict[str, Any] = {}
         while flags & 0xFF == _PAIRLIST:
-            if flags & 0x200:
+            if flags & _HAS_ATTRIBUTES:
                 self._object()
-            tag = self._object() if flags & 0x400 else str(len(found))
+            tag = self._object() if flags & _HAS_TAG else str(len(found))
             found[tag] = self._object()
             flags = self._int()
         if flags & 0xFF != _NIL:

@@ -1,5 +1,7 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
+from ._concentration_time import NoCurves as NoCurves
+from ._concentration_time import concentration_time as concentration_time
 from ._human_pk import HumanPK as HumanPK
 from ._human_pk import human_pk as human_pk
 from ._own_file import MAX_BYTES as MAX_BYTES

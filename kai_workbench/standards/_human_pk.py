@@ -6,7 +6,8 @@ import dataclasses
 
 import polars as pl
 
-from .. import catalog
+from kai_workbench import catalog
+
 from ._quality import Note, quality_frame
 from ._species_pk import column
 

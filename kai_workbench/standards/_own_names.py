@@ -60,14 +60,14 @@ _LIKELY = {
 }
 _SPECIES_WORDS = {
     "rat": (
-        "rat", "rats", "sprague dawley", "sprague dawley rat", "sd rat", "wistar", "wistar rat", "han wistar rat",
-        "rattus norvegicus", "랫드", "랫트", "래트", "흰쥐",
+        "rat", "rats", "sprague dawley", "sprague dawley rat", "sd rat", "wistar", "wistar rat",
+        "han wistar rat", "rattus norvegicus", "랫드", "랫트", "래트", "흰쥐",
     ),
     "dog": ("dog", "dogs", "beagle", "beagle dog", "canine", "canis familiaris", "개", "비글", "비글견"),
     "monkey": (
         "monkey", "monkeys", "cyno", "cyno monkey", "cynomolgus", "cynomolgus monkey", "cynomolgus macaque",
-        "macaca fascicularis", "rhesus", "rhesus monkey", "macaca mulatta", "nhp", "non human primate", "원숭이",
-        "게잡이원숭이", "필리핀원숭이", "붉은털원숭이",
+        "macaca fascicularis", "rhesus", "rhesus monkey", "macaca mulatta", "nhp", "non human primate",
+        "원숭이", "게잡이원숭이", "필리핀원숭이", "붉은털원숭이",
     ),
     "human": ("human", "humans", "man", "homo sapiens", "사람", "인간", "인체"),
 }  # fmt: skip

@@ -162,11 +162,23 @@ class _Table:
                 self.problems.append(Problem("column_twice", row, header, name))
             else:
                 self.place[name] = index
+        self._missing_columns({likely(header): header for header in ignored if header})
+        expected = {problem.column for problem in self.problems}
+        for header in filter(None, ignored):
+            meant = likely(header)
+            if meant is not None and meant not in self.place and meant not in expected:
+                # A column that looks like data of ours is not passed over: values would be lost.
+                self.problems.append(Problem("column_likely", row, header, header, meant))
+            else:
+                self.notes.append(Note("column_ignored", row, None, header, header))
+
+    def _missing_columns(self, hints: dict[str | None, str]) -> None:
+        """What the header lacks; ``hints`` are headers that may be meant, by the field they mean."""
+        row = self.cells.header_row
         wide = [name for name in self.place if name in COLUMNS]
         long = [name for name in self.place if name in {"species", *QUANTITIES}]
         if wide and long:
             self.problems.append(Problem("long_and_wide", row, value=f"{long[0]}, {wide[0]}"))
-        hints = {likely(header): header for header in ignored if header}
         needed = ["compound"] if wide else list(REQUIRED_LONG)
         missing = [name for name in needed if name not in self.place]
         if not wide and not any(name in self.place for name in QUANTITIES):
@@ -180,13 +192,6 @@ class _Table:
                 near = hints.get(f"{quantity}_unit", "")
                 accepted = ", ".join(_units.ACCEPTED[quantity])
                 self.problems.append(Problem("missing_unit_column", row, f"{quantity}_unit", near, accepted))
-        for header in filter(None, ignored):
-            meant = likely(header)
-            if meant is not None and meant not in self.place and meant not in missing:
-                # A column that looks like data of ours is not passed over: values would be lost.
-                self.problems.append(Problem("column_likely", row, header, header, meant))
-            else:
-                self.notes.append(Note("column_ignored", row, None, header, header))
 
     # --- the rows -----------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import cast
 
-from ..errors import KaiError
-from ..text import Lang, say
+from kai_workbench.errors import KaiError
+from kai_workbench.text import Lang, say
 
 SHOWN = 20
 

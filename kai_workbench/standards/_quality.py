@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ..text import Lang, say
+from kai_workbench.text import Lang, say
 
 
 class Note(NamedTuple):

@@ -6,8 +6,9 @@ import dataclasses
 
 import polars as pl
 
-from .. import catalog
-from ..text import say
+from kai_workbench import catalog
+from kai_workbench.text import say
+
 from ._quality import Note, quality_frame
 
 SPECIES = ("rat", "dog", "monkey", "human")
@@ -52,7 +53,11 @@ def column(quantity: str, species: str) -> str:
 
 
 COLUMNS = {column(quantity, species): (quantity, species) for species in SPECIES for quantity in QUANTITIES}
-SCHEMA = {"compound": pl.String, "smiles": pl.String, "inchi": pl.String} | dict.fromkeys(COLUMNS, pl.Float64)
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "compound": pl.String,
+    "smiles": pl.String,
+    "inchi": pl.String,
+} | dict.fromkeys(COLUMNS, pl.Float64)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 import zlib
@@ -50,7 +50,7 @@ def read_xlsx(content: bytes, *, where: str) -> Cells:
         TypeError,
         SyntaxError,
     ) as error:
-        # Everything that openpyxl and the XML parser raise over a damaged workbook; ParseError is a SyntaxError.
+        # What openpyxl and the XML parser raise over a damaged workbook; ParseError is a SyntaxError.
         raise TableError([Problem("damaged", hint=type(error).__name__)], where=where) from None
     title = _choose(sheets, where=where)
     others = [name for name in [*sheets, *hidden] if name != title]
@@ -88,11 +88,11 @@ def _rows(sheet: Any, *, where: str) -> list[tuple[int, list[Any]]]:
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
         values = [cell.value for cell in cells]
-        for cell in cells:
-            if cell.data_type == "f":
-                formulas.append(
-                    Problem("formula", row=number, column=cell.column_letter, value=str(cell.value))
-                )
+        formulas += [
+            Problem("formula", row=number, column=cell.column_letter, value=str(cell.value))
+            for cell in cells
+            if cell.data_type == "f"
+        ]
         while values and (values[-1] is None or (isinstance(values[-1], str) and not values[-1].strip())):
             values.pop()
         if values:
@@ -119,7 +119,7 @@ def _cell(value: Any) -> Cell:
         return None if value is None else str(value).upper()
     if isinstance(value, int | float):
         return float(value)
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
         # A spreadsheet turns "1-2" and, in some languages, "1.2" into a date without asking.
         return f"{DATE_MARK}{value}"
     return str(value).strip() or None

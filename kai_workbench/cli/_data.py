@@ -1,0 +1,130 @@
+"""``kai data``: what data exists, and bringing it here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.table import Table
+
+from kai_workbench import catalog
+from kai_workbench.text import Lang, say
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Data sets: what there is, whose, under which licence; fetch and verify them.",
+    epilog="Example: kai data list clearance",
+)
+
+_MARKS = {"ok": "[green]✓[/]", "absent": "[dim]–[/]", "made_here": "[dim]·[/]", "bad_hash": "[red]✗[/]"}
+
+Korean = Annotated[bool, typer.Option("--korean", help="In Korean.")]
+
+
+@app.command("list", epilog="Example: kai data list human clearance")
+def list_datasets(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words that must occur; all data sets without.")
+    ] = None,
+    *,
+    korean: Korean = False,
+) -> None:
+    """List the data sets, or those that match a search."""
+    lang: Lang = "ko" if korean else "en"
+    words = " ".join(query or [])
+    found = catalog.search(words)
+    console = Console()
+    if not found:
+        console.print(say("catalog.none_found", lang, query=words))
+        raise typer.Exit(1)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for field in ("name", "title", "kind", "species", "rows", "licence"):
+        ratio = {"title": 3, "species": 1, "licence": 2}.get(field)
+        table.add_column(
+            say(f"catalog.field.{field}", lang),
+            justify="right" if field == "rows" else "left",
+            ratio=ratio,
+            no_wrap=field == "name",
+        )
+    for one in found:
+        table.add_row(
+            f"[bold]{one.name}[/]",
+            one.title_ko if korean else one.title,
+            say("catalog.synthetic" if one.synthetic else "catalog.real", lang),
+            ", ".join(say(f"species.{species}", lang) for species in one.species),
+            f"{one.rows:,}",
+            one.licence,
+        )
+    console.print(table)
+
+
+@app.command(epilog="Example: kai data show pk_animal_human")
+def show(
+    name: Annotated[str, typer.Argument(help="Name of the data set.")], *, korean: Korean = False
+) -> None:
+    """Show the card of a data set: species, standard, rows, licence, how to cite."""
+    Console().print(Markdown(catalog.dataset(name).card("ko" if korean else "en")))
+
+
+@app.command(epilog="Example: kai data fetch cvtdb --accept-licence")
+def fetch(
+    name: Annotated[str, typer.Argument(help="Name of the data set.")],
+    *,
+    resource: Annotated[str | None, typer.Option(help="Only this table or file.")] = None,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="Agree to the terms that `kai data show` tells.")
+    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not use the network.")] = False,
+    korean: Korean = False,
+) -> None:
+    """Bring a data set here and verify it; goes on where an earlier fetch broke off."""
+    console = Console()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def progress(file: str, done: int, size: int) -> None:
+            task = tasks.setdefault(file, -1)
+            if task < 0:
+                task = tasks[file] = bars.add_task(file, total=size)
+            bars.update(bars.task_ids[task], completed=done)
+
+        files = catalog.fetch(
+            name,
+            resource=resource,
+            accept_licence=accept_licence,
+            offline=True if offline else None,
+            progress=progress,
+        )
+    paths = sorted(set(files.values()))
+    for path in paths:
+        console.print(f"{_MARKS['ok']} {path}", soft_wrap=True, highlight=False)
+    console.print(say("catalog.fetched", "ko" if korean else "en", count=len(paths), dataset=name))
+
+
+@app.command(epilog="Example: kai data verify pk_animal_human")
+def verify(
+    name: Annotated[str | None, typer.Argument(help="Name of the data set; all without.")] = None,
+    *,
+    korean: Korean = False,
+) -> None:
+    """Check that the files on this machine are the ones that the catalog describes."""
+    console = Console()
+    bad = False
+    for one in [name] if name else [one.name for one in catalog.datasets()]:
+        console.print(f"[bold]{one}[/]")
+        for row in catalog.verify(one).iter_rows(named=True):
+            state = row["state"]
+            bad = bad or state == "bad_hash"
+            told = say(f"verify.{state}", "ko" if korean else "en")
+            console.print(
+                f"  {_MARKS.get(state, _MARKS['absent'])} {row['resource']}: {told} [dim]{row['path']}[/]",
+                soft_wrap=True,
+                highlight=False,
+            )
+    if bad:
+        raise typer.Exit(1)
