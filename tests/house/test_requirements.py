@@ -13,7 +13,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 # Where conda-forge calls a thing by another name than PyPI.
-CONDA_NAMES = {"duckdb": "python-duckdb"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "jupyter-core": "jupyter_core",
+    "jupyter-server": "jupyter_server",
+}
 # What is imported under another name than it is installed by.
 IMPORT_NAMES = {"vl_convert": "vl-convert-python", "sklearn": "scikit-learn"}
 SAMPLERS = {("pm", "sample"), ("pymc", "sample"), ("nutpie", "sample"), ("nutpie", "compile_pymc_model")}
