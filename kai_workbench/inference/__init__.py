@@ -1,1 +1,16 @@
-""""""
+"""Compile, sample, cache, diagnose, calibrate: the only room that calls a sampler."""
+
+from ._diagnosis import Diagnosis as Diagnosis
+from ._diagnosis import Finding as Finding
+from ._diagnosis import Limits as Limits
+from ._diagnosis import diagnose as diagnose
+from ._explain import Explanation as Explanation
+from ._explain import explain as explain
+from ._fit import Fit as Fit
+from ._fit import UntrustedFit as UntrustedFit
+from ._job import Job as Job
+from ._job import Progress as Progress
+from ._job import fit as fit
+from ._job import start as start
+from ._model import Model as Model
+from ._sampler import Cancelled as Cancelled

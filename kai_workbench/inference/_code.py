@@ -1,0 +1,206 @@
+"""Compiled log-density code: what the sampler needs of a model, and nothing else.
+
+Importing pymc, nutpie's Python part, numba and arviz takes seconds; the machine code they produce is
+loaded in milliseconds. A :class:`Code` holds that machine code as relocatable objects, together with
+the names, shapes and dims of the variables, so that a later process needs llvmlite and nutpie's Rust
+library only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+import functools
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Variable:
+    """One block of the flat draw: its name, shape and dims; ``hidden`` if only the sampler's own."""
+
+    name: str
+    shape: tuple[int, ...]
+    dims: tuple[str, ...]
+    hidden: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Shared:
+    """One array the code reads while it runs: an input, the length of a dim, or a constant."""
+
+    name: str
+    dtype: str
+    ndim: int
+    constant: np.ndarray | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Function:
+    """Object code of one C function, and the outside symbols it calls.
+
+    ``live`` is the compiled callback itself, for code that cannot be loaded without numba's Python
+    runtime: it serves the process that compiled it and is not kept.
+    """
+
+    symbol: str
+    content: bytes
+    outside: tuple[str, ...]
+    live: Any = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Code:
+    """Machine code of a model's log-density with gradient, its outputs and its starting point.
+
+    Attributes
+    ----------
+    identity
+        Hash of the machine code. A seed fixes the draws for one identity.
+    n_dim, n_expanded
+        Unconstrained parameters; numbers in one flat draw.
+    variables
+        Blocks of the flat draw, in order.
+    shared, start_shared
+        Arrays read while running, in the order of the record handed to the code.
+    functions
+        ``logp``, ``expand`` and ``start``.
+    bound
+        Inputs (or dims) whose shape is built into the code, with that shape: code fits data only
+        where these agree.
+    observed
+        Inputs that hold observed values.
+    data_dims
+        Dims of inputs, where the model names them.
+    """
+
+    identity: str
+    n_dim: int
+    n_expanded: int
+    variables: tuple[Variable, ...]
+    shared: tuple[Shared, ...]
+    start_shared: tuple[Shared, ...]
+    functions: Mapping[str, Function]
+    bound: Mapping[str, tuple[int, ...]]
+    observed: tuple[str, ...]
+    data_dims: Mapping[str, tuple[str, ...]]
+
+    @functools.cached_property
+    def addresses(self) -> Mapping[str, int]:
+        """Address of each function, linked into this process on first use."""
+        self.__dict__["_engines"], found = link(self.functions)
+        return found
+
+    @property
+    def portable(self) -> bool:
+        """Whether another process can load it."""
+        return all(function.live is None for function in self.functions.values())
+
+    def start(self, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]) -> np.ndarray:
+        """The unconstrained starting point under these inputs, before jitter."""
+        record, arrays = record_of(self.start_shared, inputs, coords)
+        out = np.empty(self.n_dim)
+        ignored = np.zeros(self.n_dim)
+        pointer = ctypes.POINTER(ctypes.c_double)
+        kind = ctypes.CFUNCTYPE(
+            ctypes.c_int64, ctypes.c_uint64, ctypes.c_uint64, pointer, pointer, ctypes.c_void_p
+        )
+        failed = kind(self.addresses["start"])(
+            self.n_dim,
+            self.n_dim,
+            ignored.ctypes.data_as(pointer),
+            out.ctypes.data_as(pointer),
+            record.ctypes.data,
+        )
+        del arrays  # alive until here: the record holds bare pointers
+        return out if not failed and np.isfinite(out).all() else np.zeros(self.n_dim)
+
+
+def record_of(
+    shared: Sequence[Shared], inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The record of pointers that compiled code reads, and the arrays it points to.
+
+    The layout is nutpie's: pointers, sizes and shapes, one field for each shared array.
+    """
+    names = [f"s{i}" for i in range(len(shared))]
+    fields = [
+        ("data", [(name, np.uintp) for name in names]),
+        ("size", [(name, np.uintp) for name in names]),
+        ("shape", [(name, np.uint, (s.ndim,)) for name, s in zip(names, shared, strict=True)]),
+    ]
+    record = np.zeros((), dtype=np.dtype([("shared", fields)]))
+    arrays: list[np.ndarray] = []
+    for name, one in zip(names, shared, strict=True):
+        if one.constant is not None:
+            value: Any = one.constant
+        else:
+            value = inputs[one.name] if one.name in inputs else len(coords[one.name])
+        array = np.array(value, dtype=one.dtype, order="C", copy=True)
+        array.flags.writeable = False
+        arrays.append(array)
+        record["shared"]["data"][name] = array.ctypes.data
+        record["shared"]["size"][name] = array.size
+        record["shared"]["shape"][name] = array.shape
+    return record, arrays
+
+
+class CannotLink(Exception):  # noqa: N818, a state, met and handled in this room
+    """Object code calls something that this process does not have."""
+
+
+_linking = threading.Lock()
+
+
+def link(functions: Mapping[str, Function]) -> tuple[list[Any], dict[str, int]]:
+    """Load object code into this process; engines (to be kept alive) and addresses.
+
+    Raises
+    ------
+    CannotLink
+        A symbol is missing. Asked beforehand, because LLVM ends the process instead of raising.
+    """
+    import llvmlite.binding as llvm
+
+    with _linking:
+        _offer_symbols()
+        engines, addresses = [], {}
+        for name, function in functions.items():
+            if function.live is not None:
+                addresses[name] = function.live.address
+                continue
+            missing = [symbol for symbol in function.outside if not llvm.address_of_symbol(symbol)]
+            if missing:
+                raise CannotLink(", ".join(missing))
+            engine = _engine()
+            engine.add_object_file(llvm.ObjectFileRef.from_data(function.content))
+            engine.finalize_object()
+            engines.append(engine)
+            addresses[name] = engine.get_function_address(function.symbol)
+    return engines, addresses
+
+
+def _engine() -> Any:
+    import llvmlite.binding as llvm
+
+    machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(jit=True)
+    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+
+
+@functools.cache
+def _offer_symbols() -> None:
+    """Make numba's runtime helpers known to the linker, as numba does, without importing numba."""
+    import llvmlite.binding as llvm
+
+    from ._extensions import extension
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    _engine()  # the first engine makes the process's own symbols (libm, Python) known
+    for name, address in extension("numba._helperlib").c_helpers.items():
+        llvm.add_symbol(f"numba_{name}", address)
+    for name, address in extension("numba.core.runtime._nrt_python").c_helpers.items():
+        llvm.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)

@@ -1,0 +1,93 @@
+"""Fits on disk: netCDF for the draws, JSON for everything else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from .._files import atomic_path, write_atomic
+from . import _folder
+from ._diagnosis import Diagnosis
+from ._fit import Fit
+from ._lock import locked
+from ._model import Model
+
+if TYPE_CHECKING:
+    import pathlib
+
+    import xarray as xr
+
+_FORMAT = 1
+
+
+def read(key: str, model: Model) -> Fit | None:
+    """The fit of that name, if it is kept and whole. A damaged one is dropped."""
+    about, draws = _files(key)
+    if not about.exists():
+        return None
+    try:
+        # the JSON is written last and holds the checksum of the draws: both fit, or neither is used
+        values = json.loads(about.read_bytes())
+        content = draws.read_bytes()
+        if values["format"] != _FORMAT or hashlib.sha256(content).hexdigest() != values["sha256"]:
+            raise ValueError("damaged or of another format")
+        fit = Fit(
+            tree=_open(draws),
+            model=model,
+            key=key,
+            data_hash=values["data_hash"],
+            seed=values["seed"],
+            versions=values["versions"],
+            diagnosis=Diagnosis.from_json(values["diagnosis"]),
+            from_cache=True,
+            seconds=values["seconds"],
+            code=values["code"],
+            timings=values["timings"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        _folder.drop(about, draws)
+        return None
+    _folder.touch(draws)
+    return fit
+
+
+def write(fit: Fit) -> None:
+    """Keep a fit; does nothing where there is no folder to keep it in."""
+    folder = _folder.fits_dir()
+    if not _folder.prepare(folder):
+        return
+    about, draws = _files(fit.key)
+    with locked(folder / f"{fit.key}.lock"):
+        with atomic_path(draws) as part:
+            fit.tree.to_netcdf(part, engine="h5netcdf")
+            checksum = hashlib.sha256(part.read_bytes()).hexdigest()
+        values: dict[str, Any] = {
+            "format": _FORMAT,
+            "sha256": checksum,
+            "model": fit.model.name,
+            "model_version": fit.model.version,
+            "fields": repr(fit.model),
+            "data_hash": fit.data_hash,
+            "seed": fit.seed,
+            "versions": dict(fit.versions),
+            "code": fit.code,
+            "seconds": fit.seconds,
+            "timings": dict(fit.timings),
+            "diagnosis": fit.diagnosis.to_json(),
+        }
+        write_atomic(about, json.dumps(values))
+    _folder.drop(folder / f"{fit.key}.lock")
+    _folder.keep_within_limit()
+
+
+def _files(key: str) -> tuple[pathlib.Path, pathlib.Path]:
+    folder = _folder.fits_dir()
+    return folder / f"{key}.json", folder / f"{key}.nc"
+
+
+def _open(path: pathlib.Path) -> xr.DataTree:
+    import xarray as xr
+
+    with xr.open_datatree(path, engine="h5netcdf") as tree:
+        return tree.load()
