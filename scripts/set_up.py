@@ -38,10 +38,21 @@ def stamp(version: str) -> str:
     return parts.hexdigest()
 
 
+def is_chosen() -> bool:
+    """Whether this interpreter is the one that ``KAI_PYTHON`` names, if it names one."""
+    chosen = os.environ.get("KAI_PYTHON")
+    if not chosen:
+        return True
+    # A name may be a shim: only the interpreter itself knows where it lies.
+    program = "import sys; print(sys.base_prefix, end='')"
+    asked = subprocess.run([chosen, "-I", "-c", program], capture_output=True, text=True, check=False)
+    return asked.returncode == 0 and asked.stdout == sys.base_prefix
+
+
 def is_right() -> bool:
     """Whether the environment this very interpreter belongs to is the one the lock asks for."""
     inside = pathlib.Path(sys.prefix).resolve() == VENV
-    return inside and STAMP.exists() and STAMP.read_text() == stamp(sys.version)
+    return inside and STAMP.exists() and STAMP.read_text() == stamp(sys.version) and is_chosen()
 
 
 def environment() -> dict[str, str]:
@@ -54,6 +65,10 @@ def environment() -> dict[str, str]:
         "PIP_TARGET",
         "PIP_PREFIX",
         "PIP_USER",
+        "UV_PYTHON",
+        "UV_SYSTEM_PYTHON",
+        "UV_TARGET",
+        "UV_PREFIX",
     }
     kept = {name: value for name, value in os.environ.items() if name not in astray}
     return kept | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_REQUIRE_VIRTUALENV": "0"}
@@ -136,11 +151,11 @@ def alone() -> Iterator[None]:
 
 def set_up() -> None:
     """Bring the environment to what the lock says."""
-    fits = call(PYTHON, "-I", __file__, "--check", quiet=True) if PYTHON.exists() else False
-    if fits:
+    if call(PYTHON, "-I", __file__, "--check", quiet=True):
         return
     print(f"Setting up .venv with Python {sys.version.split()[0]} ({sys.executable}) ...", flush=True)
-    if STAMP.exists() and call(PYTHON, "-c", "", quiet=True):
+    same = "import sys; sys.exit(sys.base_prefix != sys.argv[1])"
+    if STAMP.exists() and call(PYTHON, "-I", "-c", same, sys.base_prefix, quiet=True):
         STAMP.unlink()
     else:
         make_venv()

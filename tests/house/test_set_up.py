@@ -90,6 +90,22 @@ def test_a_moved_checkout_is_set_up_again(house):
     assert subprocess.call([python, "-I", moved / "scripts" / "set_up.py", "--check"]) == 1
 
 
+def test_another_python_named_by_hand_makes_the_environment_anew(house, monkeypatch, tmp_path):
+    house.set_up()
+    monkeypatch.setenv("KAI_PYTHON", str(house.PYTHON))
+    assert is_right(house), "the one it was made with is right"
+    other = tmp_path / "python"
+    other.write_text("#!/bin/sh\nprintf /another/python\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("KAI_PYTHON", str(other))
+    assert not is_right(house)
+    left = house.VENV / "of the other Python"
+    left.touch()
+    monkeypatch.setattr(house.sys, "base_prefix", "/another/python")
+    house.set_up()
+    assert not left.exists()
+
+
 def test_a_failed_install_leaves_no_stamp_and_says_what_to_do(house, monkeypatch):
     monkeypatch.setattr(house, "install", lambda: False)
     with pytest.raises(SystemExit, match="PIP_INDEX_URL"):
