@@ -53,11 +53,9 @@ def column(quantity: str, species: str) -> str:
 
 
 COLUMNS = {column(quantity, species): (quantity, species) for species in SPECIES for quantity in QUANTITIES}
-SCHEMA: dict[str, type[pl.DataType]] = {
-    "compound": pl.String,
-    "smiles": pl.String,
-    "inchi": pl.String,
-} | dict.fromkeys(COLUMNS, pl.Float64)
+SCHEMA = pl.Schema(
+    {"compound": pl.String, "smiles": pl.String, "inchi": pl.String} | dict.fromkeys(COLUMNS, pl.Float64)
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
