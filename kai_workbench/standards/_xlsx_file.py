@@ -14,7 +14,7 @@ from ._problems import Problem, TableError
 from ._quality import Note
 
 # A sheet of 100,000 rows unpacks to some 60 MB; a bomb unpacks to thousands.
-_MAX_UNPACKED = 200 * 1024 * 1024
+_MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_PARTS = 2000
 
 
