@@ -8,7 +8,6 @@ import os
 import pathlib
 import time
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
 
 from ._errors import HashMismatch, Unreachable
 
@@ -91,8 +90,8 @@ def download(
 def _partial(target: pathlib.Path, sha256: str) -> Iterator[pathlib.Path]:
     """The hidden file that fills up; a second process that fetches the same file gets its own."""
     part = target.with_name(f".{target.name}.{sha256[:12]}.partial")
-    with part.open("ab") as holder:
-        if _alone(holder):
+    with _lock(part) as alone:
+        if alone:
             yield part
             return
     part = part.with_name(f"{part.name}.{os.getpid()}")
@@ -103,16 +102,23 @@ def _partial(target: pathlib.Path, sha256: str) -> Iterator[pathlib.Path]:
         part.unlink(missing_ok=True)
 
 
-def _alone(file: BinaryIO) -> bool:
+@contextlib.contextmanager
+def _lock(part: pathlib.Path) -> Iterator[bool]:
+    """Whether this process alone fills ``part``; a lock that a killed process cannot leave behind."""
+    part.touch()
     try:
         import fcntl
-    except ImportError:  # Windows: the hash still tells when two processes wrote one file
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    except ImportError:
+        # Windows moves no file that is held open; the hash still tells when two processes wrote one.
+        yield True
+        return
+    with part.open("ab") as holder:
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
 
 
 def _bring(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
 from kai_workbench import catalog
@@ -85,13 +85,12 @@ def fetch(
     console = Console()
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def progress(file: str, done: int, size: int) -> None:
-            task = tasks.setdefault(file, -1)
-            if task < 0:
-                task = tasks[file] = bars.add_task(file, total=size)
-            bars.update(bars.task_ids[task], completed=done)
+            if file not in tasks:
+                tasks[file] = bars.add_task(file, total=size)
+            bars.update(tasks[file], completed=done)
 
         files = catalog.fetch(
             name,

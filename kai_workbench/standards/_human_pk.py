@@ -58,8 +58,9 @@ class HumanPK:
 def human_pk() -> HumanPK:
     """Clearance, volume and fraction unbound of 1,283 compounds in human, with descriptors.
 
-    The compounds carry no names; ``smiles`` is the same standardised structure as in
-    :func:`species_pk`, so the two join on it.
+    The compounds carry no names. ``smiles`` joins 300 of the 371 compounds of :func:`species_pk`,
+    but 358 of them are here by connectivity (the first block of the InChIKey): to leave a compound
+    out of a fit, leave out every row of its connectivity.
 
     Raises
     ------

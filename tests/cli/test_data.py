@@ -58,3 +58,13 @@ def test_verify_tells_each_file_and_fails_on_a_wrong_one(tmp_path, monkeypatch):
     told = run("verify", "kai-101")
     assert told.exit_code == 1
     assert "NOT the described file" in told.output
+
+
+def test_fetch_shows_progress_while_a_file_arrives(monkeypatch):
+    def fetch(name, *, progress, **options):
+        for done in (0, 50, 100):
+            progress("table.bin", done, 100)
+        return {}
+
+    monkeypatch.setattr(_data.catalog, "fetch", fetch)
+    assert run("fetch", "anything").exit_code == 0

@@ -6,7 +6,7 @@ import zipfile
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kai_workbench import standards
@@ -83,6 +83,7 @@ def test_wide_canonical_columns_are_read_back_as_written():
     assert read(buffer.getvalue(), "own.parquet").frame.equals(table.frame)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.lists(st.floats(0.02, 200).map(lambda value: float(f"{value:.6g}")), min_size=1, max_size=8),
     st.sampled_from(["mL/min/kg", "L/h/kg", "mL/h/kg", "L/min/kg"]),
@@ -363,6 +364,7 @@ def test_a_table_beyond_all_reason_is_refused():
     assert problems(",".join(f"c{i}" for i in range(300)) + "\n")[0][0] == "too_many_cells"
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
 def test_whatever_is_uploaded_is_read_or_refused_never_a_crash(content):
     try:
@@ -372,6 +374,7 @@ def test_whatever_is_uploaded_is_read_or_refused_never_a_crash(content):
     assert table.frame.height
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(max_size=30) | st.floats())
 def test_a_cell_is_a_positive_finite_number_or_has_a_reason(cell):
     code, number = _own_species_pk.read_number(cell)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kai_workbench.standards import _units
@@ -22,6 +22,7 @@ def test_each_accepted_unit_has_its_factor(unit, quantity, expected):
     assert _units.factor(unit, quantity) == pytest.approx(expected, rel=1e-15)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.sampled_from([(quantity, unit) for quantity, units in _units.ACCEPTED.items() for unit in units]),
     st.randoms(),
@@ -32,6 +33,7 @@ def test_letter_case_and_spaces_do_not_matter(which, random):
     assert _units.factor(spelt, quantity) == _units.ACCEPTED[quantity][unit]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.floats(1e-6, 1e6),
     st.sampled_from(list(_units.ACCEPTED["clearance"])),
