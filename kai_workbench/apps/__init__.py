@@ -1,4 +1,6 @@
 """What the apps do: state and wiring; no science, no file formats."""
 
+from ._lab import lab as lab
 from ._page import Page as Page
 from ._page import Verdict as Verdict
+from ._server import serve as serve

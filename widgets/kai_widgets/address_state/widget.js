@@ -1,7 +1,8 @@
 const LANGUAGES = ["ko", "en"];
 const own = () => "voila" in document.body.dataset; // in JupyterLab the address is not ours
 
-function initialize({ model }) {
+// At the first view, not before: until all widgets of the page are loaded, what Python answers could be lost.
+function begin(model) {
   const seen = {};
   if (own()) {
     const query = new URLSearchParams(location.search);
@@ -30,7 +31,12 @@ function initialize({ model }) {
   });
 }
 
-function render({ el }) {
+const begun = new WeakSet();
+
+function render({ model, el }) {
   el.style.display = "none";
+  if (begun.has(model)) return;
+  begun.add(model);
+  begin(model);
 }
-export default { initialize, render };
+export default { render };

@@ -132,7 +132,7 @@ function render({ model, el }) {
       if (!(await patch(spec))) {
         box = Object.assign(document.createElement("div"), { className: "kai-chart-view kai-coming" });
         stage.append(box);
-        const options = { mode: "vega-lite", actions: false, renderer: model.get("renderer"), ast: false, config: { aria: false, ...(spec.config ?? {}) } };
+        const options = { mode: "vega-lite", actions: false, renderer: model.get("renderer"), ast: false };
         const api = await embed(box, structuredClone(spec), options);
         if (gone || mine !== turn) {
           api.finalize();
@@ -173,6 +173,8 @@ function render({ model, el }) {
     if (!current) return;
     current.box.setAttribute("role", "img");
     current.box.setAttribute("aria-label", model.get("label"));
+    // One picture with one description; the roles Vega gives to each mark would be read one by one.
+    for (const picture of current.box.querySelectorAll("svg, canvas")) picture.setAttribute("aria-hidden", "true");
   };
   const save = async (kind) => {
     if (!current) return;

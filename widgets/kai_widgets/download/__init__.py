@@ -61,11 +61,11 @@ class Download(Widget):
             except Exception:
                 self.send({"kind": "failed"})
                 raise
-            self._send(0)
+            self._give(0)
         elif message.get("kind") == "next":
-            self._send(int(message["start"]))
+            self._give(int(message["start"]))
 
-    def _send(self, start: int) -> None:
+    def _give(self, start: int) -> None:
         part = self._content[start : start + _CHUNK]
         total = len(self._content)
         if start + len(part) >= total:

@@ -1,0 +1,158 @@
+"""A server with warm kernels, and a page in a Chromium that may reach nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page
+
+ROOT = pathlib.Path(__file__).parents[2]
+SHOTS = ROOT / "build" / "screenshots"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_INSIDE = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
+
+
+@dataclasses.dataclass
+class Server:
+    """A running server of the apps of one folder."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: pathlib.Path
+
+    def warm(self, name: str, *, seconds: float = 120) -> None:
+        """Wait until a kernel that has run ``name`` stands ready."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            with urllib.request.urlopen(self.url + "kai/ready", timeout=10) as answer:
+                if json.load(answer)["warm"].get(name):
+                    return
+            time.sleep(0.2)
+        raise TimeoutError(f"no warm kernel for {name}; the server said:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def served(
+    folder: pathlib.Path, log: pathlib.Path, *arguments: str, imports: pathlib.Path | None = None
+) -> Iterator[Server]:
+    """``kai apps`` for ``folder`` on a free port."""
+    code = (
+        "import pathlib, sys\n"
+        "from kai_workbench.apps import serve\n"
+        f"serve(folder=pathlib.Path({str(folder)!r}), port=18866, open_browser=False,"
+        f" echo=lambda line: print(line, flush=True){''.join(', ' + one for one in arguments)})"
+    )
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    if imports:
+        environment["PYTHONPATH"] = str(imports)
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=file, stderr=subprocess.STDOUT, env=environment, text=True
+        )
+    try:
+        yield Server(process, _address(process, log), log)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _address(process: subprocess.Popen[str], log: pathlib.Path) -> str:
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit and process.poll() is None:
+        for word in log.read_text().split():
+            if word.startswith("http://"):
+                return word
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+
+
+class Visit:
+    """One browser tab. What it asked of the outside and what its console said is kept."""
+
+    def __init__(
+        self, browser: Browser, *, locale: str = "en-US", width: int = 1280, height: int = 900
+    ) -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
+        )
+        self.page: Page = self.context.new_page()
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.context.route("**/*", self._route)
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _route(self, route) -> None:
+        if route.request.url.startswith(_INSIDE):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def go(self, url: str, *, wait: str = ".kai-page h1") -> Page:
+        """Open ``url`` and wait until ``wait`` is seen."""
+        self.page.goto(url, wait_until="commit")
+        self.page.locator(wait).first.wait_for(timeout=60_000)
+        return self.page
+
+    def find(self, selector: str) -> Locator:
+        """The elements of ``selector``."""
+        return self.page.locator(selector)
+
+    def shot(self, name: str, *, full: bool = True) -> pathlib.Path:
+        """A screenshot in ``build/screenshots``."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        path = SHOTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=full)
+        return path
+
+    def axe(self) -> None:
+        """Fail on a serious or critical finding of axe."""
+        found = Axe().run(self.page).response["violations"]
+        bad = [
+            f"{one['id']} ({one['impact']}): {[node['html'][:160] for node in one['nodes'][:3]]}"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert not bad, "\n".join(bad)
+
+    def fits(self) -> None:
+        """Fail when the page is wider than the screen."""
+        wide, screen = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= screen, f"the page is {wide} px wide on a screen of {screen}"
+
+    def close(self) -> None:
+        """Leave; nothing may have been asked of the outside."""
+        self.context.close()
+        assert self.outside == []

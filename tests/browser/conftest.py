@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+import pathlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kai_workbench.cli._browser import chromium
+
+HERE = pathlib.Path(__file__).parent
+# Tests are imported by path; the harness beside them is made importable under its own name.
+_spec = importlib.util.spec_from_file_location("kai_drive", HERE / "_drive.py")
+_drive = importlib.util.module_from_spec(_spec)
+sys.modules["kai_drive"] = _drive
+_spec.loader.exec_module(_drive)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests; without one they are skipped, but not in CI."""
+    found = chromium()
+    if found is None:
+        reason = "no Chromium: install one, or name it in KAI_CHROMIUM (`make browser` does it)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=str(found), args=list(_drive.FLAGS))
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., _drive.Server]]:
+    """``serve(folder, "pool=1", ...)``: a server for the session, the same one for the same arguments."""
+    import contextlib
+
+    running: dict[tuple, _drive.Server] = {}
+    with contextlib.ExitStack() as stack:
+
+        def start(
+            folder: pathlib.Path, *arguments: str, imports: pathlib.Path | None = None
+        ) -> _drive.Server:
+            key = (folder, arguments, imports)
+            if key not in running or running[key].process.poll() is not None:
+                log = tmp_path_factory.mktemp("server") / "log.txt"
+                running[key] = stack.enter_context(_drive.served(folder, log, *arguments, imports=imports))
+            return running[key]
+
+        yield start
+
+
+@pytest.fixture
+def visit(browser) -> Iterator[Callable[..., _drive.Visit]]:
+    """``visit(locale=..., width=...)``: a tab; at the end nothing may have been asked of the outside."""
+    tabs: list[_drive.Visit] = []
+
+    def start(**options) -> _drive.Visit:
+        tabs.append(_drive.Visit(browser, **options))
+        return tabs[-1]
+
+    yield start
+    for tab in tabs:
+        tab.close()
+
+
+@pytest.fixture(scope="session")
+def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
+    """The demo page with every widget."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(HERE / "_demo" / "widgets.ipynb", folder)
+    return serve(folder, imports=HERE / "_demo")
