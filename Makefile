@@ -11,7 +11,7 @@ unexport PYTHONHOME
 unexport PYTHONPATH
 
 PYTHON := .venv/bin/python
-KAI := $(PYTHON) -m kai_workbench.cli
+KAI := .venv/bin/kai
 UV := $(PYTHON) -m uv
 
 help: ## show this list
