@@ -16,7 +16,7 @@ from tornado import web
 from traitlets.config import Config
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
-from voila.static_file_handler import AllowListFileHandler
+from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from voila.voila_identity_provider import VoilaLoginHandler
@@ -84,9 +84,13 @@ class Login(VoilaLoginHandler):
 
 
 class _Locked:
-    """Asks a plain tornado handler's requests for the token too."""
+    """Asks the requests of a handler of files for the token too; Jupyter leaves those open."""
 
     settings: dict[str, Any]
+
+    @property
+    def token(self) -> str:
+        return str(self.settings["identity_provider"].token)
 
     @property
     def base_url(self) -> str:
@@ -99,6 +103,14 @@ class _Locked:
         before = cast("Awaitable[None] | None", super().prepare())  # type: ignore[misc]
         if before is not None:
             await before
+
+
+class Scripts(MultiStaticFileHandler):
+    """Voilà's own scripts, some ninety of them; kept by the browser between one app and the next."""
+
+    def get_cache_time(self, path: str, modified: object, mime_type: str) -> int:  # noqa: ARG002
+        """Ten minutes, so that an upgrade is seen soon."""
+        return 600
 
 
 class AppServer(Voila):
@@ -121,11 +133,12 @@ class AppServer(Voila):
         ours: list[Any] = [(self.server_url.rstrip("/") + path, kind) for kind, path in kept]
         for pattern, kind, *rest in super().init_handlers():
             if not issubclass(kind, _LEFT_OUT):
-                ours.append((pattern, self._lock(kind), *rest))
+                kept_kind = Scripts if kind is MultiStaticFileHandler else kind
+                ours.append((pattern, self._lock(kept_kind), *rest))
         return ours
 
     def _lock(self, kind: type[web.RequestHandler]) -> type[web.RequestHandler]:
-        if not self.token or issubclass(kind, JupyterHandler):
+        if not self.token or not issubclass(kind, web.StaticFileHandler):
             return kind
         return cast("type[web.RequestHandler]", type(f"Locked{kind.__name__}", (_Locked, kind), {}))
 

@@ -76,7 +76,7 @@ class SlowJob:
     def cancel(self) -> None:
         self.cancelled = True
 
-    def result(self, timeout: float | None = None) -> str:
+    def result(self, timeout: float | None = None) -> str:  # noqa: ARG002
         if self.fails:
             raise KaiError("demo", where="job")
         return "result"
