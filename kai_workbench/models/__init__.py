@@ -6,6 +6,13 @@ from ._accuracy import within_fold as within_fold
 from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
+from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
+from ._cross_species import CrossSpecies as CrossSpecies
+from ._cross_species import Parameter as Parameter
+from ._cross_species import column as column
+from ._cross_species import moments as moments
+from ._descriptors import structure_keys as structure_keys
+from ._errors import ModelDataError as ModelDataError
 from ._methods import METHODS as METHODS
 from ._methods import conventional as conventional
 from ._scaling import LiverBloodFlow as LiverBloodFlow
@@ -14,3 +21,4 @@ from ._scaling import SingleSpecies as SingleSpecies
 from ._scaling import TwoSpecies as TwoSpecies
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
+from ._structure import StructurePrior as StructurePrior

@@ -1,0 +1,98 @@
+"""Molecules as numbers, by RDKit."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ._errors import ModelDataError
+
+
+def structure_keys(smiles: pl.Series) -> pl.Series:
+    """What makes two structures the same compound: the connectivity of the neutral parent.
+
+    Parameters
+    ----------
+    smiles
+        One structure a row, or null.
+
+    Returns
+    -------
+    polars.Series
+        First block of the InChIKey of the largest fragment, neutralised; null where there is no
+        structure or it cannot be read.
+
+    Raises
+    ------
+    ModelDataError
+        RDKit is not installed.
+
+    Examples
+    --------
+    >>> structure_keys(pl.Series(["CC(=O)Nc1ccc(O)cc1", None])).to_list()
+    ['RZVAJINKPMORJF', None]
+    """
+    return pl.Series("key", [_key(one) if one else None for one in smiles], dtype=pl.String)
+
+
+def descriptors(smiles: pl.Series, *, readable: pl.Series) -> NDArray[np.float64]:
+    """RDKit's 2-D descriptors of the neutral parent and the charges of the form given.
+
+    Returns
+    -------
+    numpy.ndarray
+        (compound, descriptor); NaN where not ``readable``.
+    """
+    width = len(_calculators()) + 3
+    rows = [_describe(one) if fine else (np.nan,) * width for one, fine in zip(smiles, readable, strict=True)]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
+
+
+@functools.cache
+def _calculators() -> tuple[Any, ...]:
+    from rdkit.Chem import Descriptors
+
+    return tuple(function for _, function in Descriptors.descList)
+
+
+@functools.cache
+def _chemistry() -> tuple[Any, Any, Any]:
+    try:
+        from rdkit import Chem, RDLogger
+        from rdkit.Chem.MolStandardize import rdMolStandardize
+    except ImportError as error:
+        raise ModelDataError("needs_structure_extra", package="rdkit") from error
+    RDLogger.DisableLog("rdApp.*")  # what cannot be read is reported by its null key
+    return Chem, rdMolStandardize, rdMolStandardize.Uncharger()
+
+
+@functools.lru_cache(maxsize=8192)
+def _parent(smiles: str) -> Any:
+    chem, standardize, uncharger = _chemistry()
+    molecule = chem.MolFromSmiles(smiles)
+    if molecule is None or molecule.GetNumAtoms() == 0:
+        return None
+    return uncharger.uncharge(standardize.FragmentParent(molecule))
+
+
+def _key(smiles: str) -> str | None:
+    parent = _parent(smiles)
+    if parent is None:
+        return None
+    return str(_chemistry()[0].MolToInchiKey(parent)).split("-")[0] or None
+
+
+@functools.lru_cache(maxsize=8192)
+def _describe(smiles: str) -> tuple[float, ...]:
+    chem = _chemistry()[0]
+    parent = _parent(smiles)
+    given = chem.MolFromSmiles(smiles)
+    charges = [atom.GetFormalCharge() for atom in given.GetAtoms()]
+    charge = (sum(charges), sum(c > 0 for c in charges), sum(c < 0 for c in charges))
+    values = np.array([*(calculate(parent) for calculate in _calculators()), *charge], dtype=np.float64)
+    # A few descriptors overflow on unusual molecules; trees need only their order.
+    return tuple(np.nan_to_num(np.clip(values, -1e5, 1e5)))

@@ -1,0 +1,9 @@
+"""What the models refuse."""
+
+from __future__ import annotations
+
+from ..errors import KaiError
+
+
+class ModelDataError(KaiError):
+    """Data that a model cannot use; said before anything is computed."""

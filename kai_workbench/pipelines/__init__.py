@@ -1,0 +1,10 @@
+"""Models joined so that uncertainty travels from one to the next as draws."""
+
+from ._human_pk import HumanPK as HumanPK
+from ._human_pk_fit import HumanPKFit as HumanPKFit
+from ._human_pk_fit import HumanPKJob as HumanPKJob
+from ._human_pk_fit import HumanPKModel as HumanPKModel
+from ._human_pk_fit import predict_human_pk as predict_human_pk
+from ._reference import Reference as Reference
+from ._reference import reference as reference
+from ._reference import with_structure as with_structure
