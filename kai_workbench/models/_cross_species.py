@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 ANIMALS = ("rat", "dog", "monkey")
 BODY_WEIGHT_KG = {"human": 70.0, "rat": 0.25, "dog": 10.0, "monkey": 5.0}  # Davies & Morris 1993
-UNIT = {"clearance": "mL/min/kg", "volume_ss": "L/kg"}
+UNIT: dict[Parameter, str] = {"clearance": "mL/min/kg", "volume_ss": "L/kg"}
 _SUFFIX = {"clearance": "mL_min_kg", "volume_ss": "L_kg"}
 _TYPICAL = {"clearance": (4.0, 1.0), "volume_ss": (1.0, 1.0)}
 _EXPONENT = {"clearance": 0.75, "volume_ss": 1.0}
@@ -193,9 +193,10 @@ class CrossSpecies:
         Returns
         -------
         pymc.Model
-            Free: ``typical`` (log of the typical human value), ``departure`` (animal), ``structure_mean`` (predictor), the factor of the covariance. Derived: ``mean`` (species), ``spread``
-            (species; SD between compounds), ``correlation`` (species, species_). Observed:
-            ``log_value`` (compound, species).
+            Free: ``typical`` (log of the typical human value), ``departure`` (animal),
+            ``structure_mean`` (predictor), the factor of the covariance. Derived: ``mean``
+            (species), ``spread`` (species; SD between compounds), ``correlation`` (species,
+            species_). Observed: ``log_value`` (compound, species).
         """
         import pymc as pm
         import pytensor.tensor as pt

@@ -75,7 +75,7 @@ def precisions(covariance: Floats, masks: Floats) -> tuple[Floats, Floats]:
     return precision, constant
 
 
-def row_densities(
+def row_densities(  # noqa: PLR0917, compiled loops take no keywords
     value: Floats,
     mean: Floats,
     masks: Floats,
@@ -100,7 +100,7 @@ def row_densities(
     return result
 
 
-def row_gradients(
+def row_gradients(  # noqa: C901, PLR0917, loops that a compiler wants flat
     value: Floats,
     mean: Floats,
     masks: Floats,

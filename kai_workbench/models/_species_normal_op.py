@@ -25,10 +25,9 @@ class SpeciesNormal(Op):
 
     __props__: ClassVar[tuple[str, ...]] = ()
 
-    def make_node(self, value: Any, mean: Any, covariance: Any, masks: Any, pattern: Any) -> Apply:
-        """One application to symbolic inputs."""
-        inputs = [pt.as_tensor_variable(x) for x in (value, mean, covariance, masks, pattern)]
-        return Apply(self, inputs, [pt.dvector()])
+    def make_node(self, *inputs: Any) -> Apply:
+        """One application to symbolic value, mean, covariance, masks and pattern."""
+        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector()])
 
     def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
         """Run without a compiler."""
@@ -42,7 +41,8 @@ class SpeciesNormal(Op):
 
     def pullback(self, inputs: Any, outputs: Any, cotangents: Any) -> list[Any]:  # noqa: ARG002
         """Gradients by mean and covariance; the data have none."""
-        by_mean, by_covariance = SpeciesNormalGradient()(*inputs, cotangents[0])
+        gradients: Any = SpeciesNormalGradient()(*inputs, cotangents[0])
+        by_mean, by_covariance = gradients
         data = [pt.zeros_like(inputs[0]), pt.zeros_like(inputs[3])]
         from pytensor.gradient import DisconnectedType
 
@@ -92,7 +92,7 @@ def _compiled_gradient(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG00
     gradients = numba_basic.numba_njit(row_gradients)
 
     @numba_basic.numba_njit
-    def species_normal_gradient(
+    def species_normal_gradient(  # noqa: PLR0917, as above
         value: Any, mean: Any, covariance: Any, masks: Any, pattern: Any, upstream: Any
     ) -> Any:
         precision, _ = invert(covariance, masks)

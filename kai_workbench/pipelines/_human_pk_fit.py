@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from .. import inference
@@ -17,6 +16,9 @@ from ..inference import Fit, Progress
 from ..models import CrossSpecies, ModelDataError, moments
 from ._human_pk import HumanPK, exposure
 from ._reference import Reference, reference, with_structure
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats = NDArray[np.float64]
 DEFAULT_COMPOUND = {False: "Acetaminophen", True: "KAI-101"}  # by whether the reference is synthetic
@@ -32,8 +34,10 @@ class HumanPKModel:
         ``with_structure`` is set to what the reference has.
     """
 
-    clearance: CrossSpecies = CrossSpecies(parameter="clearance")
-    volume_ss: CrossSpecies = CrossSpecies(parameter="volume_ss")
+    clearance: CrossSpecies = dataclasses.field(default_factory=CrossSpecies)
+    volume_ss: CrossSpecies = dataclasses.field(
+        default_factory=functools.partial(CrossSpecies, parameter="volume_ss")
+    )
 
     def start(self, learn_from: Reference, **sampler: Any) -> HumanPKJob:
         """Fit both in the background; ``sampler`` goes to :func:`kai_workbench.inference.start`."""
@@ -197,7 +201,8 @@ class HumanPKFit:
     @functools.cached_property
     def error_correlation(self) -> float:
         """Correlation over reference compounds between the log errors of clearance and volume."""
-        return float(np.corrcoef(self._standardized_errors)[0, 1])
+        clearance, volume_ss = self._standardized_errors
+        return float(np.corrcoef(clearance, volume_ss)[0, 1])
 
     @property
     def _n_error_root(self) -> float:
@@ -211,7 +216,8 @@ class HumanPKFit:
             mean, covariance = (part.mean(axis=0, keepdims=True) for part in self._moments[model.parameter])
             values = model.log_values(self.reference.frame)
             given = [model.conditional(one, mean, covariance) for one in values]
-            errors.append([(one[0] - m[0]) / s[0] for one, (m, s) in zip(values, given, strict=True)])
+            centre, sd = np.array(given)[:, :, 0].T
+            errors.append((values[:, 0] - centre) / sd)
         both = np.array(errors)
         return both[:, np.isfinite(both).all(axis=0)]
 
