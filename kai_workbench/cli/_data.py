@@ -11,7 +11,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 
 from kai_workbench import catalog
-from kai_workbench.text import Lang, say
+from kai_workbench.text import say
+
+from ._language import Language, reader
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,8 +24,6 @@ app = typer.Typer(
 
 _MARKS = {"ok": "[green]✓[/]", "absent": "[dim]–[/]", "made_here": "[dim]·[/]", "bad_hash": "[red]✗[/]"}
 
-Korean = Annotated[bool, typer.Option("--korean", help="In Korean.")]
-
 
 @app.command("list", epilog="Example: kai data list human clearance")
 def list_datasets(
@@ -31,21 +31,21 @@ def list_datasets(
         list[str] | None, typer.Argument(help="Words that must occur; all data sets without.")
     ] = None,
     *,
-    korean: Korean = False,
+    lang: Language = "",
 ) -> None:
     """List the data sets, or those that match a search."""
-    lang: Lang = "ko" if korean else "en"
+    speaks = reader(lang)
     words = " ".join(query or [])
     found = catalog.search(words)
     console = Console()
     if not found:
-        console.print(say("catalog.none_found", lang, query=words))
+        console.print(say("catalog.none_found", speaks, query=words))
         raise typer.Exit(1)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for field in ("name", "title", "kind", "species", "rows", "licence"):
         ratio = {"title": 3, "species": 1, "licence": 2}.get(field)
         table.add_column(
-            say(f"catalog.field.{field}", lang),
+            say(f"catalog.field.{field}", speaks),
             justify="right" if field == "rows" else "left",
             ratio=ratio,
             no_wrap=field == "name",
@@ -53,9 +53,9 @@ def list_datasets(
     for one in found:
         table.add_row(
             f"[bold]{one.name}[/]",
-            one.title_ko if korean else one.title,
-            say("catalog.synthetic" if one.synthetic else "catalog.real", lang),
-            ", ".join(say(f"species.{species}", lang) for species in one.species),
+            one.title_ko if speaks == "ko" else one.title,
+            say("catalog.synthetic" if one.synthetic else "catalog.real", speaks),
+            ", ".join(say(f"species.{species}", speaks) for species in one.species),
             f"{one.rows:,}",
             one.licence,
         )
@@ -63,11 +63,9 @@ def list_datasets(
 
 
 @app.command(epilog="Example: kai data show pk_animal_human")
-def show(
-    name: Annotated[str, typer.Argument(help="Name of the data set.")], *, korean: Korean = False
-) -> None:
+def show(name: Annotated[str, typer.Argument(help="Name of the data set.")], *, lang: Language = "") -> None:
     """Show the card of a data set: species, standard, rows, licence, how to cite."""
-    Console().print(Markdown(catalog.dataset(name).card("ko" if korean else "en")))
+    Console().print(Markdown(catalog.dataset(name).card(reader(lang))))
 
 
 @app.command(epilog="Example: kai data fetch cvtdb --accept-licence")
@@ -79,7 +77,7 @@ def fetch(
         bool, typer.Option("--accept-licence", help="Agree to the terms that `kai data show` tells.")
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Do not use the network.")] = False,
-    korean: Korean = False,
+    lang: Language = "",
 ) -> None:
     """Bring a data set here and verify it; goes on where an earlier fetch broke off."""
     console = Console()
@@ -102,14 +100,14 @@ def fetch(
     paths = sorted(set(files.values()))
     for path in paths:
         console.print(f"{_MARKS['ok']} {path}", soft_wrap=True, highlight=False)
-    console.print(say("catalog.fetched", "ko" if korean else "en", count=len(paths), dataset=name))
+    console.print(say("catalog.fetched", reader(lang), count=len(paths), dataset=name))
 
 
 @app.command(epilog="Example: kai data verify pk_animal_human")
 def verify(
     name: Annotated[str | None, typer.Argument(help="Name of the data set; all without.")] = None,
     *,
-    korean: Korean = False,
+    lang: Language = "",
 ) -> None:
     """Check that the files on this machine are the ones that the catalog describes."""
     console = Console()
@@ -119,7 +117,7 @@ def verify(
         for row in catalog.verify(one).iter_rows(named=True):
             state = row["state"]
             bad = bad or state == "bad_hash"
-            told = say(f"verify.{state}", "ko" if korean else "en")
+            told = say(f"verify.{state}", reader(lang))
             console.print(
                 f"  {_MARKS.get(state, _MARKS['absent'])} {row['resource']}: {told} [dim]{row['path']}[/]",
                 soft_wrap=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Annotated
 
 import rich
@@ -11,17 +10,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kai_workbench.text import LANGUAGES, Lang, say
+from kai_workbench.text import Lang, say
 
 from ._checks import Check, all_checks
+from ._language import Language, reader
 
 _MARKS = {"ok": "green", "look": "yellow", "missing": "bold red"}
-
-
-def _reader() -> Lang:
-    """The language of the terminal: ``KAI_LANG``, or the locale's."""
-    wanted = os.environ.get("KAI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    return "ko" if wanted.lower().startswith("ko") else "en"
 
 
 def _table(checks: list[Check], lang: Lang) -> Table:
@@ -41,7 +35,7 @@ def doctor(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the lines as JSON, for a program to read.")
     ] = False,
-    lang: Annotated[str, typer.Option(help="en or ko; the terminal's own language if not given.")] = "",
+    lang: Language = "",
 ) -> None:
     """Look at the installation: packages, fonts, browser, cores, memory, disk, caches, data.
 
@@ -49,17 +43,15 @@ def doctor(
 
     Example:  kai doctor
     """
-    if lang and lang not in LANGUAGES:
-        raise typer.BadParameter(f"{lang!r}: en or ko", param_hint="--lang")
-    reader = next((one for one in LANGUAGES if one == lang), _reader())
-    checks = all_checks(reader)
+    speaks = reader(lang)
+    checks = all_checks(speaks)
     if as_json:
         lines = [check._asdict() for check in checks]
         typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
     else:
-        rich.print(_table(checks, reader))
+        rich.print(_table(checks, speaks))
         states = [check.state for check in checks]
         verdict = "missing" if "missing" in states else "look" if "look" in states else "ok"
-        rich.print(f"\n{say('doctor.verdict_' + verdict, reader)}")
+        rich.print(f"\n{say('doctor.verdict_' + verdict, speaks)}")
     if any(check.state == "missing" for check in checks):
         raise typer.Exit(1)

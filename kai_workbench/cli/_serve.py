@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ._doctor import _reader
+from ._language import reader
 
 
 def apps(
@@ -31,7 +31,7 @@ def apps(
     """
     from kai_workbench.apps import serve
 
-    serve(host=host, port=port, token=token, open_browser=browser, pool=pool, lang=_reader())
+    serve(host=host, port=port, token=token, open_browser=browser, pool=pool, lang=reader())
 
 
 def lab(
@@ -49,4 +49,4 @@ def lab(
     """
     from kai_workbench.apps import lab as run
 
-    raise typer.Exit(run(port=port, open_browser=browser, folder=folder, lang=_reader()))
+    raise typer.Exit(run(port=port, open_browser=browser, folder=folder, lang=reader()))

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytensor.tensor as pt
+from pytensor.gradient import DisconnectedType, grad_not_implemented
 from pytensor.graph.basic import Apply
 from pytensor.graph.op import Op
 from pytensor.link.numba.dispatch import basic as numba_basic
@@ -35,18 +36,16 @@ class SpeciesNormal(Op):
         precision, constant = precisions(covariance, masks)
         outputs[0][0] = row_densities(value, mean, masks, pattern, precision, constant)
 
-    def infer_shape(self, fgraph: Any, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many densities as rows."""
         return [(shapes[0][0],)]
 
     def pullback(self, inputs: Any, outputs: Any, cotangents: Any) -> list[Any]:  # noqa: ARG002
-        """Gradients by mean and covariance; the data have none."""
+        """Gradients by mean and covariance; by the data it is not offered, and asking for it fails."""
         gradients: Any = SpeciesNormalGradient()(*inputs, cotangents[0])
         by_mean, by_covariance = gradients
-        data = [pt.zeros_like(inputs[0]), pt.zeros_like(inputs[3])]
-        from pytensor.gradient import DisconnectedType
-
-        return [data[0], by_mean, by_covariance, data[1], DisconnectedType()()]
+        value, masks = (grad_not_implemented(self, at, inputs[at]) for at in (0, 3))
+        return [value, by_mean, by_covariance, masks, DisconnectedType()()]
 
     def connection_pattern(self, node: Apply) -> list[list[bool]]:  # noqa: ARG002
         """Which inputs the density can be differentiated by."""
@@ -68,7 +67,7 @@ class SpeciesNormalGradient(Op):
         precision, _ = precisions(covariance, masks)
         outputs[0][0], outputs[1][0] = row_gradients(value, mean, masks, pattern, precision, upstream)
 
-    def infer_shape(self, fgraph: Any, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As the mean and the covariance."""
         return [shapes[1], shapes[2]]
 

@@ -87,11 +87,13 @@ class StructurePrior:
         if path.exists():
             return pl.read_parquet(path)
         key = structure_keys(compounds["smiles"])
-        features = self._features(compounds, key)
-        library = learn_from.with_columns(structure_keys(learn_from["smiles"]).alias("key"))
+        features = _features(compounds)
+        library = learn_from.with_columns(structure_keys(learn_from["smiles"]).alias("key")).with_row_index(
+            "place"
+        )
         library = library.filter(pl.col("key").is_not_null() & ~pl.col("key").is_in(list(without)))
         library = library.unique("key", keep="first", maintain_order=True)
-        learnt = self._features(library, library["key"])
+        learnt = _features(learn_from)[library["place"].to_numpy()]
         columns = {"compound": compounds["compound"]}
         for measured, predicted in PREDICTED.items():
             columns[predicted] = self._one(library, learnt, measured, key, features)
@@ -134,17 +136,6 @@ class StructurePrior:
             random_state=self.seed,
         )
 
-    @staticmethod
-    def _features(compounds: pl.DataFrame, key: pl.Series) -> Floats:
-        unbound = (
-            compounds[_FRACTION_UNBOUND].to_numpy().astype(np.float64)
-            if _FRACTION_UNBOUND in compounds.columns
-            else np.full(compounds.height, np.nan)
-        )
-        bounded = np.clip(unbound, 1e-3, 1 - 1e-3)
-        logit = np.log(bounded / (1 - bounded))
-        return np.column_stack([descriptors(compounds["smiles"], readable=key.is_not_null()), logit])
-
     def _kept(self, *parts: Any) -> Any:
         digest = hashlib.sha256(repr((self.version, dataclasses.astuple(self), _versions())).encode())
         for part in parts:
@@ -156,6 +147,17 @@ class StructurePrior:
             else:
                 digest.update(repr(sorted(part)).encode())
         return _paths.cache_dir() / "structure" / f"{digest.hexdigest()[:32]}.parquet"
+
+
+def _features(compounds: pl.DataFrame) -> Floats:
+    """Descriptors of the structures, and the logit of human fraction unbound; NaN where unknown."""
+    unbound = (
+        compounds[_FRACTION_UNBOUND].to_numpy().astype(np.float64)
+        if _FRACTION_UNBOUND in compounds.columns
+        else np.full(compounds.height, np.nan)
+    )
+    bounded = np.clip(unbound, 1e-3, 1 - 1e-3)
+    return np.column_stack([descriptors(compounds["smiles"]), np.log(bounded / (1 - bounded))])
 
 
 def _versions() -> tuple[str, ...]:

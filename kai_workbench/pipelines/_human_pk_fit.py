@@ -39,6 +39,12 @@ class HumanPKModel:
         default_factory=functools.partial(CrossSpecies, parameter="volume_ss")
     )
 
+    def warm(self, learn_from: Reference) -> None:
+        """Compile for such a reference now, and keep the code, so that the first fit is quick."""
+        for one in (self.clearance, self.volume_ss):
+            model = dataclasses.replace(one, with_structure=learn_from.with_structure)
+            inference.warm(model, learn_from.frame)
+
     def start(self, learn_from: Reference, **sampler: Any) -> HumanPKJob:
         """Fit both in the background; ``sampler`` goes to :func:`kai_workbench.inference.start`."""
         return HumanPKJob(self, learn_from, sampler)

@@ -1,1 +1,6 @@
-""""""
+"""Reports that open anywhere, with no internet and no kernel."""
+
+from ._human_pk import answer as answer
+from ._human_pk import basis as basis
+from ._human_pk import human_pk_report as human_pk_report
+from ._number import figures as figures

@@ -35,7 +35,7 @@ def test_every_help_shows_an_example(arguments):
 
 def test_show_prints_the_card_in_both_languages():
     assert "How to cite" in run("show", "cvtdb").output
-    assert "인용 방법" in run("show", "cvtdb", "--korean").output
+    assert "인용 방법" in run("show", "cvtdb", "--lang", "ko").output
 
 
 def test_fetch_names_the_verified_files():

@@ -1,0 +1,66 @@
+"""Putting the commands together, and speaking when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+from kai_workbench import __version__
+from kai_workbench.errors import KaiError
+from kai_workbench.text import say
+
+from . import _cache, _data
+from ._doctor import doctor
+from ._language import reader
+from ._predict_pk import predict_pk
+from ._serve import apps, lab
+from ._warm import warm
+
+app = typer.Typer(
+    name="kai",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    help="KAI Workbench: from linked preclinical and clinical data to Bayesian translational models.",
+)
+app.command("predict-pk")(predict_pk)
+app.add_typer(_data.app, name="data")
+app.command()(apps)
+app.command()(lab)
+app.command()(doctor)
+app.command()(warm)
+app.add_typer(_cache.app, name="cache")
+
+
+def _version(value: bool) -> None:  # noqa: FBT001, typer calls it so
+    if value:
+        typer.echo(f"KAI Workbench {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show it."),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run ``kai``; a mistake is told in a line, without a traceback, and ends with 1."""
+    try:
+        app()
+    except KaiError as error:
+        Console(stderr=True).print(error.say(reader()), style="bold red", markup=False, highlight=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # whatever it is, a person is told in words
+        if os.environ.get("KAI_DEBUG"):
+            raise
+        told = say("error.unexpected", reader(), kind=type(error).__name__, detail=str(error)[:300])
+        Console(stderr=True).print(told, style="bold red", markup=False, highlight=False)
+        sys.exit(1)
