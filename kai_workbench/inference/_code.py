@@ -17,6 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from ._extensions import extension
+
+SYMBOL_PREFIX = "kai.function."
+"""Names under which compiled code asks for routines of scipy (``kai.function.scipy.blas.dgemm``)."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Variable:
@@ -64,8 +69,8 @@ class Code:
         Unconstrained parameters; numbers in one flat draw.
     variables
         Blocks of the flat draw, in order.
-    shared, start_shared
-        Arrays read while running, in the order of the record handed to the code.
+    shared
+        For each function the arrays it reads while running, in order.
     functions
         ``logp``, ``expand`` and ``start``.
     bound
@@ -81,8 +86,7 @@ class Code:
     n_dim: int
     n_expanded: int
     variables: tuple[Variable, ...]
-    shared: tuple[Shared, ...]
-    start_shared: tuple[Shared, ...]
+    shared: Mapping[str, tuple[Shared, ...]]
     functions: Mapping[str, Function]
     bound: Mapping[str, tuple[int, ...]]
     observed: tuple[str, ...]
@@ -101,51 +105,72 @@ class Code:
 
     def start(self, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]) -> np.ndarray:
         """The unconstrained starting point under these inputs, before jitter."""
-        record, arrays = record_of(self.start_shared, inputs, coords)
-        out = np.empty(self.n_dim)
-        ignored = np.zeros(self.n_dim)
-        pointer = ctypes.POINTER(ctypes.c_double)
+        given = Given(self.shared["start"], inputs, coords)
+        out, ignored = np.empty(self.n_dim), np.zeros(self.n_dim)
         kind = ctypes.CFUNCTYPE(
-            ctypes.c_int64, ctypes.c_uint64, ctypes.c_uint64, pointer, pointer, ctypes.c_void_p
+            ctypes.c_int64, ctypes.c_uint64, ctypes.c_uint64, _DOUBLES, _DOUBLES, ctypes.c_void_p
         )
         failed = kind(self.addresses["start"])(
             self.n_dim,
             self.n_dim,
-            ignored.ctypes.data_as(pointer),
-            out.ctypes.data_as(pointer),
-            record.ctypes.data,
+            ignored.ctypes.data_as(_DOUBLES),
+            out.ctypes.data_as(_DOUBLES),
+            given.address,
         )
-        del arrays  # alive until here: the record holds bare pointers
         return out if not failed and np.isfinite(out).all() else np.zeros(self.n_dim)
 
+    def logp(
+        self, point: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
+    ) -> tuple[int, float, list[float]]:
+        """Status (0 if fine), log-density and gradient at an unconstrained point."""
+        given = Given(self.shared["logp"], inputs, coords)
+        value, gradient = np.zeros(1), np.zeros(self.n_dim)
+        kind = ctypes.CFUNCTYPE(
+            ctypes.c_int64, ctypes.c_uint64, _DOUBLES, _DOUBLES, _DOUBLES, ctypes.c_void_p
+        )
+        point = np.ascontiguousarray(point, dtype=float)
+        status = kind(self.addresses["logp"])(
+            self.n_dim,
+            point.ctypes.data_as(_DOUBLES),
+            gradient.ctypes.data_as(_DOUBLES),
+            value.ctypes.data_as(_DOUBLES),
+            given.address,
+        )
+        return int(status), float(value[0]), gradient.tolist()
 
-def record_of(
-    shared: Sequence[Shared], inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """The record of pointers that compiled code reads, and the arrays it points to.
 
-    The layout is nutpie's: pointers, sizes and shapes, one field for each shared array.
+_DOUBLES = ctypes.POINTER(ctypes.c_double)
+
+
+class Given:
+    """Arrays as compiled code reads them: one vector with the address and the shape of each.
+
+    Owns copies of the arrays; must be kept alive as long as the code may run.
     """
-    names = [f"s{i}" for i in range(len(shared))]
-    fields = [
-        ("data", [(name, np.uintp) for name in names]),
-        ("size", [(name, np.uintp) for name in names]),
-        ("shape", [(name, np.uint, (s.ndim,)) for name, s in zip(names, shared, strict=True)]),
-    ]
-    record = np.zeros((), dtype=np.dtype([("shared", fields)]))
-    arrays: list[np.ndarray] = []
-    for name, one in zip(names, shared, strict=True):
-        if one.constant is not None:
-            value: Any = one.constant
-        else:
-            value = inputs[one.name] if one.name in inputs else len(coords[one.name])
-        array = np.array(value, dtype=one.dtype, order="C", copy=True)
-        array.flags.writeable = False
-        arrays.append(array)
-        record["shared"]["data"][name] = array.ctypes.data
-        record["shared"]["size"][name] = array.size
-        record["shared"]["shape"][name] = array.shape
-    return record, arrays
+
+    def __init__(
+        self,
+        shared: Sequence[Shared],
+        inputs: Mapping[str, np.ndarray],
+        coords: Mapping[str, Sequence[Any]],
+    ) -> None:
+        self._arrays: list[np.ndarray] = []
+        numbers: list[int] = []
+        for one in shared:
+            if one.constant is not None:
+                value: Any = one.constant
+            else:
+                value = inputs[one.name] if one.name in inputs else len(coords[one.name])
+            array = np.array(value, dtype=one.dtype, order="C", copy=True)
+            array.flags.writeable = False
+            self._arrays.append(array)
+            numbers += [array.ctypes.data, *array.shape]
+        self._vector = np.array(numbers or [0], dtype=np.uint64)
+
+    @property
+    def address(self) -> int:
+        """Where the vector lies."""
+        return int(self._vector.ctypes.data)
 
 
 class CannotLink(Exception):  # noqa: N818, a state, met and handled in this room
@@ -172,7 +197,7 @@ def link(functions: Mapping[str, Function]) -> tuple[list[Any], dict[str, int]]:
             if function.live is not None:
                 addresses[name] = function.live.address
                 continue
-            missing = [symbol for symbol in function.outside if not llvm.address_of_symbol(symbol)]
+            missing = [symbol for symbol in function.outside if not _known(symbol)]
             if missing:
                 raise CannotLink(", ".join(missing))
             engine = _engine()
@@ -181,6 +206,33 @@ def link(functions: Mapping[str, Function]) -> tuple[list[Any], dict[str, int]]:
             engines.append(engine)
             addresses[name] = engine.get_function_address(function.symbol)
     return engines, addresses
+
+
+def _known(symbol: str) -> bool:
+    import llvmlite.binding as llvm
+
+    if llvm.address_of_symbol(symbol):
+        return True
+    if not symbol.startswith(SYMBOL_PREFIX):
+        return False
+    # scipy's BLAS and LAPACK, by the names that compiled code gives them
+    library, _, routine = symbol.removeprefix(SYMBOL_PREFIX).rpartition(".")
+    if library not in ("scipy.blas", "scipy.lapack"):
+        return False
+    module = extension(library.replace("scipy.", "scipy.linalg.cython_"))
+    capsule = module.__pyx_capi__.get(routine)
+    if capsule is None:
+        return False
+    llvm.add_symbol(symbol, _address(capsule))
+    return True
+
+
+def _address(capsule: object) -> int:
+    name = ctypes.pythonapi.PyCapsule_GetName
+    name.restype, name.argtypes = ctypes.c_char_p, [ctypes.py_object]
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    return int(pointer(capsule, name(capsule)))
 
 
 def _engine() -> Any:
@@ -194,8 +246,6 @@ def _engine() -> Any:
 def _offer_symbols() -> None:
     """Make numba's runtime helpers known to the linker, as numba does, without importing numba."""
     import llvmlite.binding as llvm
-
-    from ._extensions import extension
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()

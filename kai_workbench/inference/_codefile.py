@@ -23,7 +23,7 @@ from ._code import CannotLink, Code, Function, Shared, Variable
 from ._identity import digest, versions
 from ._lock import locked
 
-_MAGIC = b"kai compiled 1\n"
+_MAGIC = b"kai compiled 2\n"
 
 
 @functools.cache
@@ -96,8 +96,7 @@ def _pack(code: Code) -> bytes:
         "n_dim": code.n_dim,
         "n_expanded": code.n_expanded,
         "variables": [dataclasses.astuple(variable) for variable in code.variables],
-        "shared": [shared(one) for one in code.shared],
-        "start_shared": [shared(one) for one in code.start_shared],
+        "shared": {name: [shared(one) for one in some] for name, some in code.shared.items()},
         "functions": {name: [f.symbol, blob(f.content), f.outside] for name, f in code.functions.items()},
         "bound": dict(code.bound),
         "observed": code.observed,
@@ -131,8 +130,7 @@ def _unpack(content: bytes) -> Code:
             Variable(name, tuple(shape), tuple(dims), hidden)
             for name, shape, dims, hidden in header["variables"]
         ),
-        shared=tuple(shared(*entry) for entry in header["shared"]),
-        start_shared=tuple(shared(*entry) for entry in header["start_shared"]),
+        shared={name: tuple(shared(*one) for one in some) for name, some in header["shared"].items()},
         functions={
             name: Function(symbol, blobs[at : at + length], tuple(outside))
             for name, (symbol, (at, length), outside) in header["functions"].items()

@@ -1,11 +1,9 @@
-"""From a pymc model to :class:`~._code.Code`, through nutpie."""
+"""From a pymc model to :class:`~._code.Code`, through nutpie's graphs."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
-import struct
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,12 +17,15 @@ from ._model import Model
 if TYPE_CHECKING:
     import pymc as pm
 
+Arrays = Mapping[str, np.ndarray]
+Labels = Mapping[str, Sequence[Any]]
 
-class NeedsOtherSampler(Exception):  # noqa: N818, a state, met and handled in this room
+
+class NeedsOtherSampler(Exception):
     """nutpie cannot take this model (discrete parameters, operations without compiled form)."""
 
 
-def compile_model(model: Model, data: object, inputs: Mapping[str, np.ndarray]) -> Code:
+def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
     """Build the model and compile its log-density, its outputs and its starting point.
 
     Raises
@@ -34,10 +35,12 @@ def compile_model(model: Model, data: object, inputs: Mapping[str, np.ndarray]) 
     KaiError
         ``pm.Data`` of the model and ``inputs`` do not have the same names.
     """
-    import nutpie
     from numba.core.errors import NumbaError
 
-    built = model.build(data)
+    with warnings.catch_warnings():
+        # pytensor's C backend, which is not used here, looks for a BLAS when it is first imported
+        warnings.filterwarnings("ignore", message="PyTensor could not link to a BLAS", category=UserWarning)
+        built = model.build(data)
     containers = {variable.name for variable in built.data_vars}
     if containers != set(inputs):
         raise KaiError(
@@ -52,57 +55,51 @@ def compile_model(model: Model, data: object, inputs: Mapping[str, np.ndarray]) 
         with warnings.catch_warnings():
             # a function without a compiled form runs in Python; that is for pymc's own sampler
             warnings.filterwarnings("error", message="Numba will use object mode", category=UserWarning)
-            compiled = nutpie.compile_pymc_model(built)
-            start, start_values = _compile_start(built, compiled)
+            warnings.filterwarnings(
+                "ignore", message="PyTensor could not link to a BLAS", category=UserWarning
+            )
+            return _compile(built, inputs, model.coords(data))
     except (NumbaError, NotImplementedError, UserWarning) as error:
         raise NeedsOtherSampler(f"{model.name}: {error}") from error
-    callbacks = {"logp": compiled.compiled_logp_func, "expand": compiled.compiled_expand_func, "start": start}
-    functions = {name: _function(callback) for name, callback in callbacks.items()}
-    coords = model.coords(data)
-    values = {v.name: compiled.shared_data[key] for v, key in compiled.shared_var_keys.items()}
-    code = dataclasses.replace(
-        _describe(built, compiled, functions, inputs, coords),
-        shared=_shared(values, inputs, coords),
-        start_shared=_shared(start_values, inputs, coords),
+
+
+def _compile(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
+    from nutpie import compile_pymc
+    from pymc.initial_point import make_initial_point_fn
+
+    from . import _small_dot
+    from ._object_code import callback, object_code
+
+    mode = _small_dot.mode()
+
+    # nutpie's own graphs: the joined log-density with gradient, and the flat vector of all outputs
+    begin = make_initial_point_fn(model=built, return_transformed=True)
+    n_dim, n_expanded, logp, expand, first, (names, _, shapes), hidden = compile_pymc._make_functions(  # noqa: SLF001
+        built, mode=mode, compute_grad=True, join_expanded=True, pymc_initial_point_fn=begin
     )
-    try:
-        code.addresses  # noqa: B018, the same machine code is linked here as in later processes
-    except CannotLink:
-        live = {name: Function(cb.native_name, b"", (), cb) for name, cb in callbacks.items()}
-        code = dataclasses.replace(code, functions=live)
-    return code
-
-
-def _describe(
-    built: pm.Model,
-    compiled: Any,
-    functions: Mapping[str, Function],
-    inputs: Mapping[str, np.ndarray],
-    coords: Mapping[str, Sequence[Any]],
-) -> Code:
-    names, _, shapes = compiled.shape_info
-    hidden = set(compiled.reparameterized_names or ())
+    start = _start_graph(built, n_dim, first, mode=mode)
+    shared = {name: _values(graph) for name, graph in (("logp", logp), ("expand", expand), ("start", start))}
+    callbacks = {
+        "logp": callback("logp", logp.vm.jit_fn, shared["logp"], n_dim=n_dim),
+        "expand": callback("expand", expand.vm.jit_fn, shared["expand"], n_dim=n_dim, size=n_expanded),
+        "start": callback("expand", start.vm.jit_fn, shared["start"], n_dim=n_dim, size=n_dim),
+    }
+    functions = {name: object_code(one) for name, one in callbacks.items()}
     variables = tuple(
-        Variable(
-            name,
-            tuple(int(size) for size in shape),
-            _dims(name, len(shape), compiled.dims),
-            hidden=name in hidden,
-        )
+        Variable(name, tuple(int(n) for n in shape), _dims(built, name, len(shape)), hidden=name in hidden)
         for name, shape in zip(names, shapes, strict=True)
     )
     sha = hashlib.sha256()
     for function in functions.values():
         sha.update(function.content)
-    return Code(
+    code = Code(
         identity=sha.hexdigest()[:16],
-        n_dim=int(compiled.n_dim),
-        n_expanded=int(compiled.n_expanded),
+        n_dim=int(n_dim),
+        n_expanded=int(n_expanded),
         variables=variables,
-        shared=(),
-        start_shared=(),
+        shared={name: _shared(values, inputs, coords) for name, values in shared.items()},
         functions=functions,
-        bound=_bound(built, inputs, coords),
+        bound=_bound(variables, inputs, coords),
         observed=_observed(built, inputs),
         data_dims={
             name: tuple(dims)
@@ -110,11 +107,18 @@ def _describe(
             if name in inputs and all(dim is not None for dim in dims)
         },
     )
+    live = dataclasses.replace(
+        code,
+        functions={name: Function(one.native_name, b"", (), one) for name, one in callbacks.items()},
+    )
+    return code if _same(code, live, inputs, coords) else live
 
 
-def _shared(
-    values: Mapping[str, np.ndarray], inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
-) -> tuple[Shared, ...]:
+def _values(graph: Any) -> dict[str, np.ndarray]:
+    return {variable.name: np.asarray(variable.get_value()) for variable in graph.get_shared()}
+
+
+def _shared(values: Arrays, inputs: Arrays, coords: Labels) -> tuple[Shared, ...]:
     """Inputs and dim lengths are filled in at each fit; anything else the graph shares is a constant."""
     return tuple(
         Shared(
@@ -127,46 +131,53 @@ def _shared(
     )
 
 
-def _dims(name: str, ndim: int, dims: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-    given = dims.get(name) or (None,) * ndim
+def _same(code: Code, live: Code, inputs: Arrays, coords: Labels) -> bool:
+    """Whether the code that was linked anew does what numba's own does, at the starting point."""
+    try:
+        point = code.start(inputs, coords)
+        return code.logp(point, inputs, coords) == live.logp(point, inputs, coords)
+    except CannotLink:
+        return False
+
+
+def _dims(built: pm.Model, name: str, ndim: int) -> tuple[str, ...]:
+    given = built.named_vars_to_dims.get(name) or (None,) * ndim
     return tuple(dim or f"{name}_dim_{i}" for i, dim in enumerate(given))
 
 
-def _bound(
-    built: pm.Model, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
-) -> dict[str, tuple[int, ...]]:
+def _bound(variables: Sequence[Variable], inputs: Arrays, coords: Labels) -> dict[str, tuple[int, ...]]:
     """Inputs and dims whose sizes are built into the code.
 
-    nutpie fixes the shape of every parameter and output. One with named dims follows those dims;
-    one without may have taken its size from any input, so all shapes are bound then.
+    nutpie fixes the shape of every parameter and output. One with named dims follows those dims. One
+    without may have taken its size from an input that has an axis of that length: a coincidence only
+    costs one compilation more, while a size missed would run code on data it was not made for.
     """
     bound: dict[str, tuple[int, ...]] = {}
-    for variable in (*built.free_RVs, *built.deterministics):
-        if not variable.ndim:
+    for variable in variables:
+        if variable.hidden:
             continue
-        dims = built.named_vars_to_dims.get(variable.name) or (None,)
-        if any(dim not in coords for dim in dims):
-            bound |= {name: array.shape for name, array in inputs.items()}
-        bound |= {dim: (len(coords[dim]),) for dim in dims if dim in coords}
+        for dim, length in zip(variable.dims, variable.shape, strict=True):
+            if dim in coords:
+                bound[dim] = (length,)
+            else:
+                bound |= {name: array.shape for name, array in inputs.items() if length in array.shape}
     return bound
 
 
-def _observed(built: pm.Model, inputs: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+def _observed(built: pm.Model, inputs: Arrays) -> tuple[str, ...]:
     from pytensor.graph.traversal import ancestors
 
     values = [built.rvs_to_values[variable] for variable in built.observed_RVs]
     return tuple(sorted({node.name for node in ancestors(values) if node.name in inputs}))
 
 
-def _compile_start(built: pm.Model, compiled: Any) -> tuple[Any, dict[str, np.ndarray]]:
-    """The prior's support point as a C function of the inputs.
+def _start_graph(built: pm.Model, n_dim: int, first: Any, *, mode: Any) -> Any:
+    """The prior's support point as a function of the inputs.
 
     nutpie fixes the starting point when it compiles; with swapped data or moved priors a refit would
     then depend on what was fitted before. As a function of the inputs it depends on them alone.
     """
-    import numba
     import pytensor.tensor as pt
-    from nutpie import compile_pymc
     from pymc.initial_point import make_initial_point_expression
     from pymc.pytensorf import compile as compile_pytensor
     from pymc.pytensorf import find_rng_nodes
@@ -180,55 +191,7 @@ def _compile_start(built: pm.Model, compiled: Any) -> tuple[Any, dict[str, np.nd
     )
     flat = pt.concatenate([pt.as_tensor(point, allow_xtensor_conversion=True).ravel() for point in points])
     if find_rng_nodes([flat]):  # a prior without a support point: one draw, fixed
-        flat = pt.as_tensor(compiled.initial_point_func(0))
-    unused = pt.TensorType("float64", shape=(compiled.n_dim,))(name="_unused")
+        flat = pt.as_tensor(first(0))
+    unused = pt.TensorType("float64", shape=(n_dim,))(name="_unused")
     with built:
-        function = compile_pytensor(
-            (unused,), [flat.astype("float64")], mode="NUMBA", on_unused_input="ignore"
-        )
-    values = {variable.name: np.asarray(variable.get_value()) for variable in function.get_shared()}
-    record = compile_pymc.make_user_data({v: v.name for v in function.get_shared()}, values)
-    raw, signature = compile_pymc._make_c_expand_func(  # noqa: SLF001, the layout of its record
-        compiled.n_dim, compiled.n_dim, function.vm.jit_fn, record, list(values), values
-    )
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Cannot cache compiled function")
-        return numba.cfunc(signature)(raw), values
-
-
-_ENVIRONMENT = re.compile(r"@\"?_ZN08NumbaEnv")
-_ADDRESS = re.compile(r"inttoptr \(i64 \d+ to ")
-
-
-def _function(callback: Any) -> Function:
-    """Object code of a ``numba.cfunc``; the callback itself if the code does not stand on its own.
-
-    It does not when it holds addresses of this process, or calls back into Python objects of numba.
-    """
-    library = callback._library  # noqa: SLF001, numba offers no public way to the object code
-    module = str(library._final_module)  # noqa: SLF001
-    content = library.serialize_using_object_code()[2][0]
-    uses_python = any(_ENVIRONMENT.search(line) for line in module.splitlines() if not line.startswith("@"))
-    outside = undefined_symbols(content)
-    if uses_python or library.has_dynamic_globals or _ADDRESS.search(module) or outside is None:
-        return Function(callback.native_name, content, (), callback)
-    return Function(callback.native_name, content, outside)
-
-
-def undefined_symbols(content: bytes) -> tuple[str, ...] | None:
-    """Symbols that a 64-bit little-endian ELF object expects from outside; None for other formats."""
-    if content[:6] != b"\x7fELF\x02\x01":
-        return None
-    (offset,) = struct.unpack_from("<Q", content, 0x28)
-    (count,) = struct.unpack_from("<H", content, 0x3C)
-    sections = [struct.unpack_from("<IIQQQQIIQQ", content, offset + 64 * i) for i in range(count)]
-    found: list[str] = []
-    for _, kind, _, _, begin, size, strings, _, _, _ in sections:
-        if kind != 2:  # SHT_SYMTAB
-            continue
-        names = sections[strings][4]
-        for at in range(begin, begin + size, 24):
-            name, _, _, section = struct.unpack_from("<IBBH", content, at)
-            if section == 0 and name:  # SHN_UNDEF
-                found.append(content[names + name : content.index(b"\0", names + name)].decode())
-    return tuple(found)
+        return compile_pytensor((unused,), [flat.astype("float64")], mode=mode, on_unused_input="ignore")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import KaiError
-from ._code import Code, record_of
+from ._code import Code, Given
 from ._extensions import extension
 from ._model import Model
 from ._settings import Settings
@@ -70,18 +70,16 @@ def sample(
         The sampler gave up.
     """
     rust = extension("nutpie._lib")
-    record, arrays = record_of(code.shared, inputs, coords)
     start = code.start(inputs, coords)
+    logp, expand = (Given(code.shared[name], inputs, coords) for name in ("logp", "expand"))
 
     def begin(seed: int) -> np.ndarray:
         return start + np.random.default_rng(seed).uniform(-1.0, 1.0, code.n_dim)
 
-    alive = (code, record, arrays)
-    address = record.ctypes.data
     size = code.n_expanded
     model = rust.PyMcModel(
-        rust.LogpFunc(code.addresses["logp"], address, alive),
-        rust.ExpandFunc(code.n_dim, size, code.addresses["expand"], address, alive),
+        rust.LogpFunc(code.addresses["logp"], logp.address, (code, logp)),
+        rust.ExpandFunc(code.n_dim, size, code.addresses["expand"], expand.address, (code, expand)),
         rust.PyVariable.new_variables(
             ["flat"], ["float64"], [(size,)], {"number": size}, {"flat": ("number",)}
         ),
@@ -120,7 +118,7 @@ def sample(
         # a sampler left running when Python ends takes the process down with it
         sampler.abort()
         raise
-    return _arrays(*sampler.take_results().get_arrow_trace(), size)
+    return _arrays(*sampler.take_results().get_arrow_trace(), size=size)
 
 
 def _cores() -> int:
