@@ -38,7 +38,7 @@ def predict_pk(
     source: Annotated[
         str,
         typer.Option(
-            help="Reference compounds: pk_animal_human or kai-101 (synthetic). Default: the real if to be had."
+            help="Reference: pk_animal_human, or kai-101 (synthetic). Default: the real one if to be had."
         ),
     ] = "",
     dose: Annotated[float, typer.Option(help="Single dose for the exposure, mg.")] = 100.0,
@@ -48,7 +48,7 @@ def predict_pk(
     ] = 1.0,
     structure: Annotated[bool, typer.Option(help="Use chemical structure where it is known.")] = True,
     out: Annotated[pathlib.Path, typer.Option(help="Folder for report, chart and table.")] = pathlib.Path(),
-    draws: Annotated[int, typer.Option(min=100, max=20000, help="Draws of each chain.")] = 1000,
+    draws: Annotated[int, typer.Option(min=100, max=20000, help="Draws of each of four chains.")] = 500,
     seed: Annotated[int, typer.Option(min=0, help="Fixes the draws.")] = 20260101,
     lang: Language = "",
 ) -> None:

@@ -6,6 +6,8 @@ from ._accuracy import within_fold as within_fold
 from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
+from ._cross_species import ANIMALS as ANIMALS
+from ._cross_species import ANIMALS as ANIMALS
 from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
 from ._cross_species import CrossSpecies as CrossSpecies
 from ._cross_species import Parameter as Parameter

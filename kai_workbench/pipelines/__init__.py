@@ -6,6 +6,7 @@ from ._cross_validation import accuracy as accuracy
 from ._cross_validation import cross_validate as cross_validate
 from ._cross_validation import folds as folds
 from ._human_pk import HumanPK as HumanPK
+from ._human_pk import exposure as exposure
 from ._human_pk_fit import DEFAULT_COMPOUND as DEFAULT_COMPOUND
 from ._human_pk_fit import HumanPKFit as HumanPKFit
 from ._human_pk_fit import HumanPKJob as HumanPKJob

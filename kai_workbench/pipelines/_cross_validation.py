@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from .. import inference
-from ..models import CrossSpecies, moments, structure_keys
+from ..models import ANIMALS, CrossSpecies, moments, structure_keys
 from ._reference import with_structure
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def cross_validate(
     polars.DataFrame
         ``parameter``, ``compound``, ``fold``, ``observed``, ``median``, ``lo50``, ``hi50``,
         ``lo90``, ``hi90`` in the parameter's unit; one row per compound with a human value and
-        something to predict it from.
+        an animal's.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def _fold(
     rng = np.random.default_rng(one)
     test = data.filter(held_out)
     for name, value in zip(test["compound"], model.log_values(test), strict=True):
-        if not (np.isfinite(value[0]) and np.isfinite(value[1:]).any()):
+        if not (np.isfinite(value[0]) and np.isfinite(value[1 : 1 + len(ANIMALS)]).any()):
             continue
         centre, sd = model.conditional(value, mean, covariance)
         draws = np.exp(centre + sd * rng.standard_normal(centre.size))

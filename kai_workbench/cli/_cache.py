@@ -1,0 +1,65 @@
+"""``kai cache``: look at kept fits and compiled models, and clear them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kai_workbench import inference
+from kai_workbench.text import Lang, say
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Kept fits and compiled models: how much there is, and clearing it.",
+    epilog="Example: kai cache show",
+)
+
+Korean = Annotated[bool, typer.Option("--korean", help="In Korean.")]
+
+
+@app.command(epilog="Example: kai cache show")
+def show(*, korean: Korean = False) -> None:
+    """Show where the cache lies, what it holds, and how large it may become."""
+    lang: Lang = "ko" if korean else "en"
+    info = inference.cache_info()
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row(say("cache.folder", lang), str(info.folder))
+    table.add_row(say("cache.fits", lang), f"{info.fits:,}  ({_megabytes(info.fit_bytes)})")
+    for name, count in info.models.items():
+        table.add_row("", f"{name}: {count:,}")
+    table.add_row(say("cache.compiled", lang), f"{info.compiled:,}  ({_megabytes(info.compiled_bytes)})")
+    table.add_row(say("cache.limit", lang), f"{_megabytes(info.limit_bytes)}  (KAI_CACHE_LIMIT_MB)")
+    console = Console()
+    console.print(table)
+    if not info.usable:
+        console.print(say("cache.not_usable", lang), style="yellow")
+
+
+@app.command(epilog="Example: kai cache clear --fits --yes")
+def clear(
+    *,
+    fits: Annotated[bool, typer.Option("--fits", help="Only fits.")] = False,
+    compiled: Annotated[bool, typer.Option("--compiled", help="Only compiled models.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    korean: Korean = False,
+) -> None:
+    """Remove kept fits and compiled models; everything can be made again.
+
+    Without --fits or --compiled, both are removed.
+    """
+    lang: Lang = "ko" if korean else "en"
+    both = fits == compiled
+    info = inference.cache_info()
+    size = (info.fit_bytes if fits or both else 0) + (info.compiled_bytes if compiled or both else 0)
+    if not yes:
+        typer.confirm(say("cache.sure", lang, size=_megabytes(size), folder=info.folder), abort=True)
+    removed = inference.clear_cache(fits=fits or both, compiled=compiled or both)
+    Console().print(say("cache.cleared", lang, count=removed, size=_megabytes(size)))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
