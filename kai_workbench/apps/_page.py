@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -50,6 +49,7 @@ class Page(Parts):
         self._title, self._subtitle = title, subtitle
         self._built: Lang | None = None
         self._job: Job | None = None
+        self._complaining = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self.lang: Lang = "en"
 
@@ -137,10 +137,10 @@ class Page(Parts):
     def diagnosis(self, verdict: Verdict | None, headline: str = "", *sentences: str) -> None:
         """One plain line with a mark; ``None`` takes it away."""
         if verdict is None:
-            self._slots["diagnosis"].children = []
+            _swap(self._slots["diagnosis"], [])
             return
         line = _html.mark(verdict, self.say(f"page.verdict.{verdict}"), headline, sentences)
-        self._slots["diagnosis"].children = [w.HTML(line)]
+        _swap(self._slots["diagnosis"], [w.HTML(line)])
 
     def detail(self, title: str, *widgets: w.Widget, open: bool = False) -> None:  # noqa: A002
         """Add a folded part under the picture."""
@@ -155,11 +155,18 @@ class Page(Parts):
         self, text: str, *, kind: Literal["info", "warning", "error"] = "info", more: str = ""
     ) -> None:
         """Say something above the answer; the next notice takes its place."""
-        self._slots["notice"].children = [w.HTML(_html.notice(text, kind=kind, more=more))]
+        _swap(self._slots["notice"], [w.HTML(_html.notice(text, kind=kind, more=more))])
+        self._complaining = False
 
     def clear_notice(self) -> None:
         """Take the notice away."""
-        self._slots["notice"].children = []
+        _swap(self._slots["notice"], [])
+        self._complaining = False
+
+    def _forgive(self) -> None:
+        """An error was about what the reader did before; this is a new try."""
+        if self._complaining:
+            self.clear_notice()
 
     # What may go wrong, and what takes long
 
@@ -167,6 +174,7 @@ class Page(Parts):
         """Show an error: a :class:`~kai_workbench.errors.KaiError` as it speaks, others with their kind."""
         text, more = _html.explain(error, self.lang)
         self.notice(text, kind="error", more=more)
+        self._complaining = True
 
     def guard(self, action: F) -> F:
         """``action`` whose errors are shown to the reader; wrap every callback in it."""
@@ -175,7 +183,12 @@ class Page(Parts):
     def observe(self, widget: w.Widget, action: Callable[[Any], object], name: str = "value") -> None:
         """Call ``action(new value)`` when a trait of ``widget`` changes; errors are shown."""
         run = self.guard(action)
-        widget.observe(lambda change: run(change["new"]), name)
+
+        def changed(change: Mapping[str, Any]) -> None:
+            self._forgive()
+            run(change["new"])
+
+        widget.observe(changed, name)
 
     def task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run a coroutine on the kernel's loop; errors are shown."""
@@ -199,6 +212,7 @@ class Page(Parts):
         """
         if self._job is not None:
             self._job.cancel()
+        self._forgive()
         self._job = job
         return self.task(self._follow(job, done))
 
@@ -285,5 +299,4 @@ def _swap(box: w.Box, children: Sequence[w.Widget]) -> None:
     old = [part for child in box.children for part in _tree(child)]
     box.children = children
     for part in old:
-        with contextlib.suppress(AttributeError):
-            part.close()
+        part.close()

@@ -80,5 +80,6 @@ def visit(browser) -> Iterator[Callable[..., _drive.Visit]]:
 def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
     """The demo page with every widget."""
     folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(HERE / "_demo" / "widgets.ipynb", folder)
+    for notebook in (HERE / "_demo").glob("*.ipynb"):
+        shutil.copy(notebook, folder)
     return serve(folder, imports=HERE / "_demo")

@@ -218,6 +218,15 @@ def test_a_chart_that_cannot_be_drawn_says_so_in_its_place(page):
     expect(tab.find(".kai-chart svg")).to_have_count(0)
 
 
+def test_a_chart_in_a_plain_notebook_gets_its_script_from_python(demo, visit):
+    demo.warm("bare.ipynb")
+    tab = visit()
+    tab.go(f"{demo.url}voila/render/bare.ipynb", wait=".kai-chart svg.marks")
+    expect(tab.find(".kai-chart [role=img]")).to_be_visible()
+    expect(tab.find("#kai-skeleton")).to_have_count(0)
+    assert tab.errors == []
+
+
 def test_a_dead_kernel_is_reported(page):
     tab = page(locale="ko-KR")
     tab.page.get_by_role("button", name="시험").click()

@@ -38,7 +38,7 @@ class Widget(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         unknown = sorted(traits.keys() - set(self.trait_names()))
         if unknown:
-            known = ", ".join(sorted(type(self).class_own_traits(sync=True)))
+            known = ", ".join(sorted(type(self).class_own_traits(sync=True))) or "none"
             name = type(self).__name__
-            raise TypeError(f"{name}() does not know {', '.join(map(repr, unknown))}; it takes {known}")
+            raise TypeError(f"{name}() does not know {', '.join(map(repr, unknown))}; its own are: {known}")
         super().__init__(**traits)
