@@ -1,1 +1,17 @@
-""""""
+"""Pictures of frames and posteriors: each function returns an altair chart and draws nothing else."""
+
+from ._calibration import calibration as calibration
+from ._concentration_time import concentration_time as concentration_time
+from ._exposure_dots import exposure_dots as exposure_dots
+from ._look import COLOURS as COLOURS
+from ._look import SHAPES as SHAPES
+from ._methods import methods as methods
+from ._numbers import figures as figures
+from ._prediction import prediction as prediction
+from ._prior import prior_human as prior_human
+from ._prior import prior_posterior as prior_posterior
+from ._save import PAGE_WIDTH as PAGE_WIDTH
+from ._save import png as png
+from ._save import save as save
+from ._save import svg as svg
+from ._species_grid import species_grid as species_grid

@@ -1,0 +1,53 @@
+"""Numbers as a person would say them."""
+
+from __future__ import annotations
+
+import math
+
+
+def figures(value: float | None, *, digits: int = 3) -> str:
+    """A number with so many significant figures, thousands apart; a dash for none.
+
+    Examples
+    --------
+    >>> figures(4.5612), figures(22755.7), figures(0.00123456), figures(None)
+    ('4.56', '22,800', '0.00123', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    decimals = max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)
+    return f"{rounded:,.{decimals}f}"
+
+
+def ticks(low: float, high: float, *, most: int = 7) -> list[float]:
+    """1, 3, 10, 30 and so on within limits; whole decades only if that were too many.
+
+    Examples
+    --------
+    >>> ticks(0.4, 40)
+    [1.0, 3.0, 10.0, 30.0]
+    """
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    both = [base * 10.0**power for power in range(first, last + 1) for base in (1, 3)]
+    inside = [float(f"{tick:.6g}") for tick in both if low <= tick <= high]
+    decades = [tick for tick in inside if abs(math.log10(tick) - round(math.log10(tick))) < 1e-9]
+    return inside if len(inside) <= most or not decades else decades
+
+
+def tick_label(value: float) -> str:
+    """A tick without needless zeros.
+
+    Examples
+    --------
+    >>> tick_label(0.03), tick_label(10000.0)
+    ('0.03', '10,000')
+    """
+    return f"{value:,.0f}" if value >= 1 and value == round(value) else f"{value:.10f}".rstrip("0")
+
+
+def span(values: list[float], *, room: float = 1.25) -> tuple[float, float]:
+    """Limits of a logarithmic axis that hold the values with some room."""
+    return min(values) / room, max(values) * room
