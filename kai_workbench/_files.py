@@ -15,6 +15,9 @@ def atomic_path(target: pathlib.Path) -> Iterator[pathlib.Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     os.close(handle)
+    umask = os.umask(0)
+    os.umask(umask)
+    pathlib.Path(name).chmod(0o666 & ~umask)  # mkstemp makes it private; the folder decides who may read
     part = pathlib.Path(name)
     try:
         yield part

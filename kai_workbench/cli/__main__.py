@@ -1,0 +1,5 @@
+"""``python -m kai_workbench.cli`` is ``kai``."""
+
+from . import main
+
+main()
