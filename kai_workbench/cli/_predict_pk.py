@@ -114,7 +114,8 @@ def _learn(
 
 
 def _show(console: Console, prediction: HumanPK, lang: Lang) -> None:
-    from kai_workbench.reports import answer, basis, figures
+    from kai_workbench.charts import figures
+    from kai_workbench.reports import answer, basis
 
     console.print()
     console.print(say("pk_report.title", lang, compound=prediction.compound), style="bold", markup=False)

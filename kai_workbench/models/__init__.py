@@ -7,7 +7,6 @@ from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
 from ._cross_species import ANIMALS as ANIMALS
-from ._cross_species import ANIMALS as ANIMALS
 from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
 from ._cross_species import CrossSpecies as CrossSpecies
 from ._cross_species import Parameter as Parameter

@@ -3,4 +3,3 @@
 from ._human_pk import answer as answer
 from ._human_pk import basis as basis
 from ._human_pk import human_pk_report as human_pk_report
-from ._number import figures as figures

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from .. import charts, inference, standards
+from ..charts import figures
 from ..models import BODY_WEIGHT_KG, column
 from ..text import Lang, say
-from ._number import figures
 
 if TYPE_CHECKING:
     import jinja2
@@ -149,10 +149,7 @@ def _explanations(fit: HumanPKFit, lang: Lang) -> list[tuple[str, inference.Expl
 
 
 def _priors(fit: HumanPKFit) -> list[tuple[str, dict[str, Any]]]:
-    return [
-        (name, dataclasses.asdict(getattr(fit, name).model))
-        for name in ("clearance", "volume_ss")
-    ]
+    return [(name, dataclasses.asdict(getattr(fit, name).model)) for name in ("clearance", "volume_ss")]
 
 
 def _repeat(fit: HumanPKFit) -> dict[str, Any]:
