@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..errors import KaiError
 from ..models import BODY_WEIGHT_KG, column, conventional
 from ..text import Lang
 from ._reference import Reference
@@ -129,8 +130,17 @@ class HumanPK:
         auc_ng_h_mL
             The limit, ng·h/mL: an exposure seen safe in an animal, say.
         probability
-            That the typical human AUC is below it.
+            That the typical human AUC is below it; between 0 and 1.
+
+        Raises
+        ------
+        kai_workbench.errors.KaiError
+            The limit or the probability makes no sense.
         """
+        if not (np.isfinite(auc_ng_h_mL) and auc_ng_h_mL > 0):
+            raise KaiError("pk_setting", where="auc_ng_h_mL", value=auc_ng_h_mL, most="inf")
+        if not 0 < probability <= 1:
+            raise KaiError("pk_setting", where="probability", value=probability, most="1")
         reached = float(np.quantile(self.draws["auc"], probability))
         return float(self.draws.attrs["dose_mg"]) * auc_ng_h_mL / reached
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ class HumanPKModel:
     def fit(
         self, learn_from: Reference, *, progress: Callable[[Progress], None] | None = None, **sampler: Any
     ) -> HumanPKFit:
-        """Fit both and wait."""
+        """Fit both and wait; ``progress`` is told of the two together."""
         return HumanPKJob(self, learn_from, {**sampler, "progress": progress}).result()
 
 
@@ -64,6 +65,8 @@ class HumanPKJob:
     def __init__(self, model: HumanPKModel, learn_from: Reference, sampler: dict[str, Any]) -> None:
         self._reference = learn_from
         self._sampler = SAMPLER | sampler
+        self._listener: Callable[[Progress], None] | None = self._sampler.pop("progress", None)
+        self._turn = threading.RLock()
         self._models = [
             dataclasses.replace(one, with_structure=learn_from.with_structure)
             for one in (model.clearance, model.volume_ss)
@@ -71,26 +74,17 @@ class HumanPKJob:
         for one in self._models:
             one.inputs(learn_from.frame)  # both tables are checked before anything starts
         # One after the other: they share one compiled model, and each uses all cores.
-        self._first = inference.start(self._models[0], learn_from.frame, **self._sampler)
         self._second: inference.Job | None = None
         self._cancelled = False
+        self._first = inference.start(
+            self._models[0], learn_from.frame, progress=lambda now: self._tell(_both(now)), **self._sampler
+        )
 
     @property
     def progress(self) -> Progress:
         """Where the two stand together; the second starts when the first is done."""
         first = self._first.progress
-        if first.stage != "done":
-            return dataclasses.replace(first, total=2 * first.total)
-        second = self._start_second().progress
-        if second.total == 0:
-            return dataclasses.replace(second, seconds=first.seconds + second.seconds)
-        return dataclasses.replace(
-            second,
-            done=second.total + second.done,
-            total=2 * second.total,
-            divergences=first.divergences + second.divergences,
-            seconds=first.seconds + second.seconds,
-        )
+        return _both(first, self._start_second().progress if first.stage == "done" else None)
 
     @property
     def done(self) -> bool:
@@ -99,10 +93,11 @@ class HumanPKJob:
 
     def cancel(self) -> None:
         """Stop; keeps no draws of the fit under way."""
-        self._cancelled = True
-        self._first.cancel()
-        if self._second is not None:
-            self._second.cancel()
+        with self._turn:
+            self._cancelled = True
+            self._first.cancel()
+            if self._second is not None:
+                self._second.cancel()
 
     def result(self, timeout: float | None = None) -> HumanPKFit:
         """Wait for both fits; raises as :meth:`kai_workbench.inference.Job.result`."""
@@ -111,11 +106,37 @@ class HumanPKJob:
         return HumanPKFit(clearance=clearance, volume_ss=volume_ss, reference=self._reference)
 
     def _start_second(self) -> inference.Job:
-        if self._second is None:
-            self._second = inference.start(self._models[1], self._reference.frame, **self._sampler)
-            if self._cancelled:
-                self._second.cancel()
-        return self._second
+        with self._turn:  # one thread may follow the progress while another waits for the result
+            if self._second is None:
+                first = self._first.progress
+                self._second = inference.start(
+                    self._models[1],
+                    self._reference.frame,
+                    progress=lambda now: self._tell(_both(first, now)),
+                    **self._sampler,
+                )
+                if self._cancelled:
+                    self._second.cancel()
+            return self._second
+
+    def _tell(self, now: Progress) -> None:
+        if self._listener is not None:
+            self._listener(now)
+
+
+def _both(first: Progress, second: Progress | None = None) -> Progress:
+    """Two fits as one; a fit read from the cache counts no draws."""
+    if second is None:
+        stage = "checking" if first.stage == "done" else first.stage
+        return dataclasses.replace(first, stage=stage, total=2 * first.total)
+    each = max(first.total, second.total)
+    return Progress(
+        stage=second.stage,
+        done=2 * each if second.stage == "done" else each + second.done,
+        total=2 * each,
+        divergences=first.divergences + second.divergences,
+        seconds=first.seconds + second.seconds,
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -189,7 +210,8 @@ class HumanPKFit:
         row = self._row(compound)
         rng = np.random.default_rng(seed)
         first, second = rng.standard_normal(draws), rng.standard_normal(draws)
-        rho = np.tanh(np.arctanh(self.error_correlation) + rng.standard_normal(draws) / self._n_error_root)
+        z, error = self._coupling(row["compound"][0])
+        rho = np.tanh(z + error * rng.standard_normal(draws))
         log_clearance = self._draw(self.clearance, row, first, rng)
         log_volume = self._draw(self.volume_ss, row, rho * first + np.sqrt(1 - rho**2) * second, rng)
         return HumanPK(
@@ -209,12 +231,16 @@ class HumanPKFit:
     @functools.cached_property
     def error_correlation(self) -> float:
         """Correlation over reference compounds between the log errors of clearance and volume."""
-        clearance, volume_ss = self._standardized_errors
-        return float(np.corrcoef(clearance, volume_ss)[0, 1])
+        return float(np.tanh(self._coupling("")[0]))
 
-    @property
-    def _n_error_root(self) -> float:
-        return float(np.sqrt(max(self._standardized_errors.shape[1] - 3, 1)))  # Fisher's z
+    def _coupling(self, without: str) -> tuple[float, float]:
+        """Fisher's z of the error correlation and its standard error, from the other compounds."""
+        both = self._standardized_errors[:, ~self.reference.is_named(without).to_numpy()]
+        clearance, volume_ss = both[:, np.isfinite(both).all(axis=0)]
+        if clearance.size < 4:
+            return 0.0, 1.0  # too few to tell
+        r = float(np.corrcoef(clearance, volume_ss)[0, 1])
+        return float(np.arctanh(r)), float(1 / np.sqrt(clearance.size - 3))
 
     @functools.cached_property
     def _standardized_errors(self) -> Floats:
@@ -226,8 +252,7 @@ class HumanPKFit:
             given = [model.conditional(one, mean, covariance) for one in values]
             centre, sd = np.array(given)[:, :, 0].T
             errors.append((values[:, 0] - centre) / sd)
-        both = np.array(errors)
-        return both[:, np.isfinite(both).all(axis=0)]
+        return np.array(errors)
 
     @functools.cached_property
     def _moments(self) -> dict[str, tuple[Floats, Floats]]:
@@ -248,12 +273,22 @@ class HumanPKFit:
         if not np.isfinite(value[1:]).any():
             raise ModelDataError("nothing_measured", where=row["compound"][0], parameter=model.parameter)
         mean, sd = model.conditional(value, *self._moments[model.parameter])
-        weight = np.ones(mean.size)
-        if np.isfinite(value[0]) and row["compound"][0] in self.reference.frame["compound"]:
-            weight = sd * np.exp(0.5 * ((value[0] - mean) / sd) ** 2)
-            _check_weights(weight, row["compound"][0])
+        weight = self._without(row["compound"][0], model)
         pick = rng.choice(mean.size, size=z.size, p=weight / weight.sum())
         return mean[pick] + sd[pick] * z
+
+    def _without(self, compound: str, model: CrossSpecies) -> Floats:
+        """Weights of the draws as if the human value of the reference's ``compound`` were not known."""
+        mean, covariance = self._moments[model.parameter]
+        learnt = self.reference.named(compound)
+        value = model.log_values(learnt)
+        if not np.isfinite(value[:, 0]).any():
+            return np.ones(len(mean))
+        centre, sd = model.conditional(value[0], mean, covariance)
+        log_weight = np.log(sd) + 0.5 * ((value[0, 0] - centre) / sd) ** 2
+        weight = np.exp(log_weight - log_weight.max())
+        _check_weights(weight, compound)
+        return weight
 
 
 def predict_human_pk(

@@ -53,7 +53,7 @@ class Reference:
         kai_workbench.catalog.CatalogError
             No such compound; names those that come near.
         """
-        row = self.frame.filter(pl.col("compound").str.to_lowercase() == name.strip().lower())
+        row = self.named(name)
         if row.height == 0:
             from difflib import get_close_matches
 
@@ -63,7 +63,15 @@ class Reference:
             raise catalog.CatalogError(
                 "unknown_compound", where=name, n=len(names), near=", ".join(near) or names[0]
             )
-        return row.head(1)
+        return row
+
+    def named(self, name: str) -> pl.DataFrame:
+        """The row of a compound, or no row."""
+        return self.frame.filter(self.is_named(name)).head(1)
+
+    def is_named(self, name: str) -> pl.Series:
+        """Which rows bear the name, whatever the case."""
+        return self.frame["compound"].str.strip_chars().str.to_lowercase() == name.strip().lower()
 
 
 def reference(source: Source | None = None, *, structure: bool | None = None) -> Reference:

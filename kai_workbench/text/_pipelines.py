@@ -12,6 +12,10 @@ PHRASES = {
         "{value} makes no sense here. Give a number above 0 and at most {most}.",
         "{value}은(는) 쓸 수 없는 값입니다. 0보다 크고 {most} 이하인 수를 넣으세요.",
     ),
+    "error.curve_times": Phrase(
+        "times must be 0 h or later, and there must be at least one. Give hours after the dose.",
+        "시간은 0시간 이후여야 하며 하나 이상 있어야 합니다. 투여 후 시간을 시간(h) 단위로 넣으세요.",
+    ),
     "error.one_compound": Phrase(
         "{n} rows were given where one compound is predicted at a time. Choose one row.",
         "한 번에 한 화합물을 예측하는데 {n}행이 들어왔습니다. 한 행을 고르세요.",
