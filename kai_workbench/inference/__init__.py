@@ -1,5 +1,11 @@
 """Compile, sample, cache, diagnose, calibrate: the only room that calls a sampler."""
 
+from ._cache import CacheInfo as CacheInfo
+from ._cache import cache_info as cache_info
+from ._cache import clear_cache as clear_cache
+from ._cache import warm as warm
+from ._calibration import Calibration as Calibration
+from ._calibration import calibrate as calibrate
 from ._diagnosis import Diagnosis as Diagnosis
 from ._diagnosis import Finding as Finding
 from ._diagnosis import Limits as Limits
@@ -13,4 +19,7 @@ from ._job import Progress as Progress
 from ._job import fit as fit
 from ._job import start as start
 from ._model import Model as Model
+from ._predictive import loo as loo
+from ._predictive import posterior_predictive as posterior_predictive
+from ._predictive import prior_predictive as prior_predictive
 from ._sampler import Cancelled as Cancelled

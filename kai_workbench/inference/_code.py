@@ -173,7 +173,7 @@ class Given:
         return int(self._vector.ctypes.data)
 
 
-class CannotLink(Exception):  # noqa: N818, a state, met and handled in this room
+class CannotLink(Exception):
     """Object code calls something that this process does not have."""
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .._files import write_atomic
+from .._files import atomic_path
 from . import _folder
 from ._code import CannotLink, Code, Function, Shared, Variable
 from ._identity import digest, versions
@@ -76,7 +76,9 @@ def write(key: str, code: Code) -> None:
     folder = _folder.compiled_dir()
     if code.portable and _folder.prepare(folder):
         bound = digest(dict(code.bound))[:12]
-        write_atomic(folder / f"{key}-{machine()}-{bound}.code", _pack(code))
+        with atomic_path(folder / f"{key}-{machine()}-{bound}.code") as part:
+            part.chmod(0o600)  # what is run when it is loaded is nobody else's to write
+            part.write_bytes(_pack(code))
         _folder.keep_within_limit()
 
 

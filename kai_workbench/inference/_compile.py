@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import KaiError
 from ._code import CannotLink, Code, Function, Shared, Variable
 from ._model import Model
+from ._quiet import quiet
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -37,9 +38,7 @@ def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
     """
     from numba.core.errors import NumbaError
 
-    with warnings.catch_warnings():
-        # pytensor's C backend, which is not used here, looks for a BLAS when it is first imported
-        warnings.filterwarnings("ignore", message="PyTensor could not link to a BLAS", category=UserWarning)
+    with quiet():
         built = model.build(data)
     containers = {variable.name for variable in built.data_vars}
     if containers != set(inputs):
@@ -52,12 +51,9 @@ def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
     if any(variable.dtype.startswith(("int", "bool", "uint")) for variable in built.free_RVs):
         raise NeedsOtherSampler(model.name)
     try:
-        with warnings.catch_warnings():
+        with quiet(), warnings.catch_warnings():
             # a function without a compiled form runs in Python; that is for pymc's own sampler
             warnings.filterwarnings("error", message="Numba will use object mode", category=UserWarning)
-            warnings.filterwarnings(
-                "ignore", message="PyTensor could not link to a BLAS", category=UserWarning
-            )
             return _compile(built, inputs, model.coords(data))
     except (NumbaError, NotImplementedError, UserWarning) as error:
         raise NeedsOtherSampler(f"{model.name}: {error}") from error
@@ -168,7 +164,8 @@ def _observed(built: pm.Model, inputs: Arrays) -> tuple[str, ...]:
     from pytensor.graph.traversal import ancestors
 
     values = [built.rvs_to_values[variable] for variable in built.observed_RVs]
-    return tuple(sorted({node.name for node in ancestors(values) if node.name in inputs}))
+    names = {node.name for node in ancestors(values)}
+    return tuple(sorted(name for name in inputs if name in names))
 
 
 def _start_graph(built: pm.Model, n_dim: int, first: Any, *, mode: Any) -> Any:

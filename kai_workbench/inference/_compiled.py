@@ -6,9 +6,7 @@ import collections
 import ctypes
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from . import _codefile
 from ._code import Code
@@ -16,6 +14,9 @@ from ._compile import NeedsOtherSampler, compile_model
 from ._identity import structure_key
 from ._model import Model
 from ._sampler import Cancelled
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _KEEP = 32
 _lock = threading.RLock()
@@ -82,7 +83,9 @@ def get(
     key = structure_key(model, inputs)
     if (found := _fitting(key, inputs, coords)) is not None:
         return found
-    shapes = repr(sorted((name, np.shape(value)) for name, value in {**inputs, **coords}.items()))
+    shapes = repr(
+        [(name, array.shape) for name, array in inputs.items()] + [(d, len(v)) for d, v in coords.items()]
+    )
     with _lock:
         making = _making.get((key, shapes))
         if making is None:

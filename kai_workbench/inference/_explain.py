@@ -75,7 +75,7 @@ def _values(finding: Finding, diagnosis: Diagnosis, lang: Lang) -> dict[str, obj
         "total": total,
         "apart": _listed(numbers, lang),
         "others": _listed(others, lang),
-        "number": say(f"fit.number.{len(numbers)}", lang) if len(numbers) in (1, 2) else str(len(numbers)),
+        "split": say("fit.split", lang, few=len(numbers), many=len(others)),
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-class UntrustedFit(KaiError):  # noqa: N818, it names the state of the fit, as callers catch it
+class UntrustedFit(KaiError):
     """A fit whose checks failed was asked to feed the next step."""
 
 
@@ -77,7 +77,7 @@ class Fit:
         return self.diagnosis.verdict != "do_not_use"
 
     def require(self) -> Fit:
-        """This fit, if its checks allow its use.
+        """Give the fit, if its checks allow its use.
 
         Raises
         ------

@@ -36,11 +36,11 @@ def digest(*parts: object) -> str:
     return sha.hexdigest()
 
 
-def _feed(sha: Any, value: object) -> None:  # noqa: PLR0911, C901, one branch per kind of value
+def _feed(sha: Any, value: object) -> None:
     sha.update(f"<{type(value).__name__}>".encode())
     if value is None or isinstance(value, bool | int | float | str | bytes | complex):
         sha.update(value if isinstance(value, bytes) else repr(value).encode())
-        return
+        return None
     if isinstance(value, enum.Enum):
         return _feed(sha, value.value)
     if isinstance(value, np.ndarray | np.generic):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +12,7 @@ from ..errors import KaiError
 from ._code import Code, Given
 from ._extensions import extension
 from ._model import Model
+from ._quiet import quiet
 from ._settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _STATS = {
 }
 
 
-class Cancelled(KaiError):  # noqa: N818, it names a wish, not a fault
+class Cancelled(KaiError):
     """The fit was stopped by the person who started it."""
 
     def __init__(self) -> None:
@@ -118,7 +117,8 @@ def sample(
         # a sampler left running when Python ends takes the process down with it
         sampler.abort()
         raise
-    return _arrays(*sampler.take_results().get_arrow_trace(), size=size)
+    draws, stats = sampler.take_results().get_arrow_trace()
+    return _arrays(draws, stats, size=size)
 
 
 def _cores() -> int:
@@ -211,18 +211,6 @@ def _given(
     return xr.Dataset(variables, coords=_labels(variables, coords))
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Without pymc's announcements: progress is told by the job."""
-    log = logging.getLogger("pymc")
-    before = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
-
-
 def sample_with_pymc(
     model: Model, data: object, *, settings: Settings, report: Report, stopped: Callable[[], bool]
 ) -> xr.DataTree:
@@ -241,7 +229,7 @@ def sample_with_pymc(
         if stopped():
             raise Cancelled
 
-    with model.build(data), _quiet():
+    with quiet(), model.build(data):
         tree = pm.sample(
             draws=settings.draws,
             tune=settings.tune,

@@ -39,7 +39,7 @@ class SmallDot(Op):
         """Run without a compiler."""
         outputs[0][0] = np.asarray(inputs[0] @ inputs[1])
 
-    def infer_shape(self, fgraph: Any, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """Rows of the left, columns of the right."""
         return [(shapes[0][0], shapes[1][1])]
 
@@ -62,7 +62,8 @@ def _loops(op: SmallDot, node: Apply, **_: Any) -> Any:  # noqa: ARG001
 
 @node_rewriter([Dot])
 def _small(fgraph: Any, node: Apply) -> Any:  # noqa: ARG001
-    left, right = node.inputs
+    left: Any = node.inputs[0]
+    right: Any = node.inputs[1]
     if left.ndim != 2 or right.ndim != 2 or {left.dtype, right.dtype} != {"float64"}:
         return None
     rows, inner = left.type.shape

@@ -30,8 +30,9 @@ def read(key: str, model: Model) -> Fit | None:
         # the JSON is written last and holds the checksum of the draws: both fit, or neither is used
         values = json.loads(about.read_bytes())
         content = draws.read_bytes()
-        if values["format"] != _FORMAT or hashlib.sha256(content).hexdigest() != values["sha256"]:
-            raise ValueError("damaged or of another format")
+        if (values["format"], values["sha256"]) != (_FORMAT, hashlib.sha256(content).hexdigest()):
+            _folder.drop(about, draws)
+            return None
         fit = Fit(
             tree=_open(draws),
             model=model,

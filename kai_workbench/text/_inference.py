@@ -13,8 +13,8 @@ PHRASES = {
         "모형 계산이 깨졌습니다. 결과 일부가 숫자가 아닙니다.",
     ),
     "fit.headline.modes.do_not_use": Phrase(
-        "The model did not settle: its runs disagree about {variable}.",
-        "모형이 안정되지 않았습니다. 따로 돌린 결과들이 {variable} 값을 두고 서로 다릅니다.",
+        "The model did not settle: its runs disagree about {variable} ({split}).",
+        "모형이 안정되지 않았습니다. 따로 돌린 결과들이 {variable} 값을 두고 서로 다릅니다({split}).",
     ),
     "fit.headline.rhat.do_not_use": Phrase(
         "The model did not settle: its runs have not come together for {variable}.",
@@ -66,10 +66,10 @@ PHRASES = {
         "{variable} 등 {count}개 값의 표본에 유한하지 않은 수가 있습니다.",
     ),
     "fit.finding.modes": Phrase(
-        "{number} of the chains (number {apart}) put {variable} {value} standard deviations away from the others "
-        "({others}; limit {limit}): there is more than one explanation of the data, or a chain is stuck.",
-        "{variable}에서 사슬 {number}개({apart}번)가 나머지({others}번)와 표준편차 {value}배만큼 떨어져 있습니다"
-        "(기준 {limit}). 자료를 설명하는 길이 둘 이상이거나 사슬이 갇힌 것입니다.",
+        "In {variable}, chain {apart} lies {value} standard deviations away from chain {others} (limit {limit}): "
+        "there is more than one explanation of the data, or a chain is stuck.",
+        "{variable}에서 사슬 {apart}번이 사슬 {others}번과 표준편차 {value}배만큼 떨어져 있습니다(기준 {limit}). "
+        "자료를 설명하는 길이 둘 이상이거나 사슬이 갇힌 것입니다.",
     ),
     "fit.finding.rhat": Phrase(
         "R-hat of {variable} is {value}; it should be below {limit}.",
@@ -112,8 +112,7 @@ PHRASES = {
         "이 결과는 쓰지 마십시오. 조율 표본을 늘리거나, 사전분포를 좁히거나, 모형을 단순하게 해 보십시오.",
     ),
     "fit.and": Phrase(" and ", ", "),
-    "fit.number.1": Phrase("One", "1"),
-    "fit.number.2": Phrase("Two", "2"),
+    "fit.split": Phrase("{few} against {many}", "{few} 대 {many}"),
     # stages of a job
     "fit.stage.queued": Phrase("Waiting", "대기 중"),
     "fit.stage.compiling": Phrase("Preparing the model", "모형 준비 중"),
@@ -122,6 +121,22 @@ PHRASES = {
     "fit.stage.done": Phrase("Done", "완료"),
     "fit.stage.cancelled": Phrase("Stopped", "중지됨"),
     "fit.stage.failed": Phrase("Failed", "실패"),
+    # the cache
+    "cache.folder": Phrase("Folder", "폴더"),
+    "cache.fits": Phrase("Fits", "적합 결과"),
+    "cache.compiled": Phrase("Compiled models", "컴파일된 모형"),
+    "cache.limit": Phrase("Limit", "한도"),
+    "cache.not_usable": Phrase(
+        "Nothing can be kept here: the folder cannot be written to, or it is not your own. "
+        "Set KAI_CACHE_DIR to a folder of your own.",
+        "여기에는 아무것도 보관할 수 없습니다. 폴더에 쓸 수 없거나 본인 폴더가 아닙니다. "
+        "KAI_CACHE_DIR을 본인 폴더로 지정하십시오.",
+    ),
+    "cache.sure": Phrase(
+        "Remove {size} from {folder}? It can be made again.",
+        "{folder}에서 {size}를 지울까요? 다시 만들 수 있습니다.",
+    ),
+    "cache.cleared": Phrase("Removed {count} entries, {size}.", "{count}개 항목, {size}를 지웠습니다."),
     # errors
     "error.inference.untrusted": Phrase(
         "{headline} The checks failed ({findings}), so the fit cannot feed the next step. "
@@ -154,11 +169,6 @@ PHRASES = {
     "error.inference.no_log_likelihood": Phrase(
         "The model has no observed variable, so its predictions cannot be scored. Give build() an observed variable.",
         "모형에 관측 변수가 없어 예측을 채점할 수 없습니다. build()에 관측 변수를 넣으십시오.",
-    ),
-    "error.inference.cache_not_yours": Phrase(
-        "The cache folder belongs to somebody else or can be written by others. "
-        "Set KAI_CACHE_DIR to a folder of your own.",
-        "캐시 폴더가 다른 사람 소유이거나 다른 사람이 쓸 수 있습니다. KAI_CACHE_DIR을 본인 폴더로 지정하십시오.",
     ),
     "error.inference.cache_limit": Phrase(
         "KAI_CACHE_LIMIT_MB is {value!r}. Set it to a number of megabytes, for example 2000.",

@@ -50,7 +50,7 @@ class Line:
             if self.likelihood == "normal":
                 pm.Normal("seen", mu, sigma * wrong_by, observed=y, dims="row")
             else:
-                pm.StudentT("seen", 4, mu, sigma * wrong_by, observed=y, dims="row")
+                pm.StudentT("seen", nu=4, mu=mu, sigma=sigma * wrong_by, observed=y, dims="row")
         return model
 
     def simulate_inputs(self, params: Any, data: Any, rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -134,7 +134,7 @@ class TwoPeaks:
     def inputs(self, data: Any) -> dict[str, np.ndarray]:
         return {"size": np.asarray(data, dtype=float)}
 
-    def coords(self, data: Any) -> dict[str, Any]:
+    def coords(self, _data: Any) -> dict[str, Any]:
         return {}
 
     def structure(self) -> tuple[Any, ...]:
@@ -160,7 +160,7 @@ class Coin:
     def inputs(self, data: Any) -> dict[str, np.ndarray]:
         return {"heads": np.asarray(data, dtype=int)}
 
-    def coords(self, data: Any) -> dict[str, Any]:
+    def coords(self, _data: Any) -> dict[str, Any]:
         return {}
 
     def structure(self) -> tuple[Any, ...]:

@@ -1,0 +1,25 @@
+"""Running pymc without its announcements: progress and findings are told by this room."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Hold back pymc's log lines, and a warning about a library that is not used here."""
+    log = logging.getLogger("pymc")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            # PyTensor's C backend, which is not used here, looks for a BLAS when it is first imported
+            warnings.filterwarnings(
+                "ignore", message="PyTensor could not link to a BLAS", category=UserWarning
+            )
+            yield
+    finally:
+        log.setLevel(before)
