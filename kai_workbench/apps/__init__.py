@@ -1,5 +1,7 @@
 """What the apps do: state and wiring; no science, no file formats."""
 
+from ._first_in_human_pk import FirstInHumanPK as FirstInHumanPK
+from ._first_in_human_pk import first_in_human_pk as first_in_human_pk
 from ._lab import lab as lab
 from ._page import Page as Page
 from ._page import Verdict as Verdict

@@ -112,7 +112,7 @@ def _coverage(frame: pl.DataFrame, parameters: list[Parameter], lang: Lang) -> a
         alt.Tooltip("of:N", title=" "),
     ]
     diagonal = alt.Chart(pl.DataFrame([{"nominal": 40, "share": 40}, {"nominal": 100, "share": 100}]))
-    return alt.layer(
+    layers: list[Any] = [
         diagonal.mark_line(color=PRIOR, strokeDash=[5, 3], aria=False).encode(x=x, y=y),
         base.mark_rule(strokeWidth=6, opacity=0.35, aria=False).encode(
             x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
@@ -123,7 +123,9 @@ def _coverage(frame: pl.DataFrame, parameters: list[Parameter], lang: Lang) -> a
         base.mark_text(align="left", dx=10, fontSize=12, color=INK, aria=False).encode(
             x=x, y=y, text="text:N"
         ),
-    ).properties(width=_SIDE, height=_SIDE, title=say("chart.coverage_title", lang))
+    ]
+    title = say("chart.coverage_title", lang)
+    return alt.LayerChart(layer=layers, width=_SIDE, height=_SIDE, title=title)
 
 
 def _against(own: pl.DataFrame, parameter: Parameter, lang: Lang) -> alt.LayerChart:
@@ -152,7 +154,7 @@ def _against(own: pl.DataFrame, parameter: Parameter, lang: Lang) -> alt.LayerCh
         alt.Tooltip("observed:Q", title=axis("observed").title, format=",.3~r"),
         alt.Tooltip("median:Q", title=axis("predicted").title, format=",.3~r"),
     ]
-    return alt.layer(
+    layers: list[Any] = [
         base.mark_rule(color=LINE, opacity=0.9, clip=True, aria=False).encode(
             x=x, y=alt.Y("lo90:Q", scale=scale), y2="hi90:Q"
         ),
@@ -165,4 +167,5 @@ def _against(own: pl.DataFrame, parameter: Parameter, lang: Lang) -> alt.LayerCh
             shape=_SHAPES[parameter],
             aria=False,
         ).encode(x=x, y=y, tooltip=told),
-    ).properties(width=_SIDE, height=_SIDE, title=quantity)
+    ]
+    return alt.LayerChart(layer=layers, width=_SIDE, height=_SIDE, title=quantity)

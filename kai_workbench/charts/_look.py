@@ -93,7 +93,7 @@ def page_wide(layers: list[Any], *, height: int, tells: str, synthetic: bool) ->
     Made in one call: altair copies a chart whole at each further one, which is felt under a slider.
     """
     band = synthetic_band() if synthetic else []
-    return alt.layer(*layers, *band, width="container", height=height, **theme(tells))
+    return alt.LayerChart(layer=[*layers, *band], width="container", height=height, **theme(tells))
 
 
 def species_scales(species: list[str], lang: Lang, *, legend: Any = None) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def methods(
 def _told(row: dict[str, Any], k: int, measure: str, lang: Lang) -> dict[str, Any]:
     own = row["method"] == "cross_species"
     interval = row["lo90"] is not None and math.isfinite(row["lo90"])
-    species = ", ".join(say(f"species.{one.strip()}", lang) for one in row["species_used"].split(","))
+    used = [one for one in row["species_used"].split(", ") if one]
     return {
         "name": say(f"method.{row['method']}", lang),
         "y": _STEP * k + _NAME,
@@ -81,7 +81,7 @@ def _told(row: dict[str, Any], k: int, measure: str, lang: Lang) -> dict[str, An
         "colour": HUMAN if own else SOFT,
         "shape": SHAPES["human"] if own else "circle",
         "weight": "bold" if own else "normal",
-        "species": species,
+        "species": ", ".join(say(f"species.{one}", lang) for one in used),
         "value": f"{figures(row['estimate'])} {measure}",
         "i50": f"{figures(row['lo50'])} – {figures(row['hi50'])} {measure}" if interval else "–",
         "i90": f"{figures(row['lo90'])} – {figures(row['hi90'])} {measure}" if interval else "–",

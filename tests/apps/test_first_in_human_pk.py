@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import subprocess
+import sys
+
+import ipywidgets as w
+import pytest
+
+from kai_workbench import catalog, pipelines
+from kai_workbench.apps import FirstInHumanPK
+from kai_workbench.apps._fih_state import RANGES, Settings, read
+from kai_workbench.inference import Diagnosis
+from kai_workbench.standards import species_pk_template
+
+SAMPLER = {"draws": 150, "tune": 150, "chains": 2}
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch):
+    monkeypatch.setenv("KAI_OFFLINE", "1")
+    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    """One small fit of the synthetic compounds, for all tests that only look at it."""
+    return pipelines.HumanPKModel().fit(pipelines.reference("kai-101"), draws=300, tune=300, chains=4)
+
+
+class Instant:
+    """A job that is done at once, or never."""
+
+    def __init__(self, fit, *, ends: bool = True) -> None:
+        self.fit, self.ends, self.cancelled = fit, ends, False
+
+    @property
+    def progress(self):
+        from kai_workbench.inference import Progress
+
+        if self.cancelled:
+            return Progress("cancelled")
+        return Progress("done" if self.ends else "sampling", 5, 10)
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def result(self, timeout=None):  # noqa: ARG002
+        return self.fit
+
+
+@pytest.fixture
+def jobs(fitted, monkeypatch):
+    """Every fit asked for; each gives ``fitted`` with the priors asked for."""
+    asked = []
+
+    def start(model, learn_from, **sampler):
+        asked.append(Instant(dataclasses.replace(fitted, reference=learn_from)))
+        asked[-1].model, asked[-1].sampler = model, sampler
+        return asked[-1]
+
+    monkeypatch.setattr(pipelines.HumanPKModel, "start", start)
+    return asked
+
+
+def text(app: FirstInHumanPK, slot: str) -> str:
+    boxes, found = [app.page._slots[slot]], ""
+    while boxes:
+        one = boxes.pop()
+        found += getattr(one, "value", "") if isinstance(one, w.HTML) else ""
+        boxes += getattr(one, "children", ())
+    return found
+
+
+async def settle(app: FirstInHumanPK) -> None:
+    while app.page._tasks:
+        await asyncio.gather(*list(app.page._tasks))
+
+
+def run(story, *, lang: str = "en", **address: str) -> FirstInHumanPK:
+    """Open the app at an address, let it settle, do what ``story`` does, and let it settle again."""
+
+    async def live() -> FirstInHumanPK:
+        app = FirstInHumanPK(**SAMPLER)
+        app.page.open(lang=lang, **address)
+        await settle(app)
+        story(app)
+        await settle(app)
+        return app
+
+    return asyncio.run(live())
+
+
+def opened(**address: str) -> FirstInHumanPK:
+    return run(lambda _: None, **address)
+
+
+def test_it_opens_with_an_answer_for_the_synthetic_programme_and_says_that_it_is(jobs):
+    app = opened()
+    assert app.prediction is not None
+    assert app.prediction.compound == "KAI-101"
+    answer = app.page._answer.value
+    assert "KAI-101 in people: clearance" in answer
+    assert "mL/min/kg (90% " in answer
+    assert "SYNTHETIC" in answer
+    assert "kai data fetch pk_animal_human" in text(app, "notice")
+    assert "KAI_OFFLINE" in text(app, "notice")
+
+
+def test_the_answer_is_the_prediction_s(jobs):
+    app = opened(dose="30")
+    rows = {row["parameter"]: row for row in app.prediction.summary().to_dicts()}
+    assert app.prediction.draws.attrs["dose_mg"] == 30
+    assert f"{rows['clearance']['median']:.2g}" in app.page._answer.value
+    assert "after 30.0 mg" in app.page._answer.value
+
+
+def test_the_dose_changes_the_exposure_at_once_without_a_fit(jobs):
+    before = []
+
+    def move(app):
+        before.append(app.prediction.draws["auc"].median().item())
+        app._controls.sliders["dose"].value = 200
+
+    app = run(move)
+    assert len(jobs) == 1
+    assert app.prediction.draws["auc"].median().item() == pytest.approx(2 * before[0])
+    assert app.page.state["dose"] == "200"
+
+
+def test_a_limit_gives_a_dose_and_dots(jobs):
+    def limit(app):
+        assert app._dots.layout.display == "none"
+        app._controls.limited.value = "yes"
+        app._controls.sliders["limit"].value = 50_000
+
+    app = run(limit)
+    safe = app.prediction.dose_below(50_000)
+    assert f"with 95% probability is {safe:.2g}" in app.page._answer.value
+    assert "dots are below the limit" in app._dots.label
+    assert app._dots.layout.display is None
+    assert app.page.state["limit"] == "50000"
+
+
+def test_a_moved_prior_is_fitted_again_with_it(jobs):
+    app = run(lambda app: setattr(app._controls.sliders["clearance"], "value", 12))
+    assert len(jobs) == 2
+    assert jobs[1].model.clearance.typical_human == (12.0, 1.0)
+    assert jobs[1].model.volume_ss.typical_human == (1.0, 1.0)
+    assert jobs[1].sampler == SAMPLER
+    assert app.page.state["clearance"] == "12"
+
+
+def test_a_stopped_refit_puts_the_priors_back_and_keeps_the_prediction(jobs, monkeypatch):
+    shown = []
+
+    def stop(app):
+        shown.append(app.prediction)
+        endless = Instant(None, ends=False)
+        monkeypatch.setattr(pipelines.HumanPKModel, "start", lambda *_, **__: endless)
+        app._controls.sliders["spread"].value = 3
+        assert app.page.state["spread"] == "3"
+        endless.cancel()
+
+    app = run(stop)
+    assert app._controls.sliders["spread"].value == RANGES["spread"].default
+    assert app.page.state["spread"] == ""
+    assert app.prediction is shown[0]
+    assert "Stopped" in text(app, "notice")
+
+
+def test_the_priors_can_be_put_back(jobs):
+    app = run(lambda app: app._controls._reset.click(), spread="3", clearance="9")
+    assert app.settings.priors == Settings().priors
+    assert len(jobs) == 2
+    assert jobs[1].model.clearance.typical_human == (4.0, 1.0)
+
+
+def test_the_address_brings_everything_back(jobs):
+    state = {"compound": "REF-003", "dose": "12.5", "weight": "55", "limit": "800", "spread": "2"}
+    reference = pipelines.reference("kai-101").frame["compound"]
+    state["compound"] = reference[5]
+    app = opened(**state)
+    assert app.prediction.compound == reference[5]
+    assert app.prediction.draws.attrs["dose_mg"] == 12.5
+    assert app.prediction.draws.attrs["body_weight_kg"] == 55
+    assert app.settings.limit == 800
+    assert app._controls.limited.value == "yes"
+    assert jobs[0].model.clearance.spread_sd == 2
+    assert app._controls.compound.value == reference[5]
+
+
+def test_settings_that_make_no_sense_are_left_out_and_told(jobs):
+    settings, bad = read({"dose": "-1", "weight": "nan", "limit": "1e99", "spread": "x", "data": "other"})
+    assert settings == Settings()
+    assert bad == ["data", "dose", "weight", "limit", "spread"]
+    app = opened(dose="<script>", data="kai-101")
+    assert "left out: dose" in text(app, "notice")
+
+
+def test_an_unknown_compound_is_told_with_near_names(jobs):
+    app = opened(compound="KAI-10", data="kai-101")
+    assert "KAI-101" in text(app, "notice")
+    assert app.prediction.compound == "KAI-101"
+
+
+def test_korean_throughout(jobs):
+    app = run(lambda _: None, lang="ko")
+    assert "사람에서 KAI-101: 청소율" in app.page._answer.value
+    assert "합성" in app.page._answer.value
+    assert "청소율" in text(app, "details")
+    assert "지어낸 화합물" in text(app, "notice")
+    assert "Clearance" not in text(app, "details")
+
+
+def test_another_language_keeps_fit_and_prediction(jobs):
+    seen = []
+
+    def switch(app):
+        seen.append((app.fit, app.prediction))
+        app.page._language.value = "ko"
+
+    app = run(switch)
+    assert (app.fit, app.prediction) == seen[0]
+    assert len(jobs) == 1
+    assert "사람에서" in app.page._answer.value
+    assert "믿을 수" in text(app, "diagnosis") or "살펴" in text(app, "diagnosis")
+
+
+def test_a_failed_fit_shows_its_verdict_and_no_prediction(jobs, fitted, monkeypatch):
+    def fail(app):
+        verdict = dataclasses.replace(fitted.clearance.diagnosis, verdict="do_not_use")
+        bad = dataclasses.replace(fitted, clearance=dataclasses.replace(fitted.clearance, diagnosis=verdict))
+        monkeypatch.setattr(pipelines.HumanPKModel, "start", lambda *_, **__: Instant(bad))
+        app._controls.sliders["departure"].value = 1
+
+    app = run(fail)
+    assert isinstance(fitted.clearance.diagnosis, Diagnosis)
+    assert app.prediction is None
+    assert "No prediction" in app.page._answer.value
+    assert "mL/min/kg" not in app.page._answer.value
+    assert app._chart.layout.display == "none"
+    assert text(app, "details") == ""
+    assert "Do not use" in text(app, "diagnosis")
+
+
+def test_details_hold_methods_priors_species_and_quality(jobs):
+    app = opened()
+    assert all(chart.spec for chart in app._details.charts.values())
+    details = text(app, "details")
+    assert "Simple allometry" in details
+    assert "nothing was left out" in details or "notes on" in details
+    assert app._details.charts["grid"].spec["description"].startswith("Clearance of")
+
+
+def test_a_brush_names_its_compounds(jobs):
+    def brush(app):
+        app._details.charts["grid"].selections = {"brush": {"clearance_rat_mL_min_kg": [5, 9]}}
+
+    app = run(brush)
+    rat = app.reference.frame["clearance_rat_mL_min_kg"]
+    n = int(rat.is_between(5, 9).sum())
+    assert n > 0
+    assert f"{n} compounds chosen" in text(app, "details")
+
+
+OWN = species_pk_template().encode()
+
+
+def test_an_own_table_is_predicted_and_stays_out_of_the_address(jobs):
+    app = run(lambda app: app._on_file("mine.csv", OWN), compound="KAI-101")
+    assert app.prediction.compound == "Example-1"
+    assert [o["value"] for o in app._controls.compound.options[:2]] == ["own:Example-1", "own:Example-2"]
+    assert app.page.state["compound"] == ""
+    assert "mine.csv: 2 compounds were read" in text(app, "notice")
+
+
+def test_one_of_the_own_compounds_can_be_chosen(jobs):
+    async def story() -> FirstInHumanPK:
+        app = FirstInHumanPK(**SAMPLER)
+        app.page.open(lang="en")
+        await settle(app)
+        app._on_file("mine.csv", OWN)
+        await settle(app)
+        app._controls.compound.value = "own:Example-2"
+        await settle(app)
+        return app
+
+    app = asyncio.run(story())
+    assert app.prediction.compound == "Example-2"
+    assert app.page.state["compound"] == ""
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "row 3, column clearance"), ("ko", "3행")])
+def test_a_bad_table_is_told_row_by_row_and_changes_nothing(jobs, lang, told):
+    seen = []
+
+    def upload(app):
+        seen.append(app.prediction)
+        app._on_file("bad.csv", OWN.replace(b"dog,4,", b"dog,-4,"))
+
+    app = run(upload, lang=lang)
+    assert "bad.csv" in text(app, "notice")
+    assert told in text(app, "notice")
+    assert app.own is None
+    assert app.prediction is seen[0]
+
+
+def test_the_reference_can_be_switched_to_the_synthetic_one(jobs):
+    app = run(lambda app: setattr(app._controls.data, "value", "kai-101"))
+    assert app.page.state["data"] == "kai-101"
+    assert app.prediction.synthetic
+    assert app.reference.fallback == ""
+    assert text(app, "notice") == ""
+
+
+def test_a_reference_that_cannot_be_read_is_told(jobs, monkeypatch):
+    def broken(*_, **__):
+        raise catalog.CatalogError("unknown_compound", where="x", n=1, near="y")
+
+    monkeypatch.setattr(pipelines, "reference", broken)
+    app = opened()
+    assert "Did you mean y" in text(app, "notice")
+    assert app.page.monitor.running is False
+
+
+def test_downloads_hold_the_numbers_the_source_and_the_badge(jobs):
+    app = opened()
+    from kai_workbench.apps import _fih_views as views
+
+    csv = views.csv(app.prediction)
+    assert csv.splitlines()[0].startswith("compound,dose_mg,body_weight_kg,parameter,unit,median")
+    assert "KAI-101" in csv
+    assert csv.count(",true") == 4
+    page = app._report().decode()
+    assert page.lstrip().lower().startswith("<!doctype html")
+    assert "SYNTHETIC" in page
+
+
+def test_opening_the_page_imports_no_sampler():
+    code = """
+import asyncio, sys
+from kai_workbench import pipelines
+from kai_workbench.apps import FirstInHumanPK
+pipelines.HumanPKModel.start = lambda *_, **__: sys.exit(0 if not heavy() else f"imported: {heavy()}")
+heavy = lambda: [name for name in ("pymc", "nutpie", "arviz", "pytensor") if name in sys.modules]
+async def open_it():
+    app = FirstInHumanPK()
+    app.page.open(lang="ko")
+    while True:
+        await asyncio.gather(*app.page._tasks)
+asyncio.run(open_it())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
