@@ -196,7 +196,7 @@ class CrossSpecies:
             Free: ``typical`` (log of the typical human value), ``departure`` (animal),
             ``structure_mean`` (predictor), the factor of the covariance. Derived: ``mean``
             (species), ``spread`` (species; SD between compounds), ``correlation`` (species,
-            species_). Observed: ``log_value`` (compound, species).
+            species again). Observed: ``log_value`` (compound, species).
         """
         import pymc as pm
         import pytensor.tensor as pt

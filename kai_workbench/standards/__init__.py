@@ -2,7 +2,7 @@
 
 from ._concentration_time import NoCurves as NoCurves
 from ._concentration_time import concentration_time as concentration_time
-from ._human_pk import HumanPK as HumanPK
+from ._human_pk import HumanCompounds as HumanCompounds
 from ._human_pk import human_pk as human_pk
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_species_pk import read_species_pk as read_species_pk

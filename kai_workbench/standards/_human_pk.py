@@ -32,7 +32,7 @@ _DESCRIPTORS = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class HumanPK:
+class HumanCompounds:
     """Human pharmacokinetics of many compounds, and what was noticed while reading them.
 
     Attributes
@@ -52,10 +52,10 @@ class HumanPK:
     sha256: str
 
     def __repr__(self) -> str:
-        return f"HumanPK({self.frame.height} compounds from {self.source}; {self.quality.height} notes)"
+        return f"HumanCompounds({self.frame.height} compounds from {self.source}; {self.quality.height} notes)"
 
 
-def human_pk() -> HumanPK:
+def human_pk() -> HumanCompounds:
     """Clearance, volume and fraction unbound of 1,283 compounds in human, with descriptors.
 
     The compounds carry no names. ``smiles`` joins 300 of the 371 compounds of :func:`species_pk`,
@@ -84,7 +84,7 @@ def human_pk() -> HumanPK:
     frame = frame.with_columns(
         pl.when(pl.col(name) > 0).then(pl.col(name)).alias(name) for name in _RENAMED.values()
     )
-    return HumanPK(
+    return HumanCompounds(
         frame=frame,
         quality=quality_frame(notes),
         source=f"pk_animal_human, human ({told.licence}, {told.version})",

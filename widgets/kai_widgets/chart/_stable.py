@@ -20,7 +20,7 @@ def stable(spec: dict[str, Any]) -> dict[str, Any]:
     if not sets:
         return dict(spec)
     names = {name: f"data_{k}" if name.startswith("data-") else name for k, name in enumerate(sets)}
-    rest = {key: _rename(part, names) for key, part in spec.items() if key != "datasets"}
+    rest = _rename({key: part for key, part in spec.items() if key != "datasets"}, names)
     return rest | {"datasets": {names[name]: rows for name, rows in sets.items()}}
 
 
