@@ -157,7 +157,7 @@ class Controls:
         for name, slider in self.sliders.items():
             page.observe(slider, functools.partial(self._hear, name))
         page.observe(self.compound, functools.partial(self._hear, "compound"))
-        page.observe(self.data, lambda value: self._changed("data", "" if value == "real" else value))
+        page.observe(self.data, self._data_switched)
         page.observe(self.limited, self._limit_switched)
 
     def _hear(self, name: str, value: Any) -> None:

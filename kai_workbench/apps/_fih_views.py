@@ -33,7 +33,9 @@ def answer(prediction: HumanPK, *, limit: float | None, lang: Lang) -> tuple[str
         for ending, field in (("", "median"), ("_lo", "lo90"), ("_hi", "hi90")):
             values[short + ending] = number(rows[parameter][field], 2)
     dosing = prediction.draws.attrs
-    sentence = say("fih.answer", lang, compound=prediction.compound, dose=number(dosing["dose_mg"]), **values)
+    sentence = say(
+        "fih.answer", lang, compound=prediction.compound, dose=f"{dosing['dose_mg']:,.6g}", **values
+    )
     if limit is not None:
         safe = number(prediction.dose_below(limit), 2)
         sentence += say("fih.answer_limit", lang, limit=number(limit), safe=safe)
@@ -41,7 +43,7 @@ def answer(prediction: HumanPK, *, limit: float | None, lang: Lang) -> tuple[str
     small = say(
         "fih.small",
         lang,
-        weight=number(dosing["body_weight_kg"], 3),
+        weight=f"{dosing['body_weight_kg']:g}",
         species=", ".join(say(f"species.{one}", lang) for one in used if one),
         n=prediction.reference.frame.height,
         source=prediction.reference.source,
@@ -74,9 +76,7 @@ def table(
         f'<th scope="col" {mark}>{html.escape(cell)}</th>' for cell, mark in zip(head, marks, strict=True)
     )
     body = "".join(
-        "<tr>"
-        + "".join(f"<td {mark}>{html.escape(cell)}</td>" for cell, mark in zip(row, marks, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True)) + "</tr>"
         for row in rows
     )
     told = html.escape(caption)
@@ -84,6 +84,12 @@ def table(
         f'<div class="kai-scroll" tabindex="0" role="region" aria-label="{told}"><table>'
         f"<caption>{told}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text: str, mark: str) -> str:
+    # A sentence wraps; a number or a name does not.
+    long = ' style="white-space: normal; min-width: 18em"' if len(text) > 40 else ""
+    return f"<td {mark}{long}>{html.escape(text)}</td>"
 
 
 def summary_table(prediction: HumanPK, *, lang: Lang) -> str:
@@ -102,7 +108,7 @@ def summary_table(prediction: HumanPK, *, lang: Lang) -> str:
     head = [
         say(f"fih.table.{name}", lang) for name in ("quantity", "unit", "median", "i50", "i90", "observed")
     ]
-    dose = number(prediction.draws.attrs["dose_mg"])
+    dose = f"{prediction.draws.attrs['dose_mg']:,.6g}"
     caption = say("fih.caption.summary", lang, compound=prediction.compound, dose=dose)
     return table(head, rows, caption=caption, numbers=(2, 3, 4, 5))
 

@@ -94,7 +94,7 @@ class FirstInHumanPK:
 
     def _table(self, data: Data) -> concurrent.futures.Future[Reference]:
         have = self._tables.get(data)
-        if have is None or (have.done() and have.exception() is not None):
+        if have is None or (have.done() and (have.exception() is not None or have.result().fallback)):
             have = self._tables[data] = self._threads.submit(pipelines.reference, data or None)
         return have
 
@@ -151,6 +151,7 @@ class FirstInHumanPK:
         if not chosen.startswith(_OWN):
             self._set(compound=chosen)
         if self.reference.fallback:
+            self._controls.show_data("kai-101")  # what it is learnt from; the wish stays in the address
             self.page.notice(self.page.say("fih.fallback"), kind="warning", more=self.reference.fallback)
 
     def _named(self) -> str:

@@ -15,8 +15,8 @@ def test_specifications_that_differ_only_in_data_get_the_same_names():
     one = Chart(spec("data-1111", [{"x": 1}])).spec
     two = Chart(spec("data-2222", [{"x": 2}])).spec
     assert one["layer"] == two["layer"]
-    assert one["layer"][0]["data"] == {"name": "data_0"}
-    assert one["datasets"] == {"data_0": [{"x": 1}]}
+    assert one["layer"][0]["data"] == {"name": "set_0"}
+    assert one["datasets"] == {"set_0": [{"x": 1}]}
 
 
 def test_a_name_given_by_hand_is_kept():

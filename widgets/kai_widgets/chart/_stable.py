@@ -14,12 +14,13 @@ def stable(spec: dict[str, Any]) -> dict[str, Any]:
     Examples
     --------
     >>> stable({"data": {"name": "data-ab12"}, "datasets": {"data-ab12": [{"x": 1}]}})
-    {'data': {'name': 'data_0'}, 'datasets': {'data_0': [{'x': 1}]}}
+    {'data': {'name': 'set_0'}, 'datasets': {'set_0': [{'x': 1}]}}
     """
     sets = spec.get("datasets")
     if not sets:
         return dict(spec)
-    names = {name: f"data_{k}" if name.startswith("data-") else name for k, name in enumerate(sets)}
+    # Not "data_0": Vega-Lite gives such names to the tables that it derives.
+    names = {name: f"set_{k}" if name.startswith("data-") else name for k, name in enumerate(sets)}
     rest = _rename({key: part for key, part in spec.items() if key != "datasets"}, names)
     return rest | {"datasets": {names[name]: rows for name, rows in sets.items()}}
 
