@@ -19,7 +19,7 @@ help: ## show this list
 
 demo: setup ## predict human pharmacokinetics from animal data, and write the report
 	@$(KAI) warm
-	@$(KAI) predict-pk
+	@$(KAI) predict-pk --out build
 
 test: setup browser lint types contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
 	@$(PYTHON) -m pytest
