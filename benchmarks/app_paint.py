@@ -23,7 +23,9 @@ TESTS = ROOT / "tests" / "browser"
 WATCH = """
 window.seen = {};
 const marks = {
-  question: "#kai-skeleton h1", answer: ".kai-page .kai-big", picture: ".kai-chart svg.marks, .kai-chart canvas",
+  question: "#kai-skeleton h1",
+  answer: ".kai-page .kai-big",
+  picture: ".kai-chart svg.marks, .kai-chart canvas",
 };
 new MutationObserver(() => {
   for (const [name, selector] of Object.entries(marks))
@@ -37,7 +39,7 @@ def visit(browser: Browser, address: str) -> dict[str, float]:
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(address, wait_until="commit")
-    page.wait_for_function("seen.picture", timeout=120_000)
+    page.wait_for_function("seen.picture && seen.answer", timeout=120_000)
     times = page.evaluate(
         "({...seen, paint: performance.getEntriesByName('first-contentful-paint')[0].startTime})"
     )

@@ -25,9 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for all tests; without one they are skipped, but not in CI."""
+    """One Chromium for a file of tests; without one they are skipped, but not in CI.
+
+    Not for the session: playwright keeps an event loop running, and other tests start their own.
+    """
     found = chromium()
     if found is None:
         reason = "no Chromium: install one, or name it in KAI_CHROMIUM (`make browser` does it)"
