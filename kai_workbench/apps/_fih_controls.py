@@ -143,6 +143,18 @@ class Controls:
         finally:
             self._quiet = False
 
+    def show_data(self, data: str) -> None:
+        """Say what is learnt from, without being heard."""
+        self._quiet = True
+        try:
+            self.data.value = data or "real"
+        finally:
+            self._quiet = False
+
+    def _data_switched(self, value: str) -> None:
+        if not self._quiet:
+            self._changed("data", "" if value == "real" else value)
+
     def _slider(
         self, name: str, key: str, value: float, *, log: bool = True, **traits: Any
     ) -> kw.RangeSlider:
