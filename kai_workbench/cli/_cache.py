@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from kai_workbench import inference
-from kai_workbench.text import Lang, say
+from kai_workbench.text import say
+
+from ._language import Language, reader
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,25 +20,23 @@ app = typer.Typer(
     epilog="Example: kai cache show",
 )
 
-Korean = Annotated[bool, typer.Option("--korean", help="In Korean.")]
-
 
 @app.command(epilog="Example: kai cache show")
-def show(*, korean: Korean = False) -> None:
+def show(*, lang: Language = "") -> None:
     """Show where the cache lies, what it holds, and how large it may become."""
-    lang: Lang = "ko" if korean else "en"
+    speaks = reader(lang)
     info = inference.cache_info()
     table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_row(say("cache.folder", lang), str(info.folder))
-    table.add_row(say("cache.fits", lang), f"{info.fits:,}  ({_megabytes(info.fit_bytes)})")
+    table.add_row(say("cache.folder", speaks), str(info.folder))
+    table.add_row(say("cache.fits", speaks), f"{info.fits:,}  ({_megabytes(info.fit_bytes)})")
     for name, count in info.models.items():
         table.add_row("", f"{name}: {count:,}")
-    table.add_row(say("cache.compiled", lang), f"{info.compiled:,}  ({_megabytes(info.compiled_bytes)})")
-    table.add_row(say("cache.limit", lang), f"{_megabytes(info.limit_bytes)}  (KAI_CACHE_LIMIT_MB)")
+    table.add_row(say("cache.compiled", speaks), f"{info.compiled:,}  ({_megabytes(info.compiled_bytes)})")
+    table.add_row(say("cache.limit", speaks), f"{_megabytes(info.limit_bytes)}  (KAI_CACHE_LIMIT_MB)")
     console = Console()
     console.print(table)
     if not info.usable:
-        console.print(say("cache.not_usable", lang), style="yellow")
+        console.print(say("cache.not_usable", speaks), style="yellow")
 
 
 @app.command(epilog="Example: kai cache clear --fits --yes")
@@ -45,20 +45,20 @@ def clear(
     fits: Annotated[bool, typer.Option("--fits", help="Only fits.")] = False,
     compiled: Annotated[bool, typer.Option("--compiled", help="Only compiled models.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    korean: Korean = False,
+    lang: Language = "",
 ) -> None:
     """Remove kept fits and compiled models; everything can be made again.
 
     Without --fits or --compiled, both are removed.
     """
-    lang: Lang = "ko" if korean else "en"
+    speaks = reader(lang)
     both = fits == compiled
     info = inference.cache_info()
     size = (info.fit_bytes if fits or both else 0) + (info.compiled_bytes if compiled or both else 0)
     if not yes:
-        typer.confirm(say("cache.sure", lang, size=_megabytes(size), folder=info.folder), abort=True)
+        typer.confirm(say("cache.sure", speaks, size=_megabytes(size), folder=info.folder), abort=True)
     removed = inference.clear_cache(fits=fits or both, compiled=compiled or both)
-    Console().print(say("cache.cleared", lang, count=removed, size=_megabytes(size)))
+    Console().print(say("cache.cleared", speaks, count=removed, size=_megabytes(size)))
 
 
 def _megabytes(size: int) -> str:

@@ -152,4 +152,5 @@ def _write(console: Console, prediction: HumanPK, fit: HumanPKFit, out: pathlib.
         "table": write_atomic(out / f"{name}.csv", "\ufeff" + prediction.summary().write_csv()),
     }
     for kind, path in written.items():
-        console.print(say(f"pk_cli.{kind}", lang, path=path.resolve()), markup=False, highlight=False, soft_wrap=True)
+        told = say(f"pk_cli.{kind}", lang, path=path.resolve())
+        console.print(told, markup=False, highlight=False, soft_wrap=True)

@@ -122,9 +122,7 @@ def _methods(comparison: pl.DataFrame, lang: Lang) -> dict[str, list[dict[str, A
     named = comparison.with_columns(
         pl.col("method")
         .map_elements(
-            lambda key: say(
-                "pk_report.method.cross_species" if key == "cross_species" else f"method.{key}", lang
-            ),
+            lambda key: say(f"method.{key}", lang),
             return_dtype=pl.String,
         )
         .alias("method"),

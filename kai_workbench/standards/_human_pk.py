@@ -52,7 +52,9 @@ class HumanCompounds:
     sha256: str
 
     def __repr__(self) -> str:
-        return f"HumanCompounds({self.frame.height} compounds from {self.source}; {self.quality.height} notes)"
+        return (
+            f"HumanCompounds({self.frame.height} compounds from {self.source}; {self.quality.height} notes)"
+        )
 
 
 def human_pk() -> HumanCompounds:

@@ -81,7 +81,6 @@ PHRASES = {
     "pk_report.col.gmfe": Phrase("Mean fold error on the reference", "기준 화합물 평균 배수 오차(GMFE)"),
     "pk_report.col.n": Phrase("Compounds", "화합물 수"),
     "pk_report.col.note": Phrase("Note", "비고"),
-    "pk_report.method.cross_species": Phrase("Bayesian cross-species", "베이즈 종간 모형"),
     "pk_report.compounds": Phrase("Compound", "화합물"),
     "pk_cli.fitting": Phrase("Learning from {n} reference compounds", "기준 화합물 {n}개에서 학습 중"),
     "pk_cli.reading": Phrase("Reading the reference compounds", "기준 화합물을 읽는 중"),
