@@ -109,8 +109,10 @@ class Controls:
             make=lambda: kw.csv_bytes(species_pk_template()),
         )
         told = w.HTML(f"<p>{page.say('fih.priors_help')}</p>")
-        priors = w.VBox([told, *(self.sliders[name] for name in PRIORS), self._reset])
-        own = w.VBox([self._upload, template])
+        priors = w.VBox(
+            [told, *(self.sliders[name] for name in PRIORS), self._reset], _dom_classes=["kai-folded"]
+        )
+        own = w.VBox([self._upload, template], _dom_classes=["kai-folded"])
         return [
             self.compound,
             self.data,

@@ -115,6 +115,8 @@ def make(
     )
     specs["grid"] = charts.species_grid(shared, highlight=prediction.compound, **beside)
     quality = views.quality_table(known.quality, source=known.source, lang=lang)
+    if known.fallback:
+        quality += f"<p>{html.escape(say('fih.fallback_why', lang, why=known.fallback))}</p>"
     if own_quality is not None:
         told = views.quality_table(own_quality, source=say("fih.own", lang), lang=lang)
         quality = told + quality

@@ -152,7 +152,7 @@ class FirstInHumanPK:
             self._set(compound=chosen)
         if self.reference.fallback:
             self._controls.show_data("kai-101")  # what it is learnt from; the wish stays in the address
-            self.page.notice(self.page.say("fih.fallback"), kind="warning", more=self.reference.fallback)
+            self.page.notice(self.page.say("fih.fallback"), kind="warning")
 
     def _named(self) -> str:
         """The compound of the address as the reference spells it; an unknown one is told of."""

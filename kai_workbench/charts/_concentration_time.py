@@ -42,7 +42,7 @@ def concentration_time(
     -------
     altair.LayerChart
         As wide as its page; concentration on a logarithmic axis. Values that were not quantified
-        are not drawn, and the description says how many they are not.
+        are not drawn, and the description says how many they are.
 
     Raises
     ------
@@ -88,5 +88,7 @@ def concentration_time(
             alt.Tooltip("concentration:Q", title=title, format=",.3~r"),
         ],
     )
-    tells = say("chart.tells.concentration", lang, n=named["curve"].n_unique())
+    tells = say(
+        "chart.tells.concentration", lang, n=named["curve"].n_unique(), left=frame.height - named.height
+    )
     return page_wide([lines, points], height=320, tells=tells, synthetic=synthetic)

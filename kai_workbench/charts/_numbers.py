@@ -22,17 +22,26 @@ def figures(value: float | None, *, digits: int = 3) -> str:
     return f"{rounded:,.{decimals}f}"
 
 
+_BASES = ((1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0))
+
+
 def ticks(low: float, high: float, *, most: int = 7) -> list[float]:
-    """1, 3, 10, 30 and so on within limits; whole decades only if that were too many.
+    """1, 3, 10, 30 and so on within limits; whole decades if that were too many, more if too few.
 
     Examples
     --------
     >>> ticks(0.4, 40)
     [1.0, 3.0, 10.0, 30.0]
+    >>> ticks(1.8, 5.5)
+    [2.0, 5.0]
     """
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    both = [base * 10.0**power for power in range(first, last + 1) for base in (1, 3)]
-    inside = [float(f"{tick:.6g}") for tick in both if low <= tick <= high]
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    inside: list[float] = []
+    for bases in _BASES:
+        each = [float(f"{base * 10.0**power:.6g}") for power in powers for base in bases]
+        inside = [tick for tick in each if low <= tick <= high]
+        if len(inside) > 1:
+            break
     decades = [tick for tick in inside if abs(math.log10(tick) - round(math.log10(tick))) < 1e-9]
     return inside if len(inside) <= most or not decades else decades
 

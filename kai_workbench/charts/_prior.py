@@ -105,9 +105,8 @@ def prior_posterior(fit: Fit, *, lang: Lang = "en", synthetic: bool = False) -> 
         ),
     ]
     told = "; ".join(f"{row.title} {row.told(lang)}" for row in rows)
-    return row_chart(
-        rows, lang=lang, synthetic=synthetic, tells=say("chart.tells.prior_posterior", lang, rows=told)
-    )
+    tells = say("chart.tells.prior_posterior", lang, rows=told)
+    return row_chart(rows, lang=lang, synthetic=synthetic, tells=tells, key="chart.learnt")
 
 
 def _draws(model: CrossSpecies, n: int, rng: np.random.Generator) -> dict[str, Floats]:

@@ -71,8 +71,10 @@ class Row:
         return say("chart.row", lang, median=median, unit=self.unit, lo90=lo90, hi90=hi90).replace("  ", " ")
 
 
-def row_chart(rows: list[Row], *, lang: Lang, synthetic: bool, tells: str) -> Any:
-    """The rows as one chart as wide as its page."""
+def row_chart(
+    rows: list[Row], *, lang: Lang, synthetic: bool, tells: str, key: str = "chart.posterior"
+) -> Any:
+    """The rows as one chart as wide as its page; ``key`` is the phrase that names the draws."""
     half = min(max(0.25 * math.ceil(4 * max(row.reach for row in rows)), 1.0), 2.5)
     height = _KEY + len(rows) * _HEIGHT
     x = alt.X("x:Q", scale={"domain": [-half, half], "nice": False, "zero": False}, axis=None)
@@ -82,7 +84,7 @@ def row_chart(rows: list[Row], *, lang: Lang, synthetic: bool, tells: str) -> An
         *_axes(rows, half, x, scale),
         *_densities(rows, half, lang, x, scale),
         *_titles(rows, lang, y),
-        *_key(any(row.prior is not None for row in rows), lang, y),
+        *_key(["chart.prior"] * any(row.prior is not None for row in rows), key, lang, y),
         *_marks(rows, half, lang, x, y),
     ]
     return page_wide(layers, height=height, tells=tells, synthetic=synthetic)
@@ -211,8 +213,8 @@ def _titles(rows: list[Row], lang: Lang, y: Any) -> list[Any]:
     ]
 
 
-def _key(prior: bool, lang: Lang, y: Any) -> list[Any]:  # noqa: FBT001
-    entries = [("chart.posterior", HUMAN)] + ([("chart.prior", PRIOR)] if prior else [])
+def _key(prior: list[str], posterior: str, lang: Lang, y: Any) -> list[Any]:
+    entries = [(posterior, HUMAN), *((one, PRIOR) for one in prior)]
     layers: list[Any] = []
     for k, (key, colour) in enumerate(entries):
         left = 150 * k

@@ -9,6 +9,7 @@ PHRASES = {
     "chart.compound": Phrase("Compound", "화합물"),
     "chart.allometry": Phrase("Dashed: allometry (exponent {exponent})", "점선: 상대성장법(지수 {exponent})"),
     "chart.prior": Phrase("Before the data", "자료를 보기 전"),
+    "chart.learnt": Phrase("After the data", "자료를 본 뒤"),
     "chart.posterior": Phrase("Human, predicted", "사람 예측"),
     "chart.on_record": Phrase("Human, on record", "사람 기록값"),
     "chart.animal_value": Phrase("Value", "값"),
@@ -61,7 +62,8 @@ PHRASES = {
         "사람에서 예측한 노출을 확률이 같은 점 {dots}개로 나타낸 그림. {more}",
     ),
     "chart.tells.concentration": Phrase(
-        "Concentration against time, {n} curves.", "시간에 따른 농도, 곡선 {n}개."
+        "Concentration against time, {n} curves. Not drawn, as they have no number: {left} values.",
+        "시간에 따른 농도, 곡선 {n}개. 수치가 없어 그리지 않은 값: {left}개.",
     ),
     "chart.tells.prior_posterior": Phrase(
         "What was assumed before the data, in grey, and what was learnt, in blue: {rows}",

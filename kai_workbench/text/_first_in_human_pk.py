@@ -89,6 +89,7 @@ PHRASES = {
         "실제 자료를 쓰려면 인터넷이 되는 컴퓨터에서 “kai data fetch pk_animal_human”을 실행하거나, "
         "자료가 든 폴더를 KAI_DATA_MIRROR로 알려 준 뒤 새로 고치세요.",
     ),
+    "fih.fallback_why": Phrase("Why the real data are not here: {why}", "실제 자료가 없는 까닭: {why}"),
     "fih.bad_setting": Phrase(
         "The address held settings that cannot be used and were left out: {names}.",
         "주소에 쓸 수 없는 설정이 있어 뺐습니다: {names}.",
@@ -129,7 +130,7 @@ PHRASES = {
         "{quantity}; a method's interval is that of its own errors on the reference compounds",
         "{quantity}. 각 방법의 구간은 기준 화합물에서 그 방법이 낸 오차에서 얻었습니다",
     ),
-    "fih.caption.quality": Phrase("{n} notes on {source}", "{source}: 참고 {n}건"),
+    "fih.caption.quality": Phrase("Notes on {source}: {n}", "{source}: 참고 {n}건"),
     "fih.quality_none": Phrase("{source}: nothing was left out.", "{source}: 뺀 값이 없습니다."),
     "fih.quality_row": Phrase("row {row}", "{row}행"),
     "error.fih_not_ready": Phrase(

@@ -105,7 +105,7 @@ def test_it_opens_with_an_answer_for_the_synthetic_programme_and_says_that_it_is
     assert "mL/min/kg (90% " in answer
     assert "SYNTHETIC" in answer
     assert "kai data fetch pk_animal_human" in text(app, "notice")
-    assert "KAI_OFFLINE" in text(app, "notice")
+    assert "offline mode forbids fetching" in text(app, "details")
 
 
 def test_the_answer_is_the_prediction_s(jobs):
@@ -250,7 +250,7 @@ def test_details_hold_methods_priors_species_and_quality(jobs):
     assert all(chart.spec for chart in app._details.charts.values())
     details = text(app, "details")
     assert "Simple allometry" in details
-    assert "nothing was left out" in details or "notes on" in details
+    assert "nothing was left out" in details or "Notes on" in details
     assert app._details.charts["grid"].spec["description"].startswith("Clearance of")
 
 

@@ -96,6 +96,9 @@ function render({ model, el }) {
   };
   const fit = () => {
     if (!current || !stage.clientWidth) return;
+    // What scrolls must be reachable by keyboard.
+    if (stage.scrollWidth > stage.clientWidth + 1) stage.tabIndex = 0;
+    else stage.removeAttribute("tabindex");
     const { view } = current.api;
     if (model.get("spec").width === "container") {
       try {
