@@ -114,7 +114,9 @@ def _parent(smiles: str) -> Any:
     molecule = chem.MolFromSmiles(smiles)
     if molecule is None or molecule.GetNumAtoms() == 0:
         return None
-    return uncharger.uncharge(standardize.FragmentParent(molecule))
+    parent = uncharger.uncharge(standardize.FragmentParent(molecule))
+    chem.SanitizeMol(parent)  # the largest part of a salt comes without its rings, which descriptors need
+    return parent
 
 
 def _key(smiles: str) -> str | None:

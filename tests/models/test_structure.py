@@ -81,9 +81,6 @@ def test_a_molecules_own_human_values_never_reach_its_own_prediction(library, at
     assert not alike(after, before)  # the others learn from it
 
 
-@pytest.mark.xfail(
-    raises=RuntimeError, strict=True, reason="descriptors of a salt's parent need its rings found"
-)
 def test_nor_do_they_under_another_name_or_as_a_salt(library):
     at = 3
     salt = library[at].with_columns(compound=pl.lit("a salt"), smiles=pl.col("smiles") + ".Cl")
