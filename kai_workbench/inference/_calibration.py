@@ -152,8 +152,9 @@ def _free(code: Any, prior: Any) -> tuple[str, ...]:
     # a transformed parameter is moved under another name, `sigma_log__` for `sigma`
     return tuple(
         name
+        for moved in names
         for name in prior.data_vars
-        if any(moved == name or (moved.startswith(f"{name}_") and moved.endswith("__")) for moved in names)
+        if moved == name or (moved.startswith(f"{name}_") and moved.endswith("__"))
     )
 
 

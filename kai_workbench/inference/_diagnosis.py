@@ -157,10 +157,12 @@ def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset, *, limits: Limits 
     ]
     findings.sort(key=lambda finding: -_WEIGHT[finding.verdict])
     verdict = findings[0].verdict if findings else "trust"
+    with np.errstate(invalid="ignore"):  # what is not finite has been found above
+        mean, sd = draws.mean(axis=(0, 1)), draws.std(axis=(0, 1))
     columns = {
         "variable": names,
-        "mean": draws.mean(axis=(0, 1)).tolist(),
-        "sd": draws.std(axis=(0, 1)).tolist(),
+        "mean": mean.tolist(),
+        "sd": sd.tolist(),
         **{name: values.tolist() for name, values in measured.items()},
     }
     return Diagnosis(verdict, tuple(findings), columns, chains, size, diverging)

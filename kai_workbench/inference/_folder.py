@@ -42,6 +42,11 @@ def prepare(folder: pathlib.Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
+def usable(folder: pathlib.Path) -> bool:
+    """Whether there is such a folder and it is the person's own."""
+    return folder.is_dir() and _own(folder.stat())
+
+
 def trusted(path: pathlib.Path) -> bool:
     """Whether a file is the person's own and nobody else may write to it."""
     status = path.stat()

@@ -15,6 +15,9 @@ from ._quiet import quiet
 if TYPE_CHECKING:
     import xarray as xr
 
+# Simulating goes through the graph once a draw: compiling it would take longer than running it.
+_IN_PYTHON = {"mode": "FAST_COMPILE"}
+
 
 def prior_predictive(model: Model, data: object, *, draws: int = 500, seed: int = 20260101) -> xr.DataTree:
     """Parameters and data that the model thinks possible before it sees any.
@@ -34,7 +37,7 @@ def prior_predictive(model: Model, data: object, *, draws: int = 500, seed: int 
     import pymc as pm
 
     with _ready(model, data):
-        return pm.sample_prior_predictive(draws=draws, random_seed=seed)
+        return pm.sample_prior_predictive(draws=draws, random_seed=seed, compile_kwargs=_IN_PYTHON)
 
 
 def posterior_predictive(fit: Fit, data: object, *, seed: int = 20260101) -> xr.DataTree:
@@ -54,8 +57,10 @@ def posterior_predictive(fit: Fit, data: object, *, seed: int = 20260101) -> xr.
     """
     import pymc as pm
 
-    with _ready(fit.model, data):
-        return pm.sample_posterior_predictive(fit.tree, random_seed=seed, progressbar=False)
+    with _ready(fit.model, data) as built:
+        return pm.sample_posterior_predictive(
+            _as_built(fit.tree, built), random_seed=seed, progressbar=False, compile_kwargs=_IN_PYTHON
+        )
 
 
 def loo(fit: Fit, data: object) -> Any:
@@ -78,7 +83,7 @@ def loo(fit: Fit, data: object) -> Any:
     with _ready(fit.model, data) as built:
         if not built.observed_RVs:
             raise KaiError("inference.no_log_likelihood", where=fit.model.name)
-        tree = fit.tree.copy()
+        tree = _as_built(fit.tree, built)
         with warnings.catch_warnings():
             # said again, for a reader, by the result's own `warning`
             warnings.filterwarnings(
@@ -87,6 +92,19 @@ def loo(fit: Fit, data: object) -> Any:
             scored = pm.compute_log_likelihood(tree, extend_inferencedata=True, progressbar=False)
             names = [variable.name for variable in built.observed_RVs]
             return az.loo(scored, pointwise=True, var_name=names[0] if len(names) == 1 else None)
+
+
+def _as_built(tree: xr.DataTree, built: Any) -> xr.DataTree:
+    """A copy whose integer constants are as wide as pymc's, which it compares its data with."""
+    import xarray as xr
+
+    tree = tree.copy()
+    constants = tree["constant_data"].to_dataset()
+    types = {data.name: data.type.dtype for data in built.data_vars if data.name in constants}
+    tree["constant_data"] = xr.DataTree(
+        constants.assign({k: constants[k].astype(t) for k, t in types.items()})
+    )
+    return tree
 
 
 @contextlib.contextmanager

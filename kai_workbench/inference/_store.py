@@ -24,7 +24,7 @@ _FORMAT = 1
 def read(key: str, model: Model) -> Fit | None:
     """The fit of that name, if it is kept and whole. A damaged one is dropped."""
     about, draws = _files(key)
-    if not about.exists():
+    if not _folder.usable(about.parent) or not about.exists():
         return None
     try:
         # the JSON is written last and holds the checksum of the draws: both fit, or neither is used

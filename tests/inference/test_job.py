@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def test_progress_is_told_in_frozen_snapshots(own_cache):
         "checking",
         "done",
     ]
-    assert all(a.done <= b.done for a, b in zip(seen, seen[1:], strict=False))
+    assert all(a.done <= b.done for a, b in itertools.pairwise(seen))
     assert seen[-1].total == 4 * 20_500
     with pytest.raises(dataclasses.FrozenInstanceError):
         seen[0].stage = "done"
@@ -99,7 +100,7 @@ def test_a_mistake_in_the_model_is_told_by_the_result(own_cache):
     class Broken(Line):
         name = "test-broken"
 
-        def build(self, data):
+        def build(self, _data):
             raise ZeroDivisionError("inside")
 
     job = inference.start(Broken(), DATA)

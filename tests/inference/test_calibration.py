@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from _models import Line
+
+from kai_workbench import inference
+from kai_workbench.inference import _calibration
+
+DESIGN = np.zeros(8)
+PRIOR = Line(mu=(1.0, 1.0))
+
+
+def test_a_right_model_is_calibrated(own_cache):
+    result = inference.calibrate(PRIOR, DESIGN, n=100)
+    assert result.frame.height == 100 * 2
+    assert result.summary["variable"].to_list() == ["mu", "sigma"]
+    assert result.uniform, result.summary
+    assert result.failed <= 3
+
+
+def test_a_wrong_likelihood_is_caught(own_cache):
+    # the model believes the noise to be three times smaller than what makes the data
+    wrong = dataclasses.replace(PRIOR, wrong_by=1 / 3)
+    result = inference.calibrate(wrong, DESIGN, n=100)
+    assert not result.uniform
+    assert result.summary.filter(~result.summary["uniform"])["variable"].to_list() == ["sigma"]
+
+
+def test_without_a_simulator_the_prior_predictive_makes_the_data(own_cache):
+    class Plain(Line):
+        simulate_inputs = None
+
+    result = inference.calibrate(Plain(mu=(1.0, 1.0)), DESIGN, n=40, seed=2)
+    assert result.uniform, result.summary
+
+
+def test_failures_are_counted(own_cache):
+    def broken(_params, data, rng):
+        return {"y": np.full(len(data), np.nan) if rng.uniform() < 0.3 else rng.normal(size=len(data))}
+
+    result = inference.calibrate(PRIOR, DESIGN, simulate=broken, n=20, seed=3)
+    assert result.failed >= 2
+    assert result.n == 20
+    assert result.frame["simulation"].n_unique() < 20
+
+
+@pytest.mark.parametrize(
+    ("ranks", "uniform"), [("flat", True), ("u", False), ("hump", False), ("shifted", False)]
+)
+def test_the_band_finds_ranks_that_are_not_uniform(ranks, uniform):
+    rng = np.random.default_rng(0)
+    place = {
+        "flat": rng.uniform(size=200),
+        "u": rng.beta(0.5, 0.5, 200),
+        "hump": rng.beta(2, 2, 200),
+        "shifted": rng.beta(1.6, 1, 200),
+    }[ranks]
+    columns = {"variable": ["x"] * 200, "rank": list((place * 100).astype(int)), "draws": [99] * 200}
+    assert _calibration._judge(columns, 0)["uniform"] == [uniform]
+
+
+def test_the_band_is_left_by_one_uniform_sample_in_twenty():
+    rng = np.random.default_rng(5)
+    band = _calibration._band(50)
+    outside = np.mean([_calibration._excess(np.sort(rng.uniform(size=50))) > band for _ in range(2000)])
+    assert outside == pytest.approx(0.05, abs=0.015)
