@@ -115,13 +115,13 @@ def _coverage(frame: pl.DataFrame, parameters: list[Parameter], lang: Lang) -> a
     layers: list[Any] = [
         diagonal.mark_line(color=PRIOR, strokeDash=[5, 3], aria=False).encode(x=x, y=y),
         base.mark_rule(strokeWidth=6, opacity=0.35, aria=False).encode(
-            x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
+            x=x, y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"), color=colour
         ),
         base.mark_point(filled=True, size=110, opacity=1, aria=False).encode(
             x=x, y=y, color=colour, shape=shape, tooltip=told
         ),
         base.mark_text(align="left", dx=10, fontSize=12, color=INK, aria=False).encode(
-            x=x, y=y, text="text:N"
+            x=x, y=y, text=alt.Text("text:N")
         ),
     ]
     title = say("chart.coverage_title", lang)
@@ -156,7 +156,7 @@ def _against(own: pl.DataFrame, parameter: Parameter, lang: Lang) -> alt.LayerCh
     ]
     layers: list[Any] = [
         base.mark_rule(color=LINE, opacity=0.9, clip=True, aria=False).encode(
-            x=x, y=alt.Y("lo90:Q", scale=scale), y2="hi90:Q"
+            x=x, y=alt.Y("lo90:Q", scale=scale), y2=alt.Y2("hi90:Q")
         ),
         *lines,
         base.mark_point(

@@ -75,7 +75,7 @@ def concentration_time(
     scales: dict[str, Any] = species_scales(species, lang, legend=legend)
     base = alt.Chart(pl.DataFrame(named.to_dicts()))
     lines = base.mark_line(strokeWidth=1.4, opacity=0.7, aria=False).encode(
-        x=x, y=y, color=scales["color"], detail="curve:N"
+        x=x, y=y, color=scales["color"], detail=alt.Detail("curve:N")
     )
     points = base.mark_point(filled=True, size=44, opacity=0.9, aria=False).encode(
         x=x,

@@ -110,14 +110,14 @@ def _layers(
         .encode(x=x, y=y, tooltip=tooltip),
         alt.Chart(pl.DataFrame([{"text": told}]))
         .mark_text(align="left", fontSize=14, fontWeight="bold", color=INK if limit else SOFT, aria=False)
-        .encode(x=alt.value(0), y=alt.value(8), text="text:N"),
+        .encode(x=alt.XValue(0), y=alt.YValue(8), text=alt.Text("text:N")),
     ]
     if limit is not None:
         said = say("chart.limit", lang, value=f"{figures(limit)} {measure}")
         rule = alt.Chart(pl.DataFrame([{"auc": limit, "y": _ROOM - 6, "y2": height, "text": said}]))
         layers.append(
             rule.mark_rule(color=STOP, strokeWidth=2, strokeDash=[6, 3], aria=False).encode(
-                x=x, y=y, y2="y2:Q", tooltip=alt.Tooltip("text:N", title=" ")
+                x=x, y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("text:N", title=" ")
             )
         )
     return layers

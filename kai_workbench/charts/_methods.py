@@ -110,7 +110,7 @@ def _layers(
     bands = base.transform_filter("isValid(datum.lo90)")
     layers = [
         bands.mark_bar(height=14, opacity=opacity, cornerRadius=2, aria=False).encode(
-            x=x(low), x2=f"{high}:Q", y=band_y, color=colour, tooltip=tooltip
+            x=x(low), x2=alt.X2(f"{high}:Q"), y=band_y, color=colour, tooltip=tooltip
         )
         for low, high, opacity in (("lo90", "hi90", 0.25), ("lo50", "hi50", 0.4))
     ]
@@ -119,7 +119,7 @@ def _layers(
         seen = alt.Chart(pl.DataFrame([{"x": observed, "y": 0, "y2": height, "text": text}]))
         layers.append(
             seen.mark_rule(color=COLOURS["human"], strokeDash=[5, 3], strokeWidth=1.5, aria=False).encode(
-                x=x("x"), y=y, y2="y2:Q", tooltip=alt.Tooltip("text:N", title=" ")
+                x=x("x"), y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("text:N", title=" ")
             )
         )
     layers.append(
@@ -130,7 +130,7 @@ def _layers(
     names = [
         base.transform_filter(f"datum.weight === '{weight}'")
         .mark_text(align="left", fontSize=13, fontWeight=weight, color=INK, aria=False)
-        .encode(x=alt.value(0), y=name_y, text="name:N")
+        .encode(x=alt.XValue(0), y=name_y, text=alt.Text("name:N"))
         for weight in ("bold", "normal")
     ]
     return [*layers, *names]

@@ -113,11 +113,11 @@ def _axes(rows: list[Row], half: float, x: Any, scale: Any) -> list[Any]:
     ]
     floors = [{"x": -half, "x2": half, "y": _top(k) + _BASE} for k in range(len(rows))]
     return [
-        _data(lines).mark_rule(color=LINE, aria=False).encode(x=x, y=y, y2="y2:Q"),
-        _data(floors).mark_rule(color=PRIOR, aria=False).encode(x=x, x2="x2:Q", y=y),
+        _data(lines).mark_rule(color=LINE, aria=False).encode(x=x, y=y, y2=alt.Y2("y2:Q")),
+        _data(floors).mark_rule(color=PRIOR, aria=False).encode(x=x, x2=alt.X2("x2:Q"), y=y),
         _data(lines)
         .mark_text(color=INK, fontSize=12, aria=False)
-        .encode(x=x, y=alt.Y("at:Q", scale=scale, axis=None), text="label:N"),
+        .encode(x=x, y=alt.Y("at:Q", scale=scale, axis=None), text=alt.Text("label:N")),
     ]
 
 
@@ -159,9 +159,9 @@ def _densities(rows: list[Row], half: float, lang: Lang, x: Any, scale: Any) -> 
     ]
     if prior:
         area = _data(prior).mark_area(color=PRIOR, fillOpacity=0.16, aria=False, line=False)
-        layers.append(area.encode(x=x, y=y, y2="y2:Q", detail="row:N"))
+        layers.append(area.encode(x=x, y=y, y2=alt.Y2("y2:Q"), detail=alt.Detail("row:N")))
         line = _data(prior).mark_line(color=PRIOR, strokeDash=[5, 3], strokeWidth=1.5, aria=False)
-        layers.append(line.encode(x=x, y=y, detail="row:N", order="x:Q"))
+        layers.append(line.encode(x=x, y=y, detail=alt.Detail("row:N"), order=alt.Order("x:Q")))
     for part, opacity in (((0.005, 0.995), 0.16), ((0.05, 0.95), 0.3), ((0.25, 0.75), 0.5)):
         values = [
             point | {"row": k} | facts[k]
@@ -169,7 +169,9 @@ def _densities(rows: list[Row], half: float, lang: Lang, x: Any, scale: Any) -> 
             for point in _area(row.draws, row, _top(k) + _BASE, half, part)
         ]
         area = _data(values).mark_area(color=HUMAN, fillOpacity=opacity, aria=False)
-        layers.append(area.encode(x=x, y=y, y2="y2:Q", detail="row:N", tooltip=_tooltip(lang)))
+        layers.append(
+            area.encode(x=x, y=y, y2=alt.Y2("y2:Q"), detail=alt.Detail("row:N"), tooltip=_tooltip(lang))
+        )
     return layers
 
 
@@ -202,14 +204,14 @@ def _tooltip(lang: Lang) -> list[Any]:
 def _titles(rows: list[Row], lang: Lang, y: Any) -> list[Any]:
     names = [{"y": _top(k) + _TITLE, "text": row.title} for k, row in enumerate(rows)]
     values = [{"y": _top(k) + _VALUE, "text": row.told(lang)} for k, row in enumerate(rows)]
-    left = alt.value(0)
+    left = alt.XValue(0)
     return [
         _data(names)
         .mark_text(align="left", fontSize=15, fontWeight="bold", color=INK, aria=False)
-        .encode(x=left, y=y, text="text:N"),
+        .encode(x=left, y=y, text=alt.Text("text:N")),
         _data(values)
         .mark_text(align="left", fontSize=13, color=SOFT, aria=False)
-        .encode(x=left, y=y, text="text:N"),
+        .encode(x=left, y=y, text=alt.Text("text:N")),
     ]
 
 
@@ -222,8 +224,8 @@ def _key(prior: list[str], posterior: str, lang: Lang, y: Any) -> list[Any]:
         square = base.mark_square(size=140, opacity=0.75, color=colour, aria=False)
         text = base.mark_text(align="left", fontSize=13, color=INK, aria=False)
         layers += [
-            square.encode(x=alt.value(left + 7), y=y),
-            text.encode(x=alt.value(left + 20), y=y, text="text:N"),
+            square.encode(x=alt.XValue(left + 7), y=y),
+            text.encode(x=alt.XValue(left + 20), y=y, text=alt.Text("text:N")),
         ]
     return layers
 
@@ -240,7 +242,7 @@ def _marks(rows: list[Row], half: float, lang: Lang, x: Any, y: Any) -> list[Any
         layers.append(
             _data(limits)
             .mark_rule(color=STOP, strokeWidth=2, strokeDash=[6, 3], aria=False)
-            .encode(x=x, y=y, y2="y2:Q", tooltip=alt.Tooltip("text:N", title=" "))
+            .encode(x=x, y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("text:N", title=" "))
         )
     species = [one for one in SHAPES if any(one in row.marks for row in rows)]
     values = [

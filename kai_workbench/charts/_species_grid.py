@@ -136,7 +136,7 @@ class _Grid:
             line = alt.Chart(pl.DataFrame(ends)).mark_line(
                 color=colour, strokeDash=dash, strokeWidth=1.2, aria=False
             )
-            drawn.append(line.encode(x=f"{self.names[first]}:Q", y=f"{self.names[second]}:Q"))
+            drawn.append(line.encode(x=alt.X(f"{self.names[first]}:Q"), y=alt.Y(f"{self.names[second]}:Q")))
         return drawn
 
     def ring(self, pair: tuple[str, str], compound: str) -> list[alt.Chart]:
@@ -145,11 +145,13 @@ class _Grid:
         row = self.table.filter(pl.col("compound") == compound).drop_nulls([first, second])
         if not row.height:
             return []
-        base = alt.Chart(row.select(first, second, "compound")).encode(x=f"{first}:Q", y=f"{second}:Q")
+        base = alt.Chart(row.select(first, second, "compound")).encode(
+            x=alt.X(f"{first}:Q"), y=alt.Y(f"{second}:Q")
+        )
         return [
             base.mark_point(size=170, color=STOP, strokeWidth=2.5, filled=False, aria=False),
             base.mark_text(dy=-15, fontWeight="bold", fontSize=12, color=STOP, aria=False).encode(
-                text="compound:N"
+                text=alt.Text("compound:N")
             ),
         ]
 

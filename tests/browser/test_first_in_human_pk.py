@@ -29,6 +29,14 @@ def app(serve, tmp_path_factory):
     patch.undo()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _patient():
+    """A busy machine takes its time; what is waited for here is not how fast it is."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def page(app, visit):
     """The app, opened, with its first prediction."""
