@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import signal
 import threading
@@ -199,6 +200,9 @@ def _config(folder: pathlib.Path, *, host: str, port: int, pool: int, idle_minut
             "default_pool_size": pool,
         }
     )
+    if os.name == "posix":
+        # Sockets in a folder of our own: over TCP anyone on this machine could listen in.
+        config.KernelManager.transport = "ipc"
     # A new warm kernel is started when the page that took the last one has settled.
     config.VoilaKernelManager.fill_delay = 6.0
     config.MappingKernelManager.update(

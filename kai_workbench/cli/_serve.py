@@ -22,7 +22,7 @@ def apps(
     ] = "",
     browser: Annotated[bool, typer.Option(help="Open the home page.")] = True,
     pool: Annotated[
-        int, typer.Option(min=0, max=16, help="Kernels kept warm for each app (about 300 MB each).")
+        int, typer.Option(min=0, max=16, help="Kernels kept warm for each app (about 140 MB each).")
     ] = 1,
 ) -> None:
     """Serve the apps on this machine, with a home page.

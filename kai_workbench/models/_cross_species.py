@@ -193,10 +193,11 @@ class CrossSpecies:
         Returns
         -------
         pymc.Model
-            Free: ``typical`` (log of the typical human value), ``departure`` (animal),
-            ``structure_mean`` (predictor), the factor of the covariance. Derived: ``mean``
-            (species), ``spread`` (species; SD between compounds), ``correlation`` (species,
-            species again). Observed: ``log_value`` (compound, species).
+            Free: ``typical`` (log of the typical human value), ``typical_animal`` (animal),
+            ``structure_mean`` (predictor), the factor of the covariance. Derived: ``departure``
+            (animal; from allometry), ``mean`` (species), ``spread`` (species; SD between
+            compounds), ``correlation`` (species, species_). Observed: ``log_value`` (compound,
+            species).
         """
         import pymc as pm
         import pytensor.tensor as pt
@@ -210,8 +211,12 @@ class CrossSpecies:
                 for name, value in inputs.items()
             }
             typical = pm.Normal("typical", given["typical_human"][0], given["typical_human"][1])
-            departure = pm.Normal("departure", 0.0, given["departure_sd"], dims="animal")
-            means = [typical[None], typical + (given["exponent"] - 1) * log_ratio + departure]
+            # Sampled as means, not as departures: where an animal's mean is known better than human's,
+            # the departure would be nothing but the mirror image of the typical human value.
+            expected = typical + (given["exponent"] - 1) * log_ratio
+            typical_animal = pm.Normal("typical_animal", expected, given["departure_sd"], dims="animal")
+            pm.Deterministic("departure", typical_animal - expected, dims="animal")
+            means = [typical[None], typical_animal]
             if self.with_structure:
                 centre = np.log([_TYPICAL[parameter][0] for parameter in UNIT])
                 means.append(pm.Normal("structure_mean", centre, 1.0, dims="predictor"))

@@ -66,7 +66,9 @@ PHRASES = {
         "; predictions from chemical structure enter as further columns",
         "; 화학구조에 의한 예측이 추가 열로 들어감",
     ),
-    "pk_report.quality": Phrase("Values left out or noticed, and why", "제외하거나 확인이 필요한 값과 그 이유"),
+    "pk_report.quality": Phrase(
+        "Values left out or noticed, and why", "제외하거나 확인이 필요한 값과 그 이유"
+    ),
     "pk_report.nothing": Phrase("None.", "없음."),
     "pk_report.repeat": Phrase("To repeat it", "재현 정보"),
     "pk_report.col.parameter": Phrase("Quantity", "항목"),

@@ -178,10 +178,7 @@ def test_an_unknown_quantity_is_refused_with_those_that_are_known():
 
 
 def prior_draws(model, frame):
-    import pymc as pm
-
-    with model.build(frame):
-        return pm.sample_prior_predictive(400, random_seed=1, compile_kwargs={"mode": "FAST_COMPILE"})
+    return inference.prior_predictive(model, frame, draws=400, seed=1)
 
 
 @pytest.mark.parametrize(
@@ -318,6 +315,43 @@ def test_a_moved_prior_moves_the_posterior_where_there_are_few_data(kai101):
     )
     assert float(np.exp(low.posterior["typical"]).mean()) < 3
     assert float(np.exp(high.posterior["typical"]).mean()) > 8
+
+
+# --- what the posterior says about the data
+
+
+def test_data_simulated_from_the_posterior_look_like_those_it_learnt_from(kai101, fits):
+    fit = fits["clearance"]
+    simulated = inference.posterior_predictive(fit, kai101, seed=1)["posterior_predictive"]["log_value"]
+    assert simulated.dims == ("chain", "draw", "compound", "species")
+    values = CrossSpecies().log_values(kai101)
+    measured = np.isfinite(values)
+    draws = simulated.to_numpy().reshape(-1, *values.shape)
+    # Means and SDs of what was measured of each species, and the correlation of rat and human.
+    both = measured[:, 0] & measured[:, 1]
+    for a in range(4):
+        at = measured[:, a]
+        for statistic in (np.mean, np.std):
+            replicated = statistic(draws[:, at, a], axis=1)
+            assert 0.005 < np.mean(replicated < statistic(values[at, a])) < 0.995
+    replicated = [np.corrcoef(one[both, 0], one[both, 1])[0, 1] for one in draws[::5]]
+    assert 0.005 < np.mean(replicated < np.corrcoef(values[both, 0], values[both, 1])[0, 1]) < 0.995
+
+
+def test_each_compound_can_be_left_out_by_importance(kai101, fits):
+    result = inference.loo(fits["clearance"], kai101)
+    assert result.n_data_points == kai101.height
+    assert float(result.pareto_k.max()) < 0.7
+    assert 5 < result.p < 28  # fourteen free numbers
+
+
+@pytest.mark.slow
+def test_the_model_finds_again_what_its_priors_made(kai101):
+    # A small version of benchmarks/cross_species_sbc.py.
+    checked = inference.calibrate(CrossSpecies(), kai101[1:31], n=25, draws=200, tune=300, chains=2, seed=5)
+    assert checked.n == 25
+    assert checked.failed <= 2
+    assert checked.uniform, checked.summary
 
 
 # --- from the posterior to one compound
