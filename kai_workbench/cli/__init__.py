@@ -1,4 +1,8 @@
 """The ``kai`` command."""
 
-from ._main import app as app
-from ._main import main as main
+
+def main() -> None:
+    """Run ``kai``; see :mod:`kai_workbench.cli._main`."""
+    from ._main import main as run
+
+    run()

@@ -1,5 +1,5 @@
 """``python -m kai_workbench.cli`` is ``kai``."""
 
-from . import main
+from ._main import main
 
 main()
