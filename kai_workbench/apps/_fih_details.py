@@ -23,9 +23,7 @@ _PARAMETERS: tuple[Parameter, ...] = ("clearance", "volume_ss")
 class Details:
     """The folded parts; their charts are made off the kernel's loop."""
 
-    def __init__(
-        self, page: Page, *, current: Callable[[], HumanPK], report: Callable[[], bytes], name: str
-    ) -> None:
+    def __init__(self, page: Page, *, current: Callable[[], HumanPK], report: Callable[[], bytes]) -> None:
         self._page = page
         self._current = current
         say_ = page.say
@@ -33,23 +31,23 @@ class Details:
         self.tables = {parameter: w.HTML() for parameter in _PARAMETERS}
         self.charts = {
             f"{kind}_{parameter}": page.chart(
-                label=f"{say_(key)}: {say_(f'quantity.{parameter}')}", filename=f"{name}_{kind}_{parameter}"
+                label=f"{say_(key)}: {say_(f'quantity.{parameter}')}", filename=f"{kind}_{parameter}"
             )
             for kind, key in (("methods", "fih.detail.methods"), ("priors", "fih.detail.priors"))
             for parameter in _PARAMETERS
         }
-        self.charts["grid"] = page.chart(label=say_("fih.detail.animals"), filename=f"{name}_species")
+        self.charts["grid"] = page.chart(label=say_("fih.detail.animals"), filename="species")
         page.observe(self.charts["grid"], self._brush, "selections")
-        csv = page.download(
+        self._csv = page.download(
             label=say_("fih.csv"),
-            filename=f"{name}.csv",
+            filename="table.csv",
             mime="text/csv",
             make=lambda: kw.csv_bytes(views.csv(current())),
         )
-        whole = page.download(
-            label=say_("fih.report"), filename=f"{name}.html", mime="text/html", make=report, primary=True
+        self._report = page.download(
+            label=say_("fih.report"), filename="report.html", mime="text/html", make=report, primary=True
         )
-        downloads = w.Box([csv, whole], _dom_classes=["kai-downloads"])
+        downloads = w.Box([self._csv, self._report], _dom_classes=["kai-downloads"])
         page.detail(say_("fih.detail.table"), self.summary, downloads, open=True)
         told = w.HTML(f"<p>{html.escape(say_('fih.grid_help'))}</p>")
         page.detail(say_("fih.detail.animals"), self.animals, told, self.charts["grid"], self.brushed)
@@ -58,8 +56,11 @@ class Details:
         page.detail(say_("fih.detail.priors"), *(self.charts[f"priors_{one}"] for one in _PARAMETERS))
         page.detail(say_("fih.detail.quality"), self.quality)
 
-    def dosed(self, prediction: HumanPK) -> None:
-        """Only the dose, weight or limit changed."""
+    def dosed(self, prediction: HumanPK, *, name: str) -> None:
+        """What changes with dose and weight; ``name`` is what files are called."""
+        self._csv.filename, self._report.filename = f"{name}.csv", f"{name}.html"
+        for kind, chart in self.charts.items():
+            chart.filename = f"{name}_{kind}"
         self.summary.value = views.summary_table(prediction, lang=self._page.lang)
 
     def fill(self, made: Mapping[str, Any]) -> None:

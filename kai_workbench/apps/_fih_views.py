@@ -44,7 +44,7 @@ def answer(prediction: HumanPK, *, limit: float | None, lang: Lang) -> tuple[str
         "fih.small",
         lang,
         weight=f"{dosing['body_weight_kg']:g}",
-        species=", ".join(say(f"species.{one}", lang) for one in used if one),
+        species=", ".join(say(f"species.{one}", lang) for one in used if one).lower(),
         n=prediction.reference.frame.height,
         source=prediction.reference.source,
     )

@@ -8,6 +8,7 @@ import dataclasses
 import re
 from typing import Any
 
+import ipywidgets as w
 import polars as pl
 
 from kai_workbench import pipelines, standards
@@ -51,7 +52,7 @@ class FirstInHumanPK:
         self.prediction: HumanPK | None = None
         self._chosen_own = ""
         self._fitted_priors = self.settings.priors
-        self._turn = 0
+        self._turn = self._filling = 0
         self._opened = False
         self._loading = False
         self._stopped = False
@@ -77,7 +78,10 @@ class FirstInHumanPK:
         self._chart = page.chart(label=page.say("fih.picture"), filename="human_pk", height=560)
         self._dots = page.chart(label=page.say("chart.dots", dots=20), filename="human_auc", height=0)
         self._dots.layout.display = "none"
-        page.picture(self._chart, self._dots)
+        self._again = w.Button(description=page.say("fih.again"))
+        self._again.on_click(page.guard(lambda _: self._start_again()))
+        self._again.layout.display = "none"
+        page.picture(self._again, self._chart, self._dots)
         self._details: details.Details | None = None
         page.answer(page.say("fih.waiting"))
         if self.reference is None:
@@ -87,6 +91,8 @@ class FirstInHumanPK:
             self._show_diagnosis()
             if self.prediction is not None:
                 self._show(anew=True)
+            elif self.fit is not None:
+                self._predict()
         if bad:
             page.notice(page.say("fih.bad_setting", names=", ".join(bad)), kind="warning")
 
@@ -94,7 +100,7 @@ class FirstInHumanPK:
 
     def _table(self, data: Data) -> concurrent.futures.Future[Reference]:
         have = self._tables.get(data)
-        if have is None or (have.done() and (have.exception() is not None or have.result().fallback)):
+        if have is None or (have.done() and have.exception() is not None):
             have = self._tables[data] = self._threads.submit(pipelines.reference, data or None)
         return have
 
@@ -136,7 +142,7 @@ class FirstInHumanPK:
             self._stopped = True
             self._turn += 1
             self.page.monitor.running = False
-            self.page.notice(self.page.say("fit.cancelled"))
+            self._show_stopped()
 
     def _ready(self) -> None:
         """The reference is known: offer its compounds."""
@@ -203,6 +209,8 @@ class FirstInHumanPK:
             self._set(**{name: value})
         self._remember()
         if name == "data":
+            self._tables.pop(value, None)  # what could not be fetched before may be there by now
+            self._turn += 1
             self.prediction = self.fit = self.reference = None
             self.page.clear_notice()
             self.page.task(self._open())
@@ -234,17 +242,24 @@ class FirstInHumanPK:
         priors = self.settings.priors
         job = self.settings.model().start(self.reference, **self._sampler)
         self._job = job
-        followed = self.page.follow(job, done=lambda fit: self._fitted(fit, priors))
+        turn = self._turn
+        followed = self.page.follow(job, done=lambda fit: self._fitted(fit, priors, turn))
         self.page.task(self._put_back(job, followed))
 
-    def _fitted(self, fit: HumanPKFit, priors: dict[str, float]) -> None:
+    def _fitted(self, fit: HumanPKFit, priors: dict[str, float], turn: int) -> None:
+        if turn != self._turn:
+            return  # of a reference that has been left since
         self.fit, self._fitted_priors = fit, priors
         self._predict()
 
     async def _put_back(self, job: HumanPKJob, followed: asyncio.Task[Any]) -> None:
         """After a stopped fit the priors shown are again those of the fit shown."""
         await followed
-        if job is self._job and job.progress.stage in ("cancelled", "failed") and self.fit is not None:
+        if job is not self._job or job.progress.stage not in ("cancelled", "failed"):
+            return
+        if self.fit is None:
+            self._show_stopped()
+        else:
             self._controls.put(**self._fitted_priors)
             self._set(**self._fitted_priors)
             self._remember()
@@ -270,7 +285,21 @@ class FirstInHumanPK:
             return self.own.frame.filter(pl.col("compound") == self._chosen_own.removeprefix(_OWN))
         return self.settings.compound
 
+    def _start_again(self) -> None:
+        self._again.layout.display = "none"
+        self.page.clear_notice()
+        self.page.answer(self.page.say("fih.waiting"))
+        if self.reference is None:
+            self.page.task(self._open())
+        else:
+            self._refit()
+
     # Showing
+
+    def _show_stopped(self) -> None:
+        """Nothing was there before the stop: say so, and offer to begin again."""
+        self._show_nothing(self.page.say("fih.stopped"))
+        self._again.layout.display = None
 
     def _show_diagnosis(self) -> None:
         if self.fit is not None:
@@ -279,7 +308,8 @@ class FirstInHumanPK:
 
     def _show_nothing(self, sentence: str, *, small: str = "") -> None:
         self.page.answer(sentence, small=small)
-        self._chart.layout.display = self._dots.layout.display = "none"
+        for widget in (self._chart, self._dots, self._again):
+            widget.layout.display = "none"
         self.page.clear_details()
         self._details = None
 
@@ -290,39 +320,37 @@ class FirstInHumanPK:
         page, limit, prediction = self.page, self.settings.limit, self.prediction
         sentence, small = views.answer(prediction, limit=limit, lang=page.lang)
         page.answer(sentence, small=small, synthetic=prediction.synthetic)
-        prior = charts.prior_human(
-            self.settings.model(), dose_mg=self.settings.dose, body_weight_kg=self.settings.weight
-        )
+        fitted: dict[str, Any] = dict(self._fitted_priors)
+        model = dataclasses.replace(self.settings, **fitted).model()
+        prior = charts.prior_human(model, dose_mg=self.settings.dose, body_weight_kg=self.settings.weight)
         drawn = charts.prediction(prediction, lang=page.lang, prior=prior, limit=limit)
         name = _file_name(prediction.compound)
         self._chart.filename, self._dots.filename = f"{name}_human_pk", f"{name}_human_auc"
         self._chart.spec = drawn.to_dict(validate=False)
         self._chart.label = self._chart.spec["description"]
         self._chart.layout.display = None
+        self._again.layout.display = "none"
         if limit is not None:
             dots = charts.exposure_dots(prediction, limit=limit, lang=page.lang)
             self._dots.spec = dots.to_dict(validate=False)
             self._dots.label = self._dots.spec["description"]
         self._dots.layout.display = None if limit is not None else "none"
         if self._details is None:
-            self._details = details.Details(page, current=self._current, report=self._report, name=name)
+            self._details = details.Details(page, current=self._current, report=self._report)
             anew = True
-        self._details.dosed(prediction)
+        self._details.dosed(prediction, name=name)
         if anew:
             page.task(self._fill_details(self._details))
 
     async def _fill_details(self, shown: details.Details) -> None:
-        prediction, fit = self._current(), self.fit
+        self._filling += 1
+        mine, prediction, fit = self._filling, self._current(), self.fit
         assert fit is not None
         quality = self.own.quality if self._chosen_own and self.own is not None else None
         made = await asyncio.to_thread(
             details.make, prediction, fit, own_quality=quality, lang=self.page.lang
         )
-        if (
-            shown is self._details
-            and self.prediction is not None
-            and self.prediction.compound == prediction.compound
-        ):
+        if shown is self._details and mine == self._filling:
             shown.fill(made)
 
     def _current(self) -> HumanPK:

@@ -38,6 +38,8 @@ PHRASES = {
         "Read below what went wrong, then put the priors back or choose another table.",
         "무엇이 문제인지 아래에서 확인하고, 사전분포를 되돌리거나 다른 표를 고르세요.",
     ),
+    "fih.stopped": Phrase("Stopped before there was an answer.", "답을 얻기 전에 중단했습니다."),
+    "fih.again": Phrase("Start again", "다시 시작"),
     "fih.waiting": Phrase("Preparing the prediction …", "예측을 준비하고 있습니다…"),
     "fih.reading": Phrase("Reading the reference compounds", "기준 화합물을 읽는 중"),
     "fih.structures": Phrase("Predicting from chemical structures", "화학구조로 예측하는 중"),

@@ -170,6 +170,32 @@ def test_a_stopped_refit_puts_the_priors_back_and_keeps_the_prediction(jobs, mon
     assert "Stopped" in text(app, "notice")
 
 
+def test_a_first_fit_that_is_stopped_can_be_started_again(jobs, monkeypatch):
+    start = pipelines.HumanPKModel.start
+    endless = Instant(None, ends=False)
+    endless.cancel()
+    monkeypatch.setattr(pipelines.HumanPKModel, "start", lambda *_, **__: endless)
+    shown = []
+
+    def again(app):
+        shown.append((app.page._answer.value, app._again.layout.display))
+        monkeypatch.setattr(pipelines.HumanPKModel, "start", start)
+        app._again.click()
+
+    app = run(again)
+    assert "Stopped before there was an answer" in shown[0][0]
+    assert shown[0][1] is None
+    assert app.prediction is not None
+    assert app._again.layout.display == "none"
+
+
+def test_a_fit_of_a_reference_left_since_is_not_shown(jobs):
+    def leave(app):
+        app._fitted(None, app.settings.priors, turn=app._turn - 1)
+
+    assert run(leave).prediction is not None
+
+
 def test_the_priors_can_be_put_back(jobs):
     app = run(lambda app: app._controls._reset.click(), spread="3", clearance="9")
     assert app.settings.priors == Settings().priors
