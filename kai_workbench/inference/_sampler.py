@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,8 @@ def sample(
         rust.PyStorage.arrow(),
     )
     try:
+        # what names the draws takes a second to import: meanwhile the chains run
+        importlib.import_module("xarray")
         _wait(sampler, stopped)
     except BaseException:
         # a sampler left running when Python ends takes the process down with it

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .._files import atomic_path, write_atomic
 from . import _folder
 from ._diagnosis import Diagnosis
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def read(key: str, model: Model) -> Fit | None:
@@ -34,7 +36,7 @@ def read(key: str, model: Model) -> Fit | None:
             _folder.drop(about, draws)
             return None
         fit = Fit(
-            tree=_open(draws),
+            tree=_read_tree(draws, values["layout"], values["attrs"]),
             model=model,
             key=key,
             data_hash=values["data_hash"],
@@ -66,6 +68,8 @@ def write(fit: Fit) -> None:
         values: dict[str, Any] = {
             "format": _FORMAT,
             "sha256": checksum,
+            "layout": _layout(fit.tree),
+            "attrs": dict(fit.tree.attrs),
             "model": fit.model.name,
             "model_version": fit.model.version,
             "fields": repr(fit.model),
@@ -87,8 +91,38 @@ def _files(key: str) -> tuple[pathlib.Path, pathlib.Path]:
     return folder / f"{key}.json", folder / f"{key}.nc"
 
 
-def _open(path: pathlib.Path) -> xr.DataTree:
+Layout = dict[str, dict[str, tuple[list[str], str, bool]]]
+
+
+def _layout(tree: xr.DataTree) -> Layout:
+    """Dims, dtype and role (is it a coordinate) of every array, by group."""
+    return {
+        name: {
+            str(key): ([str(dim) for dim in array.dims], array.dtype.str, key in group.coords)
+            for key, array in group.to_dataset().variables.items()
+        }
+        for name, group in tree.children.items()
+    }
+
+
+def _read_tree(path: pathlib.Path, layout: Layout, attrs: dict[str, Any]) -> xr.DataTree:
+    """Read back what :func:`write` wrote.
+
+    Straight from HDF5: the file is plain netCDF that anything can open, but a general reader has to
+    find out first what we know already, and takes ten times as long.
+    """
+    import h5py
     import xarray as xr
 
-    with xr.open_datatree(path, engine="h5netcdf") as tree:
-        return tree.load()
+    groups: dict[str, xr.Dataset] = {}
+    with h5py.File(path, "r") as file:
+        for name, arrays in layout.items():
+            variables: dict[bool, dict[str, xr.Variable]] = {False: {}, True: {}}
+            for key, (dims, dtype, is_coord) in arrays.items():
+                stored = file[name][key]
+                values = stored.asstr()[()] if h5py.check_string_dtype(stored.dtype) else stored[()]
+                variables[is_coord][key] = xr.Variable(dims, np.asarray(values).astype(dtype))
+            groups[name] = xr.Dataset(variables[False], coords=variables[True])
+    tree = xr.DataTree.from_dict(groups)
+    tree.attrs = attrs
+    return tree
