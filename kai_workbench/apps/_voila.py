@@ -162,9 +162,10 @@ def run(
     server.initialize([])
     signal.signal(signal.SIGINT, server._handle_signal_stop)  # noqa: SLF001  as Voilà does for SIGTERM
     shown = "localhost" if is_loopback(host) else host
-    url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
     def tell() -> None:
+        # The server's own word: another program may have taken the port that was free a moment ago.
+        url = f"http://{f'[{shown}]' if ':' in shown else shown}:{server.port}/"
         started(url)
         if open_browser:
             address = f"{url}?token={token}" if token else url
@@ -181,7 +182,6 @@ def _config(folder: pathlib.Path, *, host: str, port: int, pool: int, idle_minut
             "root_dir": str(folder),
             "ip": host,
             "port": port,
-            "port_retries": 0,
             "open_browser": False,
             "log_level": "WARN",
             "config_file_paths": [],

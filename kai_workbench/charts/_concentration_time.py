@@ -20,6 +20,7 @@ def concentration_time(
     lang: Lang = "en",
     synthetic: bool = False,
     by_dose: bool = False,
+    predicted: pl.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Curves of one compound, coloured by species.
 
@@ -37,6 +38,10 @@ def concentration_time(
         Whether the data are invented.
     by_dose
         Divide each curve by its dose per kg, so that curves of several doses can be compared.
+    predicted
+        What was predicted for human, from :func:`kai_workbench.pipelines.concentration_curve` (at
+        1 mg/kg if ``by_dose``); drawn behind as bands of 50 and 90% about the median. ``frame`` may
+        then have no rows.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def concentration_time(
     Raises
     ------
     kai_workbench.errors.KaiError
-        No concentration is above zero.
+        No concentration is above zero, and nothing is predicted.
     """
     value = pl.col("concentration_ng_mL") / (pl.col("dose_mg_kg") if by_dose else 1.0)
     drawn = frame.select(
@@ -58,16 +63,18 @@ def concentration_time(
     ).filter(
         (pl.col("concentration") > 0) & pl.col("time_h").is_not_null() & pl.col("key").is_in(list(COLOURS))
     )
-    if drawn.is_empty():
+    if drawn.is_empty() and predicted is None:
         raise KaiError("chart_nothing")
     species = [one for one in COLOURS if one in drawn["key"].unique()]
     names = {one: say(f"species.{one}", lang) for one in species}
     named = drawn.with_columns(pl.col("key").replace_strict(names).alias("species")).drop("key")
-    low, high = span(named["concentration"].to_list())
+    reach = [] if predicted is None else [*predicted["lo90"], *predicted["hi90"]]
+    low, high = span([*named["concentration"], *reach])
     title = say("chart.concentration_by_dose" if by_dose else "chart.concentration", lang)
+    scale = alt.Scale(type="log", domain=[low, high], nice=False)
     y = alt.Y(
         "concentration:Q",
-        scale=alt.Scale(type="log", domain=[low, high], nice=False),
+        scale=scale,
         axis=alt.Axis(title=title, values=ticks(low, high), labelExpr="format(datum.value, ',.3~r')"),
     )
     x = alt.X("time_h:Q", axis=alt.Axis(title=say("chart.time", lang)), scale=alt.Scale(nice=False))
@@ -91,4 +98,20 @@ def concentration_time(
     tells = say(
         "chart.tells.concentration", lang, n=named["curve"].n_unique(), left=frame.height - named.height
     )
-    return page_wide([lines, points], height=320, tells=tells, synthetic=synthetic)
+    bands = [] if predicted is None else _bands(predicted, x, scale)
+    return page_wide([*bands, lines, points], height=320, tells=tells, synthetic=synthetic)
+
+
+def _bands(predicted: pl.DataFrame, x: alt.X, scale: Any) -> list[Any]:
+    """Graded bands of 90 and 50%, and the median."""
+    base = alt.Chart(pl.DataFrame(predicted.to_dicts()))
+    areas = [
+        base.mark_area(color=COLOURS["human"], opacity=opacity, aria=False).encode(
+            x=x, y=alt.Y(f"lo{level}:Q", scale=scale), y2=alt.Y2(f"hi{level}:Q")
+        )
+        for level, opacity in ((90, 0.12), (50, 0.22))
+    ]
+    median = base.mark_line(color=COLOURS["human"], strokeDash=[5, 3], strokeWidth=1.6, aria=False).encode(
+        x=x, y=alt.Y("median:Q", scale=scale)
+    )
+    return [*areas, median]

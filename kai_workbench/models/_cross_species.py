@@ -196,7 +196,7 @@ class CrossSpecies:
             Free: ``typical`` (log of the typical human value), ``typical_animal`` (animal),
             ``structure_mean`` (predictor), the factor of the covariance. Derived: ``departure``
             (animal; from allometry), ``mean`` (species), ``spread`` (species; SD between
-            compounds), ``correlation`` (species, species_). Observed: ``log_value`` (compound,
+            compounds), ``correlation`` (``species``, ``species_``). Observed: ``log_value`` (compound,
             species).
         """
         import pymc as pm

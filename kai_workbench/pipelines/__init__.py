@@ -1,6 +1,8 @@
 """Models joined so that uncertainty travels from one to the next as draws."""
 
+from ._concentration import HumanCurves as HumanCurves
 from ._concentration import concentration_curve as concentration_curve
+from ._concentration import human_curves as human_curves
 from ._cross_validation import CROSS_VALIDATION as CROSS_VALIDATION
 from ._cross_validation import Accuracy as Accuracy
 from ._cross_validation import accuracy as accuracy

@@ -318,7 +318,7 @@ def test_one_of_the_own_compounds_can_be_chosen(jobs):
     assert app.page.state["compound"] == ""
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "row 3, column clearance"), ("ko", "3행")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "row 3, column &quot;clearance&quot;"), ("ko", "3행")])
 def test_a_bad_table_is_told_row_by_row_and_changes_nothing(jobs, lang, told):
     seen = []
 
@@ -333,12 +333,32 @@ def test_a_bad_table_is_told_row_by_row_and_changes_nothing(jobs, lang, told):
     assert app.prediction is seen[0]
 
 
-def test_the_reference_can_be_switched_to_the_synthetic_one(jobs):
-    app = run(lambda app: setattr(app._controls.data, "value", "kai-101"))
-    assert app.page.state["data"] == "kai-101"
+def test_the_reference_can_be_switched_to_the_synthetic_one_and_back(jobs, monkeypatch):
+    synthetic = pipelines.reference("kai-101")
+    real = dataclasses.replace(synthetic, synthetic=False, source="real (CC0, 1)")
+    monkeypatch.setattr(pipelines, "reference", lambda data: synthetic if data == "kai-101" else real)
+    told = []
+
+    def switch(app):
+        app._controls.data.value = "kai-101"
+        told.append(app.page.state["data"])
+
+    app = run(switch)
+    assert told == ["kai-101"]
     assert app.prediction.synthetic
-    assert app.reference.fallback == ""
+    assert app.reference is synthetic
     assert text(app, "notice") == ""
+
+    back = run(lambda app: setattr(app._controls.data, "value", "real"), data="kai-101")
+    assert not back.page.state["data"]
+    assert back.reference is real
+
+
+def test_asking_again_for_what_could_not_be_fetched_tells_it_again(jobs):
+    app = run(lambda app: setattr(app._controls.data, "value", "real"))
+    assert app.prediction.synthetic
+    assert app._controls.data.value == "kai-101"
+    assert "kai data fetch pk_animal_human" in text(app, "notice")
 
 
 def test_a_reference_that_cannot_be_read_is_told(jobs, monkeypatch):

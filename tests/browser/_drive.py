@@ -65,7 +65,7 @@ def served(
     code = (
         "import pathlib, sys\n"
         "from kai_workbench.apps import serve\n"
-        f"serve(folder=pathlib.Path({str(folder)!r}), port=18866, open_browser=False,"
+        f"serve(folder=pathlib.Path({str(folder)!r}), port=0, open_browser=False,"
         f" echo=lambda line: print(line, flush=True){''.join(', ' + one for one in arguments)})"
     )
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}

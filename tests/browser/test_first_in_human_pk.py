@@ -179,7 +179,7 @@ def test_a_table_of_one_s_own_and_a_bad_one(page, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_text(species_pk_template().replace("dog,4,", "dog,-4,"))
     tab.find("input[type=file]").set_input_files(bad)
-    expect(tab.find(".kai-notice [role=alert]")).to_contain_text("bad.csv: row 3, column clearance")
+    expect(tab.find(".kai-notice [role=alert]")).to_contain_text('bad.csv: row 3, column "clearance"')
     assert tab.find(".kai-answer").inner_text() == before
     tab.shot("first_in_human_pk_bad_table", full=False)
     tab.axe()

@@ -3,9 +3,10 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import polars as pl
 import pytest
 
-from kai_workbench import pipelines
+from kai_workbench import catalog, pipelines, standards
 from kai_workbench.errors import KaiError
 
 
@@ -52,3 +53,65 @@ def test_a_dose_that_makes_no_sense_is_refused(sure, dose):
     with pytest.raises(KaiError) as error:
         pipelines.concentration_curve(sure, [1.0], dose_mg_kg=dose)
     assert (error.value.key, error.value.where) == ("pk_setting", "dose_mg_kg")
+
+
+# --- what people showed
+
+
+def curves(**columns):
+    return pipelines.HumanCurves(
+        frame=pl.DataFrame({"series_id": 1, "route": "iv", "dosed_compound": "x", **columns})
+    )
+
+
+def test_an_invented_compound_has_no_human_curves_and_says_why(predicted):
+    for lang, word in {"en": "synthetic", "ko": "합성"}.items():
+        none = pipelines.human_curves(predicted, lang=lang)
+        assert none.frame.is_empty()
+        assert none.missing.startswith("KAI-101")
+        assert word in none.missing
+        assert none.terminal_half_life_h().is_empty()
+
+
+@pytest.mark.parametrize("error", [standards.NoCurves, catalog.Unreachable])
+def test_curves_that_cannot_be_had_are_told_not_raised(predicted, monkeypatch, error):
+    real = dataclasses.replace(predicted, reference=dataclasses.replace(predicted.reference, synthetic=False))
+
+    def refuse(*_, **__):
+        raise error("curve_times")
+
+    monkeypatch.setattr(standards, "concentration_time", refuse)
+    none = pipelines.human_curves(real)
+    assert none.frame.is_empty()
+    assert none.missing
+
+
+def test_acetaminophens_human_curves_are_given_only_as_a_metabolites(mirror, predicted):
+    real = dataclasses.replace(
+        predicted,
+        compound="Acetaminophen",
+        reference=dataclasses.replace(predicted.reference, synthetic=False),
+    )
+    refused = pipelines.human_curves(real, accept_licence=True)
+    assert refused.frame.is_empty()
+    assert "Phenacetin" in refused.missing
+    shown = pipelines.human_curves(real, as_metabolite=True)
+    assert shown.frame["dosed_compound"].unique().to_list() == ["Phenacetin"]
+    assert not shown.missing
+    # The two curves after the lower dose fall: 1.8 and 2.5 h; the third does not.
+    answer = shown.terminal_half_life_h().sort("series_id")
+    assert answer["half_life_h"].is_null().sum() <= 1
+
+
+def test_the_terminal_half_life_is_that_of_the_last_points():
+    times = np.array([0.1, 0.5, 1.0, 2.0, 4.0, 8.0])
+    two_phases = 900 * np.exp(-5 * times) + 100 * np.exp(-np.log(2) / 3.0 * times)
+    answer = curves(time_h=times, concentration_ng_mL=two_phases).terminal_half_life_h().row(0, named=True)
+    assert (answer["from_h"], answer["to_h"]) == (2.0, 8.0)
+    assert answer["half_life_h"] == pytest.approx(3.0, rel=1e-3)
+
+
+@pytest.mark.parametrize("concentration", [[1.0, 2.0, 3.0], [3.0, 2.0, None]])
+def test_a_curve_that_does_not_fall_or_is_too_short_has_no_half_life(concentration):
+    answer = curves(time_h=[1.0, 2.0, 3.0], concentration_ng_mL=concentration).terminal_half_life_h()
+    assert answer["half_life_h"].to_list() == [None]
