@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import pathlib
 from typing import Any
@@ -21,7 +22,7 @@ def read_apps(folder: pathlib.Path, *, lang: Lang) -> list[dict[str, Any]]:
     Each notebook tells of itself in ``metadata.kai``: ``title_en``, ``title_ko``, ``question_en``,
     ``question_ko``, ``stage`` (one of :data:`STAGES`), ``order``, and ``start``, which says for a
     program of :data:`PROGRAMS` what stands in the address. A picture of the same name beside the
-    notebook (SVG or PNG) is its thumbnail.
+    notebook (SVG or PNG) is its thumbnail; ``name.ko.png`` goes before ``name.png`` in Korean.
     """
     found = []
     for path in sorted(folder.glob("*.ipynb")):
@@ -44,7 +45,7 @@ def read_apps(folder: pathlib.Path, *, lang: Lang) -> list[dict[str, Any]]:
                     program: f"{address}?{urlencode({'lang': lang, **state})}"
                     for program, state in about.get("start", {}).items()
                 },
-                "picture": _picture(path),
+                "picture": _picture(path, lang),
             }
         )
     return sorted(found, key=lambda app: (STAGES.index(app["stage"]), app["order"], app["name"]))
@@ -79,9 +80,9 @@ def home_page(folder: pathlib.Path, *, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _picture(notebook: pathlib.Path) -> str:
-    for ending, mime in _PICTURES.items():
-        path = notebook.with_suffix(ending)
+def _picture(notebook: pathlib.Path, lang: Lang) -> str:
+    for ending, (kind, mime) in itertools.product((f".{lang}", ""), _PICTURES.items()):
+        path = notebook.with_suffix(f"{ending}{kind}")
         if path.exists():
             return f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
     return ""

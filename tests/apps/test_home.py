@@ -39,6 +39,9 @@ def test_a_picture_beside_the_notebook_is_its_thumbnail(tmp_path):
     assert read_apps(tmp_path, lang="en")[0]["picture"] == ""
     (tmp_path / "a.svg").write_text("<svg/>")
     assert read_apps(tmp_path, lang="en")[0]["picture"] == "data:image/svg+xml;base64,PHN2Zy8+"
+    (tmp_path / "a.ko.png").write_bytes(b"")
+    assert read_apps(tmp_path, lang="ko")[0]["picture"] == "data:image/png;base64,"
+    assert read_apps(tmp_path, lang="en")[0]["picture"].startswith("data:image/svg")
 
 
 def test_a_hidden_notebook_is_no_app(tmp_path):
