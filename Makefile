@@ -22,7 +22,7 @@ demo: setup ## predict human pharmacokinetics from animal data, and write the re
 	@$(KAI) predict-pk --out build
 
 test: setup browser lint types contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 lab: setup ## open the notebooks in JupyterLab
 	@$(KAI) lab

@@ -8,9 +8,10 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_folders(tmp_path_factory: pytest.TempPathFactory):
-    """Tests never touch the person's own caches and data."""
+    """Tests never touch the person's own caches and data; workers of one run share what is compiled."""
     patch = pytest.MonkeyPatch()
-    base = tmp_path_factory.mktemp("kai")
+    base = tmp_path_factory.getbasetemp()
+    base = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kai"
     patch.setenv("KAI_CACHE_DIR", str(base / "cache"))
     patch.setenv("KAI_DATA_DIR", str(base / "data"))
     yield
@@ -24,3 +25,8 @@ def mirror() -> pathlib.Path:
     if not folder:
         pytest.skip("real data: set KAI_DATA_MIRROR to a folder that holds the catalog's upstream files")
     return pathlib.Path(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The notebooks first: they take longest, and would keep one worker busy while the others have ended."""
+    items.sort(key=lambda item: "notebooks" not in item.path.parts)

@@ -13,6 +13,7 @@ from typing import Any, cast
 import tornado.ioloop
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from tornado import web
 from traitlets.config import Config
 from voila.app import Voila
@@ -104,6 +105,14 @@ class _Locked:
         before = cast("Awaitable[None] | None", super().prepare())  # type: ignore[misc]
         if before is not None:
             await before
+
+
+class AppKernel(ServerKernelManager):
+    """A kernel that is not interrupted before it ends: one that is just starting prints a traceback."""
+
+    async def _async_interrupt_kernel(self) -> None:
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
 
 
 class Scripts(MultiStaticFileHandler):
@@ -203,6 +212,7 @@ def _config(folder: pathlib.Path, *, host: str, port: int, pool: int, idle_minut
     if os.name == "posix":
         # Sockets in a folder of our own: over TCP anyone on this machine could listen in.
         config.KernelManager.transport = "ipc"
+    config.VoilaKernelManager.kernel_manager_class = f"{__name__}.{AppKernel.__name__}"
     # A new warm kernel is started when the page that took the last one has settled.
     config.VoilaKernelManager.fill_delay = 6.0
     config.MappingKernelManager.update(

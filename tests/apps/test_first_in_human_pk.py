@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import subprocess
-import sys
 
 import ipywidgets as w
 import pytest
@@ -382,23 +380,3 @@ def test_downloads_hold_the_numbers_the_source_and_the_badge(jobs):
     page = app._report().decode()
     assert page.lstrip().lower().startswith("<!doctype html")
     assert "SYNTHETIC" in page
-
-
-def test_opening_the_page_imports_no_sampler():
-    code = """
-import asyncio, sys
-from kai_workbench import pipelines
-from kai_workbench.apps import FirstInHumanPK
-pipelines.HumanPKModel.start = lambda *_, **__: sys.exit(0 if not heavy() else f"imported: {heavy()}")
-heavy = lambda: [name for name in ("pymc", "nutpie", "arviz", "pytensor") if name in sys.modules]
-async def open_it():
-    app = FirstInHumanPK()
-    app.page.open(lang="ko")
-    while True:
-        await asyncio.gather(*app.page._tasks)
-asyncio.run(open_it())
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
