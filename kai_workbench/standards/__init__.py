@@ -1,7 +1,11 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
+from . import _units as units
 from ._concentration_time import NoCurves as NoCurves
 from ._concentration_time import concentration_time as concentration_time
+from ._domain import Domain as Domain
+from ._domain import Standard as Standard
+from ._domain import Variable as Variable
 from ._human_pk import HumanCompounds as HumanCompounds
 from ._human_pk import human_pk as human_pk
 from ._own_file import MAX_BYTES as MAX_BYTES
@@ -18,3 +22,14 @@ from ._species_pk import UNITS as UNITS
 from ._species_pk import SpeciesPK as SpeciesPK
 from ._species_pk import column as column
 from ._species_pk import species_pk as species_pk
+from ._study import Study as Study
+from ._study import open_study as open_study
+from ._study_problems import MissingDomain as MissingDomain
+from ._study_problems import StudyError as StudyError
+from ._study_problems import StudyProblem as StudyProblem
+from ._ucum import Unit as Unit
+from ._ucum import UnknownUnit as UnknownUnit
+from ._unit_conversion import UnitMismatch as UnitMismatch
+from ._write_dataset_json import write_dataset_json as write_dataset_json
+from ._write_xpt import write_xpt as write_xpt
+from ._writing import WriteError as WriteError
