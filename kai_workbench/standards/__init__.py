@@ -1,6 +1,6 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
-from . import _units as units
+from . import _units
 from ._concentration_time import NoCurves as NoCurves
 from ._concentration_time import concentration_time as concentration_time
 from ._domain import Domain as Domain
@@ -33,3 +33,5 @@ from ._unit_conversion import UnitMismatch as UnitMismatch
 from ._write_dataset_json import write_dataset_json as write_dataset_json
 from ._write_xpt import write_xpt as write_xpt
 from ._writing import WriteError as WriteError
+
+units = _units

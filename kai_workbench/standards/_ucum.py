@@ -182,6 +182,8 @@ class _Reader:
         if ten := self._take(_POWER_OF_TEN):
             return self._followed(10.0 ** int(ten.group(1)))
         if number := self._take(_NUMBER):
+            if not float(number.group().rstrip("xX")):
+                raise self.unknown(number.group())
             return self._followed(float(number.group().rstrip("xX")))
         symbol = self._take(_SYMBOL)
         if not symbol:

@@ -123,7 +123,7 @@ def test_mass_to_amount_without_a_molar_mass_says_what_is_needed():
 
 
 @pytest.mark.parametrize(
-    "written", ["Mgg/kg", "furlong", "ng/ml/", "mg//kg", "(mg/kg", "10*", "log10 CFU/mL", ""]
+    "written", ["Mgg/kg", "furlong", "ng/ml/", "mg//kg", "(mg/kg", "10*", "1/0", "log10 CFU/mL", ""]
 )
 def test_an_unknown_unit_is_refused_with_what_is_near(written):
     with pytest.raises(standards.UnknownUnit) as caught:
