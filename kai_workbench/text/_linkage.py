@@ -1,0 +1,38 @@
+"""Linking animal to human: exposure, findings, links, workspace."""
+
+from ._say import Phrase
+
+PHRASES = {
+    "error.nca_column": Phrase(
+        "the table has no such column. It has: {columns}.",
+        "표에 이 열이 없습니다. 있는 열: {columns}.",
+    ),
+    "error.nca_choice": Phrase(
+        '"{value}" is no such choice. See the list in the documentation of nca.',
+        "'{value}'은(는) 고를 수 없는 값입니다. nca 설명서의 목록에서 고르십시오.",
+    ),
+    "error.nca_points": Phrase(
+        "A slope through {value} points cannot be drawn. Ask for at least 2, better 3.",
+        "{value}개 점으로는 기울기를 구할 수 없습니다. 2개 이상, 되도록 3개 이상으로 하십시오.",
+    ),
+    "error.nca_fixed_twice": Phrase(
+        "Both last and between were given for the terminal phase. Give one of them.",
+        "말단 소실기에 last와 between을 함께 주었습니다. 하나만 주십시오.",
+    ),
+    "error.nca_twice": Phrase(
+        "two samples were taken at the same time ({time}). Average them, or add the column that tells them apart.",
+        "같은 시간({time})의 검체가 둘입니다. 평균을 내거나 둘을 구별하는 열을 by에 더하십시오.",
+    ),
+    "error.nca_doses": Phrase(
+        "one curve has more than one dose. Add the column that tells them apart.",
+        "한 곡선에 용량이 둘 이상입니다. 둘을 구별하는 열을 by에 더하십시오.",
+    ),
+    "error.nca_duration": Phrase(
+        "A duration of {value} does not go with the route {route}. Give the duration of an infusion, and of nothing else.",
+        "투여 시간 {value}은(는) 경로 {route}에 맞지 않습니다. 주입(infusion)일 때만 시간을 주십시오.",
+    ),
+    "error.nca_tau": Phrase(
+        "A dosing interval of {value} cannot be. Give a time above 0.",
+        "투여 간격 {value}은(는) 있을 수 없습니다. 0보다 큰 시간을 주십시오.",
+    ),
+}
