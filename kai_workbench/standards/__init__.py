@@ -8,6 +8,16 @@ from ._domain import Standard as Standard
 from ._domain import Variable as Variable
 from ._human_pk import HumanCompounds as HumanCompounds
 from ._human_pk import human_pk as human_pk
+from ._omop import Omop as Omop
+from ._omop_errors import DatabaseGone as DatabaseGone
+from ._omop_errors import MissingTable as MissingTable
+from ._omop_errors import OmopError as OmopError
+from ._omop_fields import OmopField as OmopField
+from ._omop_fields import omop_fields as omop_fields
+from ._omop_fields import omop_schema as omop_schema
+from ._omop_open import looks_like_omop as looks_like_omop
+from ._omop_open import open_omop as open_omop
+from ._omop_summary import OmopSummary as OmopSummary
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
