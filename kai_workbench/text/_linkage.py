@@ -35,4 +35,8 @@ PHRASES = {
         "A dosing interval of {value} cannot be. Give a time above 0.",
         "투여 간격 {value}은(는) 있을 수 없습니다. 0보다 큰 시간을 주십시오.",
     ),
+    "error.finding_domain": Phrase(
+        "holds no findings of organs. Choose MI, MA or TF.",
+        "장기 소견이 들어 있는 도메인이 아닙니다. MI, MA, TF 중에서 고르십시오.",
+    ),
 }
