@@ -82,26 +82,28 @@ def concentrations(study: Study) -> pl.DataFrame:
 def _hours() -> pl.Expr:
     """Hours since the dose, from an ISO 8601 duration or from the words of the time point."""
     iso = pl.col("PCELTM").str.to_uppercase()
+    number = r"(\d+(?:\.\d+)?)"
+    some = r"(?:\d+(?:\.\d+)?{})?"
     parts = [
-        iso.str.extract(rf"{before}(\d+(?:\.\d+)?){letter}").cast(pl.Float64).fill_null(0.0) * factor
-        for before, letter, factor in (
-            (r"^-?P[^T]*?", "W", 168.0),
-            (r"^-?P[^T]*?", "D", 24.0),
-            (r"T[^HMS]*", "H", 1.0),
-            (r"T.*?", "M", 1 / 60),
-            (r"T.*?", "S", 1 / 3600),
+        iso.str.extract(pattern).cast(pl.Float64).fill_null(0.0) * factor
+        for pattern, factor in (
+            (f"P{number}W", 168.0),
+            (f"P{some.format('W')}{number}D", 24.0),
+            (f"T{number}H", 1.0),
+            (f"T{some.format('H')}{number}M", 1 / 60),
+            (f"T{some.format('H')}{some.format('M')}{number}S", 1 / 3600),
         )
     ]
     duration = pl.when(iso.str.contains(r"^-?P.*\d")).then(pl.sum_horizontal(parts))
     sign = pl.when(iso.str.starts_with("-")).then(0.0).otherwise(1.0)
     point = pl.col("PCTPT").str.to_uppercase()
-    number = point.str.extract(r"(\d+(?:\.\d+)?)").cast(pl.Float64)
+    told = point.str.extract(number).cast(pl.Float64)
     words = (
         pl.when(point.str.contains(r"PRE"))
         .then(0.0)
         .when(point.str.contains(r"\d\s*(?:H|HR|HRS|HOUR|HOURS)\b"))
-        .then(number)
+        .then(told)
         .when(point.str.contains(r"\d\s*(?:M|MIN|MINUTES?)\b"))
-        .then(number / 60)
+        .then(told / 60)
     )
     return pl.coalesce(duration * sign, words)

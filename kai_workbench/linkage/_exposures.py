@@ -9,7 +9,7 @@ from kai_workbench.standards import Study
 from ._concentrations import concentrations
 from ._design import animals, summary_value
 from ._nca import nca
-from ._nca_options import Route
+from ._nca_options import AreaMethod, Route
 from ._records import first_number, records, study_name
 from ._sparse import sparse_auc
 
@@ -39,21 +39,43 @@ def exposures(study: Study) -> pl.DataFrame:
     polars.DataFrame
         ``study``, ``set_code``, ``sex``, ``pool`` and ``subject`` (one of them is null), ``analyte``,
         ``specimen``, ``parameter`` (CDISC's code), ``day``, ``value``, ``unit``, ``problem``
-        (``negative``: shown, never averaged; ``pool_unknown``: POOLDEF lacks the pool), ``source``
+        (``negative``: shown, never averaged; ``pool_unknown``: POOLDEF lacks the pool; ``replicates``:
+        samples of one animal at one time were averaged before), ``source``
         (``PP`` or ``PC by NCA``), ``n`` (animals behind the value: 1, or those of the pool), and of the
         set, sex, analyte, parameter and day ``mean`` and ``sd`` over the values without a problem.
     """
     reported = _from_pp(study)
-    return _with_means(reported if reported.height else _from_pc(study))
+    return _with_means(reported if reported.height else _from_pc(study, "linear-up/log-down"))
 
 
-def exposures_from_pc(study: Study) -> pl.DataFrame:
-    """Exposure parameters that follow from PC, whether or not PP is there; columns of :func:`exposures`."""
-    return _with_means(_from_pc(study))
+def exposures_from_pc(study: Study, *, method: AreaMethod = "linear-up/log-down") -> pl.DataFrame:
+    """Exposure parameters that follow from PC, whether or not PP is there.
+
+    Parameters
+    ----------
+    study
+        An open SEND or SDTM study.
+    method
+        Of the trapezoids, as in :func:`nca`; mean curves of sparse samples are always linear.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of :func:`exposures`.
+    """
+    return _with_means(_from_pc(study, method))
 
 
-def compare_exposures(study: Study) -> pl.DataFrame:
+def compare_exposures(study: Study, *, method: AreaMethod = "linear-up/log-down") -> pl.DataFrame:
     """PP beside what follows from PC, where both have the same parameter.
+
+    Parameters
+    ----------
+    study
+        An open SEND or SDTM study.
+    method
+        Of the trapezoids; a ratio that is 1 under one method and not under another tells which one the
+        study used.
 
     Returns
     -------
@@ -71,7 +93,7 @@ def compare_exposures(study: Study) -> pl.DataFrame:
             parameter=pl.col("parameter").replace({"AUCINT": "AUCLST", "AUCALL": "AUCLST"})
         )
     )
-    computed = _from_pc(study)
+    computed = _from_pc(study, method)
     both = reported.select(*keys, reported="value").join(
         computed.select(*keys, computed="value"), on=keys, how="inner", nulls_equal=True
     )
@@ -129,33 +151,38 @@ def _from_pp(study: Study) -> pl.DataFrame:
     ).select(_COLUMNS)
 
 
-def _from_pc(study: Study) -> pl.DataFrame:
+def _from_pc(study: Study, method: AreaMethod) -> pl.DataFrame:
     samples = concentrations(study).filter(pl.col("time_h").is_not_null(), pl.col("day").is_not_null())
     samples = samples.filter(pl.col("concentration").is_not_null() | pl.col("below_limit"))
     times = pl.col("time_h").n_unique().over("subject", "analyte", "specimen", "day")
     whole = samples.filter(times >= _OWN_CURVE)
     parts = samples.filter(times < _OWN_CURVE)
     name = study_name(study)
-    found = [_own_curves(whole, _route(study)), _mean_curves(parts)]
+    found = [_own_curves(whole, _route(study), method), _mean_curves(parts)]
     rows = pl.concat(found)
-    told = rows.with_columns(study=pl.lit(name), source=pl.lit("PC by NCA"), problem=pl.lit(None, pl.String))
+    told = rows.with_columns(study=pl.lit(name), source=pl.lit("PC by NCA"))
     return told.filter(pl.col("value").is_not_null()).select(_COLUMNS)
 
 
-_FOUND = {
-    "set_code": pl.String, "sex": pl.String, "pool": pl.String, "subject": pl.String, "analyte": pl.String,
-    "specimen": pl.String, "parameter": pl.String, "day": pl.Float64, "value": pl.Float64, "unit": pl.String,
+_FOUND: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("set_code", "sex", "pool", "subject", "analyte", "specimen", "parameter"), pl.String),
+    **dict.fromkeys(("day", "value"), pl.Float64),
+    **dict.fromkeys(("unit", "problem"), pl.String),
     "n": pl.Int64,
-}  # fmt: skip
+}
 
 
-def _own_curves(samples: pl.DataFrame, route: Route) -> pl.DataFrame:
+def _own_curves(samples: pl.DataFrame, route: Route, method: AreaMethod) -> pl.DataFrame:
     """Parameters of animals that were sampled often enough for a curve of their own."""
     found = []
     by = [*_KEYS, "subject", "time_h", "unit"]
     means = samples.group_by(by, maintain_order=True).agg(
-        pl.col("concentration").mean(), pl.col("below_limit").all(), pl.col("limit").first()
+        pl.col("concentration").mean(),
+        pl.col("below_limit").all(),
+        pl.col("limit").first(),
+        _replicates=pl.len() > 1,
     )
+    doubled = means.group_by([*_KEYS, "subject"]).agg(pl.col("_replicates").any())
     for (unit,), rows in means.partition_by("unit", as_dict=True, maintain_order=True).items():
         result = nca(
             rows,
@@ -164,14 +191,17 @@ def _own_curves(samples: pl.DataFrame, route: Route) -> pl.DataFrame:
             below_limit="below_limit",
             limit="limit",
             route=route,
+            method=method,
             concentration_unit=str(unit or "1"),
         )
         long = result.long().filter(pl.col("parameter").is_in(list(_CODES)))
+        long = long.join(doubled, on=[*_KEYS, "subject"], nulls_equal=True, maintain_order="left")
         found.append(
             long.with_columns(
                 parameter=pl.col("parameter").replace(_CODES),
                 pool=pl.lit(None, pl.String),
                 n=pl.lit(1, pl.Int64),
+                problem=pl.when("_replicates").then(pl.lit("replicates")),
             ).select(list(_FOUND))
         )
     return pl.concat(found) if found else pl.DataFrame(schema=_FOUND)
@@ -209,9 +239,9 @@ def _mean_curves(samples: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.concat_str(pl.lit("h*"), "unit"))
     )
     none = pl.lit(None, pl.String)
-    return long.with_columns(unit=unit, subject=none, pool=none, n=pl.col("n").cast(pl.Int64)).select(
-        list(_FOUND)
-    )
+    return long.with_columns(
+        unit=unit, subject=none, pool=none, problem=none, n=pl.col("n").cast(pl.Int64)
+    ).select(list(_FOUND))
 
 
 def _route(study: Study) -> Route:
