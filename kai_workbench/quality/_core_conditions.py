@@ -10,11 +10,12 @@ import polars as pl
 
 from ._core_data import CannotEvaluate, Data, NotHere
 from ._core_groups import GROUP_OPERATORS, needed
-from ._core_operators import OPERATORS, Mask, inverse
+from ._core_operators import VALUE_OPERATORS, Mask, inverse
 from ._core_rule import Leaf, Node
+from ._core_texts import TEXT_OPERATORS
 from ._words import words
 
-ALL_OPERATORS = {**OPERATORS, **GROUP_OPERATORS}
+ALL_OPERATORS = {**VALUE_OPERATORS, **TEXT_OPERATORS, **GROUP_OPERATORS}
 _WITHOUT_TARGET = {"exists", "not_exists", "inconsistent_enumerated_columns"}
 
 

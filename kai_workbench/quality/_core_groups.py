@@ -11,7 +11,7 @@ import polars as pl
 
 from ._core_data import ROW, CannotEvaluate, Data, NotHere, empty
 from ._core_dates import moment
-from ._core_operators import Mask, Operator, inverse
+from ._core_operators import Mask, Operator, negated
 from ._core_rule import Leaf
 from ._words import words
 
@@ -122,7 +122,7 @@ def inconsistent_columns(data: Data, leaf: Leaf) -> Mask:
 
 
 def sorted_by(data: Data, leaf: Leaf) -> Mask:
-    """Ascending when the group's records are ordered by the comparator, whose dates do not overlap."""
+    """Of the group's records ordered by the target, the comparator too is in order, and no dates overlap."""
     target, groups = data.resolve(leaf.target), _names(data, leaf.options["within"])
     if leaf.options.get("regex"):
         raise CannotEvaluate(words("quality.reason.option", what="regex"))
@@ -130,56 +130,55 @@ def sorted_by(data: Data, leaf: Leaf) -> Mask:
     for one in leaf.comparator:
         column, descending = data.resolve(one["name"]), one["sort_order"].lower() == "desc"
         kept = data.frame.select(*dict.fromkeys([*groups, column, target, ROW]))
-        ordered = kept.sort(
-            [*groups, column], descending=[False] * len(groups) + [descending], maintain_order=True
-        )
+        ordered = kept.sort([*groups, target], maintain_order=True)
         for part in ordered.partition_by(groups, maintain_order=True):
-            wrong |= _disordered(part[ROW], part[target], part[column])
+            wrong |= _disordered(part.select(ROW, value=target, by=column), descending=descending)
     return ~data.frame[ROW].is_in(list(wrong))
 
 
-def _disordered(rows: pl.Series, values: pl.Series, dates: pl.Series) -> set[int]:
-    wrong = {row for row, value, date in zip(rows, values, dates, strict=True) if None in {value, date}}
-    held = [one for one in zip(rows, values, dates, strict=True) if one[0] not in wrong]
-    for (row, value, date), (row_next, value_next, date_next) in itertools.pairwise(held):
-        if value > value_next:
-            wrong |= {row, row_next}
-        wrong |= _overlapping(row, date, row_next, date_next)
+def _disordered(part: pl.DataFrame, *, descending: bool) -> set[int]:
+    """Numbers of the records, ordered by ``value``, whose ``by`` is out of order, or lacks before others."""
+    none = empty(part["by"])
+    last = part.filter(~none)[ROW].last() if not none.all() else None
+    after = part[ROW].index_of(last) if last is not None else 0
+    lacking = set(part[ROW].gather(none.arg_true().filter(none.arg_true() < after)))
+    held = part.filter(~none)
+    overlapping = _overlapping(held[ROW].to_list(), held["by"].to_list())
+    clear = held.filter(~pl.col(ROW).is_in(list(overlapping)))
+    expected = clear.sort("by", descending=descending, maintain_order=True)["value"]
+    wrong = set(clear.filter((clear["value"] != expected).fill_null(value=False))[ROW])
+    before, behind = (held["by"].shift(1), held["by"].shift(-1))[:: -1 if descending else 1]
+    wrong |= set(held.filter(((held["by"] < before) | (held["by"] > behind)).fill_null(value=False))[ROW])
+    return wrong | overlapping | lacking
+
+
+def _overlapping(rows: list[int], dates: list[Any]) -> set[int]:
+    """Records whose date is a less precise form of another's, and those others."""
+    known = {date: moment(date) for date in dates if isinstance(date, str)}
+    wrong: set[int] = set()
+    for short, read in known.items():
+        longer = {date for date in known if date != short and date.startswith(short)}
+        if read is not None and longer:
+            wrong |= {row for row, date in zip(rows, dates, strict=True) if date in longer | {short}}
     return wrong
-
-
-def _overlapping(row: int, date: Any, row_next: int, date_next: Any) -> set[int]:
-    """The less precise of two dates that may be the same."""
-    if not isinstance(date, str) or date == date_next:
-        return set()
-    one, other = moment(date), moment(date_next)
-    if one is None or other is None or one.precision == other.precision:
-        return set()
-    if one.precision < other.precision:
-        return {row} if date_next.startswith(date) else set()
-    return {row_next} if date.startswith(date_next) else set()
-
-
-def _not(test: Operator) -> Operator:
-    return lambda data, leaf: inverse(test(data, leaf))
 
 
 GROUP_OPERATORS: Mapping[str, Operator] = {
     "is_unique_set": unique_set,
-    "is_not_unique_set": _not(unique_set),
-    "is_unique_relationship": _not(not_unique_relationship),
+    "is_not_unique_set": negated(unique_set),
+    "is_unique_relationship": negated(not_unique_relationship),
     "is_not_unique_relationship": not_unique_relationship,
     "is_inconsistent_across_dataset": inconsistent,
     "empty_within_except_last_row": empty_but_last,
     "has_next_corresponding_record": next_corresponds,
-    "does_not_have_next_corresponding_record": _not(next_corresponds),
+    "does_not_have_next_corresponding_record": negated(next_corresponds),
     "present_on_multiple_rows_within": on_several_rows,
-    "not_present_on_multiple_rows_within": _not(on_several_rows),
+    "not_present_on_multiple_rows_within": negated(on_several_rows),
     "has_same_values": same_values,
-    "has_different_values": _not(same_values),
+    "has_different_values": negated(same_values),
     "inconsistent_enumerated_columns": inconsistent_columns,
     "target_is_sorted_by": sorted_by,
-    "target_is_not_sorted_by": _not(sorted_by),
+    "target_is_not_sorted_by": negated(sorted_by),
 }
 
 
