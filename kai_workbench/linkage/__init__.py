@@ -1,6 +1,7 @@
 """Compound, study, dose group, exposure and finding: what belongs together, and who says so."""
 
 from ._concentrations import concentrations as concentrations
+from ._concordance import concordance as concordance
 from ._design import animals as animals
 from ._design import groups as groups
 from ._dose_text import dose_of as dose_of
@@ -13,9 +14,23 @@ from ._exposures import pools as pools
 from ._findings import FindingError as FindingError
 from ._findings import findings as findings
 from ._findings import severity_scale as severity_scale
+from ._incidence import incidence as incidence
+from ._incidence import incidence_interval as incidence_interval
+from ._incidence import incidence_trend as incidence_trend
+from ._margins import KM as KM
+from ._margins import MarginError as MarginError
+from ._margins import exposure_draws as exposure_draws
+from ._margins import human_equivalent_dose as human_equivalent_dose
+from ._margins import human_equivalent_dose_draws as human_equivalent_dose_draws
+from ._margins import margin as margin
 from ._nca import NonCompartmental as NonCompartmental
 from ._nca import nca as nca
 from ._nca_options import BelowLimitRule as BelowLimitRule
 from ._nca_options import NcaError as NcaError
 from ._nca_options import TerminalPhase as TerminalPhase
+from ._organs import organ_of as organ_of
 from ._sparse import sparse_auc as sparse_auc
+from ._trend import Trend as Trend
+from ._trend import TrendError as TrendError
+from ._trend import cochran_armitage as cochran_armitage
+from ._trend import jonckheere as jonckheere

@@ -105,7 +105,7 @@ def compare_exposures(study: Study, *, method: AreaMethod = "linear-up/log-down"
 
 
 def pools(study: Study) -> pl.DataFrame:
-    """Members of every pool: ``pool``, ``subject``, ``set_code``, ``sex`` (null where DM lacks the animal)."""
+    """Members of every pool: ``pool``, ``subject``, ``set_code``, ``sex`` (null if DM lacks the animal)."""
     told = records(study, "POOLDEF", text=("POOLID", "USUBJID")).drop_nulls()
     sets = animals(study).select("subject", "set_code", "sex")
     return told.select(pool="POOLID", subject="USUBJID").join(

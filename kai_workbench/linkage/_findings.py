@@ -77,7 +77,8 @@ def findings(study: Study, domain: str = "MI", *, by_sex: bool = True) -> pl.Dat
     -------
     polars.DataFrame
         One row per set, sex, organ and term that was seen anywhere in the study, so a set without it
-        shows 0 affected: ``study``, ``domain``, ``set_code``, ``group``, ``dose``, ``dose_unit``,
+        shows 0 affected; an organ that was examined and always normal has a row with a null term:
+        ``study``, ``domain``, ``set_code``, ``group``, ``dose``, ``dose_unit``,
         ``control``, ``recovery``, ``toxicokinetic``, ``satellite``, ``sex``, ``organ``, ``term`` (capital
         letters), ``term_reported``, ``affected``, ``examined`` (animals with a record of that organ that
         was not "not done"; for TF, where animals without a tumour have no record, those examined in MI),
@@ -125,7 +126,7 @@ def findings(study: Study, domain: str = "MI", *, by_sex: bool = True) -> pl.Dat
     told = sets.unique(subset=keys, maintain_order=True).drop("subject", "species", "arm", "group_label")
     scale = severity_scale(abnormal["grade"])
     return (
-        examined.join(terms, on="organ", how="inner")
+        examined.join(terms, on="organ", how="left")
         .join(affected, on=[*keys, "organ", "term"], how="left", nulls_equal=True)
         .join(graded, on=[*keys, "organ", "term"], how="left", nulls_equal=True)
         .join(told, on=keys, how="left", nulls_equal=True)

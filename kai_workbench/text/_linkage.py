@@ -39,4 +39,32 @@ PHRASES = {
         "holds no findings of organs. Choose MI, MA or TF.",
         "장기 소견이 들어 있는 도메인이 아닙니다. MI, MA, TF 중에서 고르십시오.",
     ),
+    "error.trend_groups": Phrase(
+        "A trend needs at least two dose groups; there are {count}. Give more groups.",
+        "경향성 검정에는 용량군이 둘 이상 필요합니다. 지금은 {count}개입니다. 용량군을 더하십시오.",
+    ),
+    "error.trend_counts": Phrase(
+        "More animals are affected than were examined. Check the counts.",
+        "이상 동물 수가 검사한 동물 수보다 많습니다. 수를 확인하십시오.",
+    ),
+    "error.no_km": Phrase(
+        'There is no factor of body surface area for "{species}". Known: {known}.',
+        "'{species}'의 체표면적 환산 계수가 없습니다. 있는 종: {known}.",
+    ),
+    "error.dose_not_per_kg": Phrase(
+        'A dose in "{unit}" is not per body weight. Divide it by the body weight in kg first.',
+        "'{unit}' 용량은 체중당 용량이 아닙니다. 먼저 체중(kg)으로 나누십시오.",
+    ),
+    "error.exposure_not_positive": Phrase(
+        "An exposure of {value} has no logarithm and gives no margin. Leave it out, and say so.",
+        "노출 {value}은(는) 로그를 취할 수 없어 안전역을 구할 수 없습니다. 제외하고 그 사실을 밝히십시오.",
+    ),
+    "error.draws_without_unit": Phrase(
+        "The draws carry no unit. Set the attribute unit.",
+        "표본에 단위가 없습니다. unit 속성을 지정하십시오.",
+    ),
+    "error.draws_differ": Phrase(
+        "One side has {one} draws, the other {other}. Draw equally many.",
+        "한쪽 표본은 {one}개, 다른 쪽은 {other}개입니다. 같은 수로 맞추십시오.",
+    ),
 }
