@@ -39,7 +39,7 @@ class Resource:
     sha256, bytes
         Hash and size of the file; empty and 0 for ``derived`` resources, which are made here.
     format
-        ``csv``, ``parquet``, ``rda``, ``duckdb`` or ``txt``.
+        ``csv``, ``parquet``, ``rda``, ``duckdb``, ``zip`` (a study package of CSV files) or ``txt``.
     rows
         Number of rows; 0 where the file is not a table.
     null_values

@@ -52,7 +52,7 @@ def search(query: str) -> list[Dataset]:
     --------
     >>> from kai_workbench import catalog
     >>> [one.name for one in catalog.search("omop")]
-    ['eunomia-gibleed']
+    ['eunomia-gibleed', 'kai-101']
     """
     words = query.lower().split()
     scored = [(sum(_weight(one, word) for word in words), one) for one in datasets()]

@@ -9,7 +9,7 @@ import polars as pl
 from kai_workbench import _paths
 from kai_workbench._files import atomic_path
 
-from . import _cvtdb, _kai101
+from . import _cvtdb, _kai101_studies
 from ._dataset import Resource
 from ._descriptors import dataset
 from ._errors import CatalogError, MissingPackage
@@ -44,11 +44,11 @@ def load(name: str, resource: str) -> pl.LazyFrame:
     """
     one = dataset(name)
     wanted = one.resource(resource)
-    if wanted.origin == "generated":
-        # Made in memory: it must work where nothing can be written.
-        return _kai101.GENERATORS[wanted.generator]().lazy()
     if not wanted.rows:
         raise CatalogError("not_a_table", dataset=name, name=resource, format=wanted.format)
+    if wanted.origin == "generated":
+        # Made in memory: it must work where nothing can be written.
+        return _kai101_studies.TABLES[wanted.generator]().lazy()
     path = fetch(name, resource=resource)[resource]
     if wanted.origin == "derived":
         return _derived(wanted, one.resource(wanted.derived_from), path)
