@@ -12,7 +12,7 @@ from kai_workbench import __version__
 from kai_workbench.errors import KaiError
 from kai_workbench.text import say
 
-from . import _cache, _data
+from . import _cache, _data, _study
 from ._doctor import doctor
 from ._language import reader
 from ._predict_pk import predict_pk
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command("predict-pk")(predict_pk)
 app.add_typer(_data.app, name="data")
+app.add_typer(_study.app, name="study")
 app.command()(apps)
 app.command()(lab)
 app.command()(doctor)

@@ -1,8 +1,13 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
 from . import _units
+from ._codelists import Codelist as Codelist
+from ._codelists import Term as Term
+from ._codelists import codelist as codelist
+from ._codelists import codelists as codelists
 from ._concentration_time import NoCurves as NoCurves
 from ._concentration_time import concentration_time as concentration_time
+from ._define_xml import Define as Define
 from ._domain import Domain as Domain
 from ._domain import Standard as Standard
 from ._domain import Variable as Variable
@@ -21,8 +26,14 @@ from ._omop_summary import OmopSummary as OmopSummary
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
+from ._partial_dates import partial_date as partial_date
+from ._partial_dates import with_dates as with_dates
 from ._problems import Problem as Problem
 from ._problems import TableError as TableError
+from ._published import PublishedList as PublishedList
+from ._published import PublishedVariable as PublishedVariable
+from ._published import published_list as published_list
+from ._published import variables as variables
 from ._quality import quality_in as quality_in
 from ._species_pk import COLUMNS as COLUMNS
 from ._species_pk import PLAUSIBLE as PLAUSIBLE
@@ -37,6 +48,7 @@ from ._study import open_study as open_study
 from ._study_problems import MissingDomain as MissingDomain
 from ._study_problems import StudyError as StudyError
 from ._study_problems import StudyProblem as StudyProblem
+from ._study_summary import StudySummary as StudySummary
 from ._ucum import Unit as Unit
 from ._ucum import UnknownUnit as UnknownUnit
 from ._unit_conversion import UnitMismatch as UnitMismatch

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ._define_xml import Define
 from ._domain import Domain, Standard
 
 # TSPARMCD of the implementation guide's version.
@@ -16,12 +17,17 @@ _SEND_COLUMNS = {"SETCD", "SPECIES"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 
-def find_standard(domains: Mapping[str, Domain]) -> Standard | None:
+def find_standard(domains: Mapping[str, Domain], define: Define | None = None) -> Standard | None:
     """The standard of a study and its version, or ``None``.
 
-    The trial summary is asked first (``SNDIGVER``, ``SDTIGVER``), then the domains that are there.
+    The trial summary is asked first (``SNDIGVER``, ``SDTIGVER``), then the define.xml, then the domains
+    that are there; these tell no version.
     """
-    return _of_trial_summary(domains) or _of_domains(domains)
+    told = _of_trial_summary(domains)
+    if told is not None and told.version:
+        return told
+    described = define.standard if define is not None else None
+    return described or told or _of_domains(domains)
 
 
 def _of_trial_summary(domains: Mapping[str, Domain]) -> Standard | None:

@@ -42,7 +42,7 @@ class _Layout(NamedTuple):
     texts: tuple[tuple[int, int], ...]  # first byte and width of every text column
 
 
-def read_xpt(member: Member) -> tuple[Domain, list[StudyProblem]]:
+def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
     """The one data set of a transport file; its records are read when asked for.
 
     Raises
@@ -62,7 +62,7 @@ def read_xpt(member: Member) -> tuple[Domain, list[StudyProblem]]:
         raise BrokenFile("unreadable", reason=error.strerror or str(error)) from None
 
 
-def _read(member: Member, content: bytes | mmap.mmap) -> tuple[Domain, list[StudyProblem]]:
+def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], list[StudyProblem]]:
     if not any(content[: len(mark)] == mark for mark in _LIBRARY):
         raise BrokenFile("not_xpt", found=repr(bytes(content[:16])))
     told = _metadata(member, content)
@@ -92,7 +92,7 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[Domain, list[Stud
         columns=columns,
         frame=frame,
     )
-    return domain, problems
+    return [domain], problems
 
 
 def _name(told: str, member: Member) -> str:
