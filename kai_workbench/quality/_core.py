@@ -168,7 +168,10 @@ def _evaluated(study: CoreStudy, rule: Rule, data: Data) -> Outcome:
         view = dataclasses.replace(view, values=perform(study, source, rule.operations))
     if view.frame.is_empty() and rule.kind == "Record Data":
         return Outcome(_line(rule, data, reason=words("quality.reason.no_records"))._replace(denominator=0))
-    broken = view.frame.filter(mask(view, rule.conditions))
+    answer = mask(view, rule.conditions)
+    # Most rules find nothing: no need to look for the records then.
+    found = answer if isinstance(answer, bool) else answer.any()
+    broken = view.frame.filter(answer) if found else view.frame.clear()
     denominator, failures, kept = _counted(rule, data, view, broken)
     line = _line(rule, data)._replace(denominator=denominator, failures=failures)
     if not failures:

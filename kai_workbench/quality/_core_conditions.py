@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import polars as pl
-
 from ._core_data import CannotEvaluate, Data, NotHere
 from ._core_groups import GROUP_OPERATORS, needed
 from ._core_operators import VALUE_OPERATORS, Mask, inverse
@@ -19,8 +17,8 @@ ALL_OPERATORS = {**VALUE_OPERATORS, **TEXT_OPERATORS, **GROUP_OPERATORS}
 _WITHOUT_TARGET = {"exists", "not_exists", "inconsistent_enumerated_columns"}
 
 
-def mask(data: Data, node: Node) -> pl.Series:
-    """True for each record that fulfils the conditions.
+def mask(data: Data, node: Node) -> Mask:
+    """True for each record that fulfils the conditions, or for all of them alike.
 
     Raises
     ------
@@ -33,8 +31,7 @@ def mask(data: Data, node: Node) -> pl.Series:
     lacking = _lacking(data, node)
     if lacking:
         raise NotHere(lacking)
-    answer = _mask(data, node)
-    return pl.repeat(answer, data.frame.height, eager=True) if isinstance(answer, bool) else answer
+    return _mask(data, node)
 
 
 def _lacking(data: Data, node: Node) -> frozenset[str]:
@@ -82,10 +79,26 @@ def _mask(data: Data, node: Node) -> Mask:
     every = node.kind == "all"
     answer: Mask = every
     for child in children:
-        answer = answer & _mask(data, child) if every else answer | _mask(data, child)
+        answer = _and(answer, _mask(data, child)) if every else _or(answer, _mask(data, child))
         if _settled(answer, every=every):
             break
     return answer
+
+
+def _and(one: Mask, other: Mask) -> Mask:
+    if isinstance(one, bool):
+        return other if one else False
+    if isinstance(other, bool):
+        return one if other else False
+    return one & other
+
+
+def _or(one: Mask, other: Mask) -> Mask:
+    if isinstance(one, bool):
+        return True if one else other
+    if isinstance(other, bool):
+        return True if other else one
+    return one | other
 
 
 def _settled(answer: Mask, *, every: bool) -> bool:

@@ -99,7 +99,7 @@ def _with_parent(study: StudyData, data: Data) -> Data:
             continue
         here = (frame["RDOMAIN"] == domain) & (frame["IDVAR"] == variable)
         present = parent_has(frame, study[str(domain)], str(variable))
-        matched = frame["IDVARVAL"].zip_with(here & present, pl.repeat("", frame.height, eager=True))
+        matched = as_text(frame["IDVARVAL"]).zip_with(here & present, pl.repeat("", frame.height, eager=True))
         before = as_text(frame[variable]) if variable in frame.columns else None
         column = matched if before is None else matched.zip_with(here, before)
         frame = frame.with_columns(column.alias(str(variable)))
@@ -109,7 +109,7 @@ def _with_parent(study: StudyData, data: Data) -> Data:
 def parent_has(frame: pl.DataFrame, parent: Data, variable: str) -> pl.Series:
     """Whether ``parent`` has a record with ``IDVARVAL`` in ``variable``, of the same subject or pool."""
     values = pl.DataFrame({"value": _plain(as_text(parent.frame[variable]))})
-    asked = pl.DataFrame({"value": _plain(frame["IDVARVAL"])})
+    asked = pl.DataFrame({"value": _plain(as_text(frame["IDVARVAL"]))})
     present = pl.repeat(True, frame.height, eager=True)
     for key in ("USUBJID", "POOLID"):
         if key not in frame.columns:

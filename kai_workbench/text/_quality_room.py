@@ -53,4 +53,53 @@ PHRASES = {
         "No data set of the study is in the rule's scope.", "규칙의 적용 범위에 드는 데이터셋이 없습니다."
     ),
     "quality.reason.no_records": Phrase("The data set has no records.", "데이터셋에 기록이 없습니다."),
+    "quality.reason.note": Phrase("A note, not a failure.", "참고 사항이며 실패가 아닙니다."),
+    "quality.reason.terms": Phrase(
+        "No controlled terms of {what} are here.", "{what}의 통제 용어가 없습니다."
+    ),
+    "quality.reason.unreachable": Phrase(
+        "What is needed is not to be had: {what}", "필요한 자료를 얻을 수 없습니다: {what}"
+    ),
+    "quality.reason.no_rules": Phrase(
+        "There are no CDISC CORE rules of {what}.", "{what}의 CDISC CORE 규칙이 없습니다."
+    ),
+    "quality.threshold.guide": Phrase("{guide}, published variable list", "{guide} 공개 변수 목록"),
+    "quality.threshold.terms": Phrase(
+        "SEND controlled terminology {version}, {codelist}: not extensible",
+        "SEND 통제 용어 {version}, {codelist}: 확장 불가",
+    ),
+    "quality.threshold.extensible": Phrase(
+        "SEND controlled terminology {version}, {codelist}: extensible, so a note",
+        "SEND 통제 용어 {version}, {codelist}: 확장 가능하므로 참고 사항",
+    ),
+    "quality.threshold.relation": Phrase(
+        "SENDIG 3.1 and SDTMIG 3.4, relations between data sets: none may be broken",
+        "SENDIG 3.1·SDTMIG 3.4의 데이터셋 간 관계: 끊어진 것이 없어야 함",
+    ),
+    "quality.threshold.number": Phrase("SENDIG 3.1, TX: TRTDOS is a number", "SENDIG 3.1 TX: TRTDOS는 숫자"),
+    "quality.threshold.note": Phrase(
+        "a property of the design, told as a note", "설계의 특성이므로 참고 사항"
+    ),
+    "quality.threshold.doses": Phrase(
+        "ours: within {same} in the same unit, within {weight} where body weight stands between",
+        "자체 기준: 단위가 같으면 {same}, 체중으로 환산하면 {weight} 이내",
+    ),
+    "quality.threshold.apart": Phrase(
+        "ours: what is to be analysed apart must be told apart", "자체 기준: 따로 분석할 것은 구별되어야 함"
+    ),
+    "quality.threshold.physics": Phrase(
+        "a quantity that cannot be negative, or 0", "음수나 0이 될 수 없는 양"
+    ),
+    "quality.threshold.rises": Phrase(
+        "ours: the median at the highest dose is above that at the lowest",
+        "자체 기준: 최고 용량의 중앙값이 최저 용량보다 큼",
+    ),
+    "quality.threshold.pilot": Phrase(
+        "the versions that public packages carry", "공개 패키지에 들어 있는 버전"
+    ),
+    "quality.threshold.readable": Phrase("every file can be read", "모든 파일을 읽을 수 있음"),
+    "quality.threshold.standard": Phrase(
+        "SENDIG 3.1 and SDTMIG 3.4, TS: the guide's version is a required parameter",
+        "SENDIG 3.1·SDTMIG 3.4 TS: 지침 버전은 필수 항목",
+    ),
 }
