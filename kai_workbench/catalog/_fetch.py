@@ -86,6 +86,8 @@ def fetch_file(
             return target
         if offline:
             check(target, sha256=source.sha256)
+    if source.origin == "mirror":
+        raise Unreachable("only_in_mirror", dataset=one.name, file=source.path, folder=target)
     if offline:
         raise Unreachable("offline", dataset=one.name, file=source.path, folder=target)
     return download(source.url, target, sha256=source.sha256, size=source.bytes, progress=progress)

@@ -63,6 +63,8 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
             return pl.scan_parquet(path)
         case "rda":
             return read_rda(path)[wanted.name].lazy()
+        case "xpt":
+            return _transport(path)
         case "duckdb":
             return _duckdb_table(path, wanted.table).lazy()
         case _:
@@ -79,6 +81,12 @@ def _derived(wanted: Resource, source: Resource, path: pathlib.Path) -> pl.LazyF
         with atomic_path(kept) as part:
             made.write_parquet(part)
     return pl.scan_parquet(kept)
+
+
+def _transport(path: pathlib.Path) -> pl.LazyFrame:
+    import polars_readstat
+
+    return polars_readstat.scan_readstat(str(path), preserve_order=True, missing_string_as_null=True)
 
 
 def _duckdb_table(path: pathlib.Path, table: str) -> pl.DataFrame:

@@ -49,6 +49,7 @@ def test_the_catalog_holds_its_data_sets_under_their_folder_names():
     names = [one.name for one in catalog.datasets()]
     assert names == [path.parent.name for path in DESCRIPTORS]
     assert set(names) >= {"pk_animal_human", "kai-101", "cdisc-pilot", "eunomia-gibleed", "cvtdb", "cipa"}
+    assert set(names) >= {"send-studies", "cdisc-core", "dataset-json-examples"}
 
 
 @pytest.mark.parametrize("one", catalog.datasets(), ids=lambda one: one.name)
