@@ -157,13 +157,16 @@ class Omop:
             raise
         return pl.concat(parts)
 
-    def relation(self, name: str) -> str:
-        """A table with its published names and types, as SQL for a FROM clause."""
-        return f"({self._found(name).select})"
+    def relation(self, name: str, mentioned: str | None = None) -> str:
+        """A table with its published names and types, as SQL for a FROM clause.
+
+        Given SQL that uses the table, only the columns whose names occur in it are fetched.
+        """
+        return f"({self._found(name).select(mentioned)})"
 
     def rows(self, name: str) -> int:
         """How many rows a table has."""
-        return int(self.collect(f"SELECT count(*) FROM {self.relation(name)} AS t").item())
+        return int(self.collect(f"SELECT count(*) FROM {self.relation(name, '')} AS t").item())
 
     def summary(self) -> OmopSummary:
         """Whose data these are: version, persons, period, and the rows of every table."""
@@ -204,7 +207,8 @@ class Omop:
         wanted = list(columns) if columns is not None else list(schema)
         chosen = ", ".join(quoted(column) for column in wanted) or "1 AS one"
         asked = split(predicate)
-        sql = f"SELECT * FROM ({table.select}) AS t"
+        needed = f"{chosen} {where} {asked.sql}"
+        sql = f"SELECT * FROM ({table.select(needed)}) AS t"
         sql += f" WHERE ({where})" if where else ""
         sql += f" LIMIT {rows}" if rows is not None else ""
         sql = f"SELECT {chosen} FROM ({sql}) AS t" + (f" WHERE {asked.sql}" if asked.sql else "")
@@ -267,7 +271,9 @@ class Omop:
         used = [name for name in self.found if re.search(rf"(?<![\w.\"]){name}(?!\w)", sql, re.IGNORECASE)]
         if not used:
             return sql
-        ours = ", ".join(f"{name} AS ({self.found[name].select})" for name in used)
+        ours = ", ".join(
+            f"{name} AS ({self.found[name].select(sql if '*' not in sql else None)})" for name in used
+        )
         theirs = re.match(r"(\s|--[^\n]*\n|/\*.*?\*/)*with\s+(recursive\s+)?", sql, re.IGNORECASE | re.DOTALL)
         if theirs is None:
             return f"WITH {ours} {sql}"

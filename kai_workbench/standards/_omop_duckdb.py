@@ -70,9 +70,9 @@ class DuckdbSource:
             except duckdb.Error as error:
                 raise OmopError("omop_bad_query", where=self.where, reason=_line(error)) from None
 
-    def estimate(self, schema: str, table: str) -> int | None:  # noqa: ARG002, counting is quick here
+    def estimates(self) -> dict[tuple[str, str], int]:
         """Nothing: DuckDB counts at once."""
-        return None
+        return {}
 
     def keep(self, folder: tempfile.TemporaryDirectory[str]) -> None:
         """A folder that is needed as long as the source is."""

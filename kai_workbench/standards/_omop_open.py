@@ -164,8 +164,8 @@ def _headers(omop: Omop) -> list[OmopProblem]:
         return []
     found = []
     for table in omop.found.values():
-        if " WHERE lower(trim(" in table.select:
-            condition = table.select.rsplit(" WHERE ", 1)[1]
+        if table.where:
+            condition = table.where.removeprefix(" WHERE ")
             sql = f"SELECT count(*) FROM {table.reference} AS t WHERE NOT ({condition})"
             if omop.collect(sql).item():
                 found.append(OmopProblem(table.name, "", "header_as_row"))

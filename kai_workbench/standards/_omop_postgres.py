@@ -1,17 +1,16 @@
-# ruff: noqa: S608, names are quoted and values written by _omop_predicate
 """OMOP tables in PostgreSQL, read through ADBC."""
 
 from __future__ import annotations
 
 import contextlib
-import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from typing import Any, cast
 
 import polars as pl
 
 from ._omop_errors import DatabaseGone, OmopError, passwords, without_password
-from ._omop_predicate import literal, quoted
+from ._omop_predicate import quoted
 from ._omop_source import BATCH, Column, Dialect
 
 _COLUMNS = """
@@ -24,9 +23,16 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdro
   AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY n.nspname, c.relname, a.attnum
 """
-_MANY = 1_000_000
+# Tables so large that counting their rows takes longer than a glance should.
+_ESTIMATES = """
+SELECT n.nspname, c.relname, c.reltuples::bigint
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'm') AND c.reltuples > 1000000
+"""
 _CANCELLED = "57014"
 _READ_ONLY = "25006"
+_SIZE = "adbc.postgresql.batch_size_hint_bytes"
+_ROW = 64  # bytes, about
 
 
 class PostgresSource:
@@ -56,34 +62,32 @@ class PostgresSource:
             for schema, table, name, kind in rows
         ]
 
-    def estimate(self, schema: str, table: str) -> int | None:
-        """The planner's own number of rows, where it is above a million."""
-        sql = (
-            "SELECT c.reltuples::bigint FROM pg_catalog.pg_class c "
-            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            f"WHERE n.nspname = {literal(schema)} AND c.relname = {literal(table)}"
-        )
-        rows = pl.concat(list(self.batches(sql)))
-        known = rows.item() if rows.height else None
-        return int(known) if known is not None and known > _MANY else None
+    def estimates(self) -> dict[tuple[str, str], int]:
+        """The planner's own numbers of rows, of tables above a million."""
+        rows = pl.concat(list(self.batches(_ESTIMATES))).iter_rows()
+        return {(schema, table): int(count) for schema, table, count in rows}
 
     def batches(self, sql: str, *, size: int = BATCH) -> Iterator[pl.DataFrame]:
         """The answer to one SELECT, batch by batch as the server sends it."""
-        count = 0
-        with self._told(lambda: count), contextlib.ExitStack() as stack:
-            connection = stack.enter_context(contextlib.closing(self._connect()))
-            cursor = stack.enter_context(contextlib.closing(connection.cursor()))
-            # The first statement of the transaction: no later one can take it back.
-            cursor.execute("SET TRANSACTION READ ONLY")
-            cursor.execute(f"SET LOCAL statement_timeout = {self._timeout}")
-            cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(size * 64)})
-            cursor.execute(sql)
-            reader = cursor.fetch_record_batch()
-            yield cast("pl.DataFrame", pl.from_arrow(reader.schema.empty_table()))
-            for batch in reader:
-                frame = cast("pl.DataFrame", pl.from_arrow(batch))
-                count += frame.height
-                yield frame
+        count, began = 0, time.monotonic()
+        with (
+            contextlib.closing(self._connect()) as connection,
+            contextlib.closing(connection.cursor()) as cursor,
+        ):
+            try:
+                # The first statement of the transaction: no later one can take it back.
+                cursor.execute("SET TRANSACTION READ ONLY")
+                cursor.execute(f"SET LOCAL statement_timeout = {self._timeout}")
+                cursor.adbc_statement.set_options(**{_SIZE: str(size * _ROW)})
+                cursor.execute(sql)
+                reader = cursor.fetch_record_batch()
+                yield cast("pl.DataFrame", pl.from_arrow(reader.schema.empty_table()))
+                for batch in reader:
+                    frame = cast("pl.DataFrame", pl.from_arrow(batch))
+                    count += frame.height
+                    yield frame
+            except Exception as error:  # noqa: BLE001, the driver raises its own, Arrow's and the system's errors
+                raise self._told(error, connection, arrived=count, seconds=time.monotonic() - began) from None
 
     def close(self) -> None:
         """Nothing is held open between questions."""
@@ -101,34 +105,20 @@ class PostgresSource:
         except dbapi.Error as error:
             raise OmopError("omop_no_server", where=self.where, reason=self._line(error)) from None
 
-    @contextlib.contextmanager
-    def _told(self, arrived: Callable[[], int]) -> Iterator[None]:
-        """Say what the driver's errors mean, without the password that some of them repeat."""
+    def _told(self, error: Exception, connection: Any, *, arrived: int, seconds: float) -> OmopError:
+        """What an error of the driver means, without the password that some of them repeat."""
+        state, line = getattr(error, "sqlstate", None), self._line(error)
         try:
-            yield
-        except (OmopError, GeneratorExit):
-            raise
-        except Exception as error:  # noqa: BLE001, the driver raises its own, Arrow's and the system's errors
-            state, line = _state(error), self._line(error)
-            if state == _CANCELLED:
-                raise OmopError("omop_timeout", where=self.where, seconds=self._timeout / 1000) from None
-            if state == _READ_ONLY:
-                raise OmopError("omop_read_only", where=self.where, reason=line) from None
-            if state is not None and not state.startswith(("08", "57", "58", "XX")):
-                raise OmopError("omop_bad_query", where=self.where, reason=line) from None
-            raise DatabaseGone("omop_gone", where=self.where, rows=f"{arrived():,}", reason=line) from None
+            connection.rollback()
+        except Exception:  # noqa: BLE001, as above: a server that is there rolls back
+            return DatabaseGone("omop_gone", where=self.where, rows=f"{arrived:,}", reason=line)
+        if state == _CANCELLED or (state is None and seconds * 1000 >= self._timeout):
+            return OmopError("omop_timeout", where=self.where, seconds=self._timeout / 1000)
+        key = "omop_read_only" if state == _READ_ONLY else "omop_bad_query"
+        return OmopError(key, where=self.where, reason=line)
 
     def _line(self, error: BaseException) -> str:
         text = without_password(str(error), self._secrets)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         told = next((line for line in lines if "ERROR" in line or "FATAL" in line), None)
         return told or next(iter(lines), type(error).__name__)
-
-
-def _state(error: BaseException) -> str | None:
-    """The SQLSTATE of an error, from its attribute or its text."""
-    state = getattr(error, "sqlstate", None)
-    if not state:
-        found = re.search(r"SQLSTATE:?\s*([0-9A-Z]{5})", str(error))
-        state = found.group(1) if found else None
-    return state

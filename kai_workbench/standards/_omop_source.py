@@ -59,8 +59,8 @@ class Source(Protocol):
             It went away before the last row; what had arrived is in its ``partial``.
         """
 
-    def estimate(self, schema: str, table: str) -> int | None:
-        """About how many rows a table has, where that is known without counting and they are many."""
+    def estimates(self) -> dict[tuple[str, str], int]:
+        """About how many rows a table of a schema has, where they are too many to count at a glance."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -90,7 +90,8 @@ def summary_of(omop: Omop) -> OmopSummary:
     persons: int | None = None
     sexes: dict[str, int] = {}
     if "person" in omop:
-        sql = f"SELECT gender_concept_id, count(*) FROM {omop.relation('person')} AS t GROUP BY 1"
+        people = omop.relation("person", "gender_concept_id")
+        sql = f"SELECT gender_concept_id, count(*) FROM {people} AS t GROUP BY 1"
         for gender, count in omop.collect(sql).iter_rows():
             key = _GENDERS.get(gender, "other")
             sexes[key] = sexes.get(key, 0) + int(count)
@@ -111,18 +112,19 @@ def summary_of(omop: Omop) -> OmopSummary:
 def _first(omop: Omop, table: str, columns: list[str]) -> tuple[Any, ...] | None:
     if table not in omop:
         return None
-    rows = omop.collect(f"SELECT {', '.join(columns)} FROM {omop.relation(table)} AS t LIMIT 1")
+    rows = omop.collect(
+        f"SELECT {', '.join(columns)} FROM {omop.relation(table, ' '.join(columns))} AS t LIMIT 1"
+    )
     return rows.row(0) if rows.height else None
 
 
 def _counts(omop: Omop) -> pl.DataFrame:
-    known = {
-        name: omop.source.estimate(table.schema, table.source_name) for name, table in omop.found.items()
-    }
+    large = omop.source.estimates()
+    known = {name: large.get((table.schema, table.source_name)) for name, table in omop.found.items()}
     counted = [name for name, rows in known.items() if rows is None]
     if counted:
         # A frame has no two columns of the same name, so every count has its table's.
-        counts = [f"(SELECT count(*) FROM {omop.relation(name)} AS t) AS {name}" for name in counted]
+        counts = [f"(SELECT count(*) FROM {omop.relation(name, '')} AS t) AS {name}" for name in counted]
         known |= omop.collect(f"SELECT {', '.join(counts)}").row(0, named=True)
     rows = [(name, known[name], name in counted) for name in omop.found]
     return pl.DataFrame(

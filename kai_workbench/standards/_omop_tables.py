@@ -86,8 +86,10 @@ class OmopTable:
         What it has of the published fields, by their name, as the source calls them.
     missing
         Published fields that it lacks.
-    select
-        A SELECT of all published fields with their published types; what lacks is NULL.
+    values
+        SQL of every published field with its published type and name; what lacks is NULL.
+    where
+        SQL that leaves out what is no record; empty for none.
     """
 
     name: str
@@ -97,7 +99,17 @@ class OmopTable:
     fields: tuple[OmopField, ...]
     columns: Mapping[str, Column]
     missing: tuple[str, ...]
-    select: str
+    values: Mapping[str, str]
+    where: str
+
+    def select(self, mentioned: str | None = None) -> str:
+        """A SELECT of all published fields, or only of those whose names occur in ``mentioned``.
+
+        Fields that are not needed cost a database time even where it leaves them unread.
+        """
+        words = set(re.findall(r"\w+", mentioned)) if mentioned is not None else set(self.values)
+        chosen = [value for name, value in self.values.items() if name in words]
+        return f"SELECT {', '.join(chosen) or '1 AS one'} FROM {self.reference}{self.where}"
 
     def stored_as_text(self) -> tuple[OmopField, ...]:
         """Fields that are no text by publication, but are kept as text here."""
@@ -172,13 +184,13 @@ def _table(name: str, fields: tuple[OmopField, ...], found: list[Column], dialec
         by_name.setdefault(column.plain, column)
     held = {field.name: by_name[field.name] for field in fields if field.name in by_name}
     missing = tuple(field.name for field in fields if field.name not in by_name)
-    chosen = []
+    values = {}
     for field in fields:
         value = f"CAST(NULL AS {_TYPES[field.kind][dialect]})"
         if field.name in held:
             column = held[field.name]
             value = _typed(quoted(column.name), column.type, field.kind, dialect)
-        chosen.append(f"{value} AS {quoted(field.name)}")
+        values[field.name] = f"{value} AS {quoted(field.name)}"
     reference = found[0].reference
     where = ""
     first = [field for field in fields if field.name in held and field.kind != "text"][:1]
@@ -193,7 +205,8 @@ def _table(name: str, fields: tuple[OmopField, ...], found: list[Column], dialec
         fields=fields,
         columns=held,
         missing=missing,
-        select=f"SELECT {', '.join(chosen)} FROM {reference}{where}",
+        values=values,
+        where=where,
     )
 
 

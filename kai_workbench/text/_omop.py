@@ -169,4 +169,116 @@ PHRASES = {
         "값 {values}개가 {type} 형식이 아닙니다 (예: '{example}', 이 표의 열 {columns}개). "
         "원천에서 고치거나 lenient=True로 열어 빈 값으로 읽으십시오.",
     ),
+    "dqd.threshold.field": Phrase(
+        "OHDSI DataQualityDashboard, thresholds by field, CDM {version}",
+        "OHDSI DataQualityDashboard 필드별 기준, CDM {version}",
+    ),
+    "dqd.threshold.concept": Phrase(
+        "OHDSI DataQualityDashboard, thresholds by concept, CDM 5.4",
+        "OHDSI DataQualityDashboard 개념별 기준, CDM 5.4",
+    ),
+    "dqd.threshold.units": Phrase(
+        "KAI Workbench: the DataQualityDashboard's threshold for implausible units of this concept",
+        "KAI Workbench: 이 개념의 부적절한 단위에 대한 DataQualityDashboard 기준을 적용",
+    ),
+    "dqd.threshold.told": Phrase(
+        "KAI Workbench: told, not judged", "KAI Workbench: 알리기만 하고 판정하지 않음"
+    ),
+    "dqd.threshold.given": Phrase("Given by whoever ran the check", "검사 실행자가 지정"),
+    "dqd.reason.optional_table": Phrase(
+        "The table is not there; the data model does not require it.", "표가 없으나 필수 표가 아닙니다."
+    ),
+    "dqd.reason.no_table": Phrase("The table is not there.", "표가 없습니다."),
+    "dqd.reason.needs": Phrase(
+        "{table} is not there or holds no rows, so nothing can be compared with it.",
+        "{table} 표가 없거나 비어 있어 비교할 수 없습니다.",
+    ),
+    "dqd.reason.first_rows": Phrase(
+        "{shown} of {count} failing records are listed.", "실패한 기록 {count}건 중 {shown}건을 나열합니다."
+    ),
+    "dqd.title.cdmTable": Phrase("{table} is there", "{table} 표가 있음"),
+    "dqd.title.cdmField": Phrase("{table} has the column {field}", "{table}에 {field} 열이 있음"),
+    "dqd.title.isRequired": Phrase("{table}.{field} is never empty", "{table}.{field}은(는) 비어 있지 않음"),
+    "dqd.title.cdmDatatype": Phrase(
+        "{table}.{field} holds values of type {argument}", "{table}.{field}의 값이 {argument} 형식임"
+    ),
+    "dqd.title.isPrimaryKey": Phrase("{table}.{field} is unique", "{table}.{field}의 값이 중복되지 않음"),
+    "dqd.title.isForeignKey": Phrase(
+        "{table}.{field} is found in {argument}", "{table}.{field}의 값이 {argument}에 있음"
+    ),
+    "dqd.title.fkDomain": Phrase(
+        "Concepts of {table}.{field} are of the domain {argument}",
+        "{table}.{field}의 개념이 {argument} 도메인에 속함",
+    ),
+    "dqd.title.fkClass": Phrase(
+        "Concepts of {table}.{field} are of the class {argument}",
+        "{table}.{field}의 개념이 {argument} 분류에 속함",
+    ),
+    "dqd.title.isStandardValidConcept": Phrase(
+        "Concepts of {table}.{field} are standard and valid", "{table}.{field}의 개념이 유효한 표준 개념임"
+    ),
+    "dqd.title.measureValueCompleteness": Phrase(
+        "{table}.{field} has a value", "{table}.{field}에 값이 있음"
+    ),
+    "dqd.title.standardConceptRecordCompleteness": Phrase(
+        "{table}.{field} is mapped to a standard concept", "{table}.{field}이(가) 표준 개념으로 매핑됨"
+    ),
+    "dqd.title.sourceConceptRecordCompleteness": Phrase(
+        "{table}.{field} is mapped to a source concept", "{table}.{field}이(가) 원천 개념으로 매핑됨"
+    ),
+    "dqd.title.sourceValueCompleteness": Phrase(
+        "Every source value of {table}.{field} is mapped ({argument})",
+        "{table}.{field}의 원천 값이 모두 매핑됨 ({argument})",
+    ),
+    "dqd.title.plausibleValueLow": Phrase(
+        "{table}.{field} is not below {argument}", "{table}.{field}이(가) {argument} 이상임"
+    ),
+    "dqd.title.plausibleValueHigh": Phrase(
+        "{table}.{field} is not above {argument}", "{table}.{field}이(가) {argument} 이하임"
+    ),
+    "dqd.title.plausibleStartBeforeEnd": Phrase(
+        "{table}.{field} is not after {argument}", "{table}.{field}이(가) {argument}보다 늦지 않음"
+    ),
+    "dqd.title.plausibleTemporalAfter": Phrase(
+        "{table}.{field} is not before {argument}", "{table}.{field}이(가) {argument}보다 이르지 않음"
+    ),
+    "dqd.title.plausibleAfterBirth": Phrase(
+        "{table}.{field} is not before birth", "{table}.{field}이(가) 출생보다 이르지 않음"
+    ),
+    "dqd.title.plausibleBeforeDeath": Phrase(
+        "{table}.{field} is not later than 60 days after death", "{table}.{field}이(가) 사망 60일 이후가 아님"
+    ),
+    "dqd.title.plausibleDuringLife": Phrase(
+        "{table}.{field} is not later than 60 days after death", "{table}.{field}이(가) 사망 60일 이후가 아님"
+    ),
+    "dqd.title.withinVisitDates": Phrase(
+        "{table}.{field} lies within 7 days of its visit", "{table}.{field}이(가) 해당 방문의 전후 7일 이내임"
+    ),
+    "dqd.title.plausibleGender": Phrase(
+        "Who has “{concept}” is {gender}", "'{concept}' 기록이 있는 환자의 성별이 {gender}임"
+    ),
+    "dqd.title.plausibleGenderUseDescendants": Phrase(
+        "Who has a concept below {concepts} is {gender}",
+        "{concepts}의 하위 개념 기록이 있는 환자의 성별이 {gender}임",
+    ),
+    "dqd.title.plausibleUnitConceptIds": Phrase(
+        "Units of “{concept}” are plausible", "'{concept}'의 단위가 타당함"
+    ),
+    "dqd.title.unitMissing": Phrase(
+        "Numeric values of “{concept}” have a unit", "'{concept}'의 수치에 단위가 있음"
+    ),
+    "dqd.title.unitUnmapped": Phrase(
+        "The units that the source gives for “{concept}” are mapped", "'{concept}'의 원천 단위가 매핑됨"
+    ),
+    "dqd.title.unitMissingOverall": Phrase(
+        "Numeric measurements have a unit", "수치로 된 검사 결과에 단위가 있음"
+    ),
+    "dqd.title.plausibleValueLowOfConcept": Phrase(
+        "“{concept}” in the unit {unit} is not below {argument}",
+        "'{concept}'(단위 {unit})이(가) {argument} 이상임",
+    ),
+    "dqd.title.plausibleValueHighOfConcept": Phrase(
+        "“{concept}” in the unit {unit} is not above {argument}",
+        "'{concept}'(단위 {unit})이(가) {argument} 이하임",
+    ),
 }
