@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pathlib
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
@@ -39,7 +39,7 @@ class DuckdbSource:
         self.broken: list[tuple[str, str, dict[str, object]]] = []
         self._connection = connection
         self._columns = found
-        self._kept = contextlib.ExitStack()
+        self._remove: weakref.finalize[..., DuckdbSource] | None = None
 
     def __repr__(self) -> str:
         return f"DuckdbSource({self.where!r})"
@@ -74,14 +74,15 @@ class DuckdbSource:
         """Nothing: DuckDB counts at once."""
         return {}
 
-    def keep(self, folder: tempfile.TemporaryDirectory[str]) -> None:
-        """A folder that is needed as long as the source is."""
-        self._kept.enter_context(folder)
+    def keep(self, folder: pathlib.Path) -> None:
+        """A temporary folder that is needed as long as the source is."""
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files."""
         self._connection.close()
-        self._kept.close()
+        if self._remove is not None:
+            self._remove()
 
 
 def open_database(path: pathlib.Path) -> DuckdbSource:
@@ -97,21 +98,21 @@ def open_database(path: pathlib.Path) -> DuckdbSource:
     """
     import duckdb
 
-    folder: tempfile.TemporaryDirectory[str] | None = None
+    folder: pathlib.Path | None = None
     try:
         connection = _attached(path, read_only=True)
     except duckdb.Error as error:
         if "lock" in str(error).lower():
             raise OmopError("omop_in_use", where=str(path), reason=_line(error)) from None
-        folder = tempfile.TemporaryDirectory(prefix="kai-omop-")
-        copy = pathlib.Path(folder.name) / path.name
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="kai-omop-"))
+        copy = folder / path.name
         shutil.copyfile(path, copy)
         if (log := path.with_name(path.name + ".wal")).is_file():
             shutil.copyfile(log, copy.with_name(copy.name + ".wal"))
         try:
             connection = _attached(copy, read_only=False)
         except duckdb.Error:
-            folder.cleanup()
+            shutil.rmtree(folder)
             raise OmopError("omop_not_duckdb", where=str(path), reason=_line(error)) from None
     _lock(connection)
     rows = connection.execute(
@@ -180,8 +181,7 @@ def open_files(path: pathlib.Path) -> DuckdbSource:
     members = table_files(path)
     root, folder = path, None
     if any(member.packed for parts in members.values() for member in parts):
-        folder = tempfile.TemporaryDirectory(prefix="kai-omop-")
-        root = pathlib.Path(folder.name)
+        root = folder = pathlib.Path(tempfile.mkdtemp(prefix="kai-omop-"))
     connection = duckdb.connect(":memory:")
     source = DuckdbSource(str(path), connection, [])
     if folder is not None:
@@ -194,10 +194,7 @@ def open_files(path: pathlib.Path) -> DuckdbSource:
         except (duckdb.Error, OSError, UnicodeDecodeError, EOFError) as error:
             source.broken.append((table, "broken_file", {"file": parts[0].name, "reason": _line(error)}))
             continue
-        source.columns().extend(
-            Column("", pathlib.PurePosixPath(parts[0].name).name.split(".")[0], name, kind, reference)
-            for name, kind, *_ in described
-        )
+        source.columns().extend(Column("", table, name, kind, reference) for name, kind, *_ in described)
     return source
 
 

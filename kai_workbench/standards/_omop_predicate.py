@@ -111,7 +111,7 @@ def _sql(node: dict[str, Any]) -> str:
 
 def _function(name: Any, inputs: list[dict[str, Any]]) -> str:
     column = _sql(inputs[0])
-    if name in {"IsNull", "IsNotNull"}:
+    if name == "IsNull" or name == "IsNotNull":  # noqa: PLR1714, other names are mappings and have no hash
         return f"({column} IS {'NOT ' if name == 'IsNotNull' else ''}NULL)"
     if name == "Not":
         return f"(NOT {column})"

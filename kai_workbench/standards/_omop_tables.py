@@ -265,18 +265,18 @@ def _deviations(table: OmopTable, found: list[Column]) -> list[OmopProblem]:
 
 
 def version_of_columns(columns: list[Column]) -> CdmVersion:
-    """The version whose published columns agree best with those found; the newer one in doubt."""
+    """The version that knows most of the columns, then has most of its tables whole; in doubt the newer."""
     found = {(column.table.lower(), column.plain) for column in columns}
     tables = {table for table, _ in found}
 
-    def agreement(version: CdmVersion) -> tuple[int, int]:
-        published = {
-            (table, field.name)
+    def agreement(version: CdmVersion) -> tuple[int, int, int]:
+        published = [
+            {(table, field.name) for field in fields}
             for table, fields in omop_fields(version).items()
             if table in tables
-            for field in fields
-        }
-        return (len(published & found) - len(published - found), VERSIONS.index(version))
+        ]
+        known = sum(len(fields & found) for fields in published)
+        return known, sum(fields <= found for fields in published), VERSIONS.index(version)
 
     return max(VERSIONS, key=agreement)
 
