@@ -23,6 +23,13 @@ from ._omop_fields import omop_schema as omop_schema
 from ._omop_open import looks_like_omop as looks_like_omop
 from ._omop_open import open_omop as open_omop
 from ._omop_summary import OmopSummary as OmopSummary
+from ._organs import ORGANS as ORGANS
+from ._organs import Organ as Organ
+from ._organs import organ_id as organ_id
+from ._organs import organ_label as organ_label
+from ._organs import organ_labels as organ_labels
+from ._organs import organ_region as organ_region
+from ._organs import with_organ_ids as with_organ_ids
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
