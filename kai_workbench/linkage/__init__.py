@@ -17,6 +17,11 @@ from ._findings import severity_scale as severity_scale
 from ._incidence import incidence as incidence
 from ._incidence import incidence_interval as incidence_interval
 from ._incidence import incidence_trend as incidence_trend
+from ._journal import Event as Event
+from ._journal import WorkspaceError as WorkspaceError
+from ._link import Compound as Compound
+from ._link import Link as Link
+from ._link import LinkError as LinkError
 from ._margins import KM as KM
 from ._margins import MarginError as MarginError
 from ._margins import exposure_draws as exposure_draws
@@ -30,7 +35,11 @@ from ._nca_options import NcaError as NcaError
 from ._nca_options import TerminalPhase as TerminalPhase
 from ._organs import organ_of as organ_of
 from ._sparse import sparse_auc as sparse_auc
+from ._study_tables import TABLES as TABLES
+from ._study_tables import study_tables as study_tables
 from ._trend import Trend as Trend
 from ._trend import TrendError as TrendError
 from ._trend import cochran_armitage as cochran_armitage
 from ._trend import jonckheere as jonckheere
+from ._workspace import Workspace as Workspace
+from ._workspace import event_rows as event_rows

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from ._incidence import incidence_trend
 from ._organs import with_organs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def concordance(

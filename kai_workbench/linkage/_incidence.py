@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from ._trend import cochran_armitage
 
@@ -34,6 +33,8 @@ def incidence_interval(
     >>> [round(limit, 4) for limit in incidence_interval(0, 10, kind="clopper-pearson")]
     [0.0, 0.3085]
     """
+    from scipy import stats
+
     if not 0 <= affected <= examined or examined == 0:
         return float("nan"), float("nan")
     tail, rest = (1 - level) / 2, examined - affected

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import units
 
 if TYPE_CHECKING:
+    import xarray as xr
     from numpy.typing import NDArray
 
 # Body weight over body surface in kg/m2: FDA (2005), Estimating the Maximum Safe Starting Dose in Initial
@@ -196,6 +196,8 @@ def margin(animal: xr.DataArray, human: xr.DataArray, *, molar_mass: float | Non
 def _draws(
     values: NDArray[np.float64], *, unit: str, method: str, uncertainty: str = "sampling", origin: str = ""
 ) -> xr.DataArray:
+    import xarray as xr
+
     told = hashlib.sha256(values.tobytes() + f"{unit}|{method}|{origin}".encode()).hexdigest()
     attributes = {"unit": unit, "method": method, "uncertainty": uncertainty, "provenance": f"sha256:{told}"}
     return xr.DataArray(values, dims=["sample"], attrs=attributes)

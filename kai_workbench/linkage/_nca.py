@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,9 @@ from . import _nca_areas as areas
 from ._nca_curves import Array, Curves, curves
 from ._nca_options import AreaMethod, BelowLimitRule, NcaError, Route, TerminalPhase
 from ._nca_terminal import Slope, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

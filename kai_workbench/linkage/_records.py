@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from kai_workbench.standards import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def records(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
-from scipy import stats
 
 from ._nca_options import NcaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def sparse_auc(
@@ -56,6 +58,8 @@ def sparse_auc(
     Animals that gave the same times are a batch, whose covariances count (Holder 2001; Jaki & Wolfsegger
     2009, R package PK).
     """
+    from scipy import stats
+
     frame = samples.lazy().collect()
     for name in (*by, subject, time, concentration):
         if name not in frame.columns:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from kai_workbench.errors import KaiError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Array = NDArray[np.float64]
 
@@ -80,6 +81,8 @@ def cochran_armitage(
     >>> round(cochran_armitage([6, 7, 9, 14, 23], [32, 33, 32, 32, 32]).z, 4)
     4.7918
     """
+    from scipy import stats
+
     x, n = np.asarray(affected, dtype=np.int64), np.asarray(examined, dtype=np.int64)
     if len(x) < 2 or len(x) != len(n):
         raise TrendError("trend_groups", count=len(x))
@@ -152,6 +155,8 @@ def jonckheere(groups: Sequence[Sequence[float]]) -> Trend:
     >>> jonckheere([[40, 35, 38, 43, 44, 41], [38, 40, 47, 44, 40, 42], [48, 40, 45, 43, 46, 44]]).statistic
     79.0
     """
+    from scipy import stats
+
     given = [np.asarray(group, dtype=float) for group in groups]
     finite = [group[np.isfinite(group)] for group in given]
     values = [group for group in finite if len(group)]

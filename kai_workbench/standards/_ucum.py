@@ -11,14 +11,16 @@ import difflib
 import fractions
 import functools
 import re
-from collections.abc import Mapping
-from typing import Any
-
-import pint
+from typing import TYPE_CHECKING, Any
 
 from kai_workbench.errors import KaiError
 
 from ._ucum_atoms import ATOMS, COUNTED, DEFINITIONS, PHRASES_OF_UNITS, PREFIXES, SPELLINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pint
 
 
 class UnknownUnit(KaiError):
@@ -52,7 +54,7 @@ class Unit:
     @functools.cached_property
     def pint(self) -> pint.Unit:
         """Pint's unit, without :attr:`factor`."""
-        return registry().Unit(pint.util.UnitsContainer(dict(self.parts)))
+        return registry().Unit(registry().UnitsContainer(dict(self.parts)))
 
     @property
     def dimensions(self) -> dict[str, float]:
@@ -69,6 +71,8 @@ class Unit:
 @functools.cache
 def registry() -> Any:
     """The one pint registry, with the arbitrary units of UCUM; exact: ug to ng is 1000, not near it."""
+    import pint
+
     made = pint.UnitRegistry(cache_folder=None, non_int_type=fractions.Fraction)
     for definition in DEFINITIONS:
         made.define(definition)

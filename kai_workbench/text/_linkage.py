@@ -67,4 +67,67 @@ PHRASES = {
         "One side has {one} draws, the other {other}. Draw equally many.",
         "한쪽 표본은 {one}개, 다른 쪽은 {other}개입니다. 같은 수로 맞추십시오.",
     ),
+    "error.link_node": Phrase(
+        "is nothing that can be linked. Write kind:name; the kinds are: {known}.",
+        "연결할 수 있는 대상이 아닙니다. '종류:이름'으로 적으십시오. 종류: {known}.",
+    ),
+    "error.link_kind": Phrase(
+        "is no kind of link. The kinds are: {known}.", "연결의 종류가 아닙니다. 종류: {known}."
+    ),
+    "error.link_confidence": Phrase(
+        "A confidence of {value} cannot be. Give a number from 0 to 1.",
+        "확신도 {value}은(는) 있을 수 없습니다. 0에서 1 사이의 수를 주십시오.",
+    ),
+    "error.link_evidence": Phrase(
+        "the link has no evidence. Say what it rests on.",
+        "연결에 근거가 없습니다. 무엇을 근거로 하는지 적으십시오.",
+    ),
+    "error.link_by_rule": Phrase(
+        "a rule may propose a link; confirming or rejecting is for people. Give a person's name.",
+        "규칙은 연결을 제안할 수만 있습니다. 확정과 기각은 사람이 합니다. 사람 이름을 주십시오.",
+    ),
+    "error.link_unknown": Phrase(
+        "{count} links begin so. Give enough of one identifier; see them with kai workspace links.",
+        "이렇게 시작하는 연결이 {count}개입니다. 하나로 정해지도록 더 적으십시오. 목록은 kai workspace links로 봅니다.",
+    ),
+    "error.workspace_absent": Phrase(
+        "there is no workspace here. Make one with kai workspace create.",
+        "여기에는 작업 공간이 없습니다. kai workspace create로 만드십시오.",
+    ),
+    "error.workspace_exists": Phrase(
+        "there is a workspace here already. Open it, or choose another folder.",
+        "이미 작업 공간이 있습니다. 그것을 열거나 다른 폴더를 고르십시오.",
+    ),
+    "error.workspace_not_empty": Phrase(
+        "the folder holds other files. Choose an empty or a new one.",
+        "폴더에 다른 파일이 있습니다. 비어 있거나 새로운 폴더를 고르십시오.",
+    ),
+    "error.workspace_format": Phrase(
+        "the workspace has the format {value}, which this version does not know. Update KAI Workbench.",
+        "작업 공간의 형식 {value}을(를) 이 버전은 알지 못합니다. KAI Workbench를 갱신하십시오.",
+    ),
+    "error.workspace_chain": Phrase(
+        "this event was changed after it was written, or the one before it was. Restore the folder from a copy.",
+        "이 기록 또는 앞 기록이 작성 뒤에 바뀌었습니다. 사본에서 폴더를 복원하십시오.",
+    ),
+    "error.workspace_gap": Phrase(
+        "this event is missing while later ones are there. Restore the folder from a copy.",
+        "뒤 기록은 있는데 이 기록이 없습니다. 사본에서 폴더를 복원하십시오.",
+    ),
+    "error.workspace_file": Phrase(
+        "the audit trail names this file, but it is missing. Restore it, or add the study again.",
+        "감사 기록에 있는 파일이 없습니다. 복원하거나 시험을 다시 추가하십시오.",
+    ),
+    "error.workspace_table": Phrase(
+        "is no table of a workspace. The tables are: {known}.",
+        "작업 공간의 표가 아닙니다. 표: {known}.",
+    ),
+    "error.workspace_query": Phrase(
+        "The query cannot be run ({detail}). Check the SQL.",
+        "질의를 실행할 수 없습니다 ({detail}). SQL을 확인하십시오.",
+    ),
+    "error.workspace_who": Phrase(
+        "Every entry needs the name of who makes it. Give who.",
+        "모든 기록에는 작성자 이름이 필요합니다. who를 주십시오.",
+    ),
 }
