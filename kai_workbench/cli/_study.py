@@ -1,4 +1,4 @@
-"""``kai study``: what a study package holds."""
+"""``kai study``: what a study package holds, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.table import Table
 from kai_workbench.text import Lang, say
 
 from ._language import Language, reader
+from ._study_check import check
 
 if TYPE_CHECKING:
     from kai_workbench.standards import Study, StudySummary
@@ -25,10 +26,7 @@ app = typer.Typer(
 )
 _NUMBERS = {"subjects", "rows", "variables"}
 
-
-@app.callback()
-def _root() -> None:
-    """Keep ``read`` a word of its own while it is the only one."""
+app.command(epilog="Example: kai study check PointCross --out report")(check)
 
 
 @app.command(epilog="Example: kai study read package.zip --lang ko")

@@ -1,6 +1,7 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
 from . import _units
+from ._catalog_study import catalog_study as catalog_study
 from ._codelists import Codelist as Codelist
 from ._codelists import Term as Term
 from ._codelists import codelist as codelist
@@ -60,6 +61,9 @@ from ._ucum import Unit as Unit
 from ._ucum import UnknownUnit as UnknownUnit
 from ._unit_conversion import UnitMismatch as UnitMismatch
 from ._write_dataset_json import write_dataset_json as write_dataset_json
+from ._write_study import StudyFormat as StudyFormat
+from ._write_study import write_kai101 as write_kai101
+from ._write_study import write_study as write_study
 from ._write_xpt import write_xpt as write_xpt
 from ._writing import WriteError as WriteError
 

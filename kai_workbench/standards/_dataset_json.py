@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, NoReturn
 
 import polars as pl
 
-from ._deferred import deferred
 from ._domain import Domain, Variable
 from ._package import MAX_RATIO, Member
 from ._study_problems import BrokenFile, StudyProblem
@@ -60,7 +59,6 @@ def read_dataset_json(member: Member) -> tuple[list[Domain], list[StudyProblem]]
         ``json_packed``.
     """
     told, frame, problems = _read(member)
-    schema = {column.name: column.dtype for column in told.columns}
     domain = Domain(
         name=(told.name or member.stem).upper(),
         label=told.label,
@@ -68,13 +66,9 @@ def read_dataset_json(member: Member) -> tuple[list[Domain], list[StudyProblem]]
         format="dataset-json",
         rows=frame.height,
         columns=tuple(_variable(column) for column in told.columns),
-        frame=deferred(schema, lambda: _lazily(member)),
+        frame=frame.lazy(),  # all of it was parsed to be checked; parsing it again would double the time
     )
     return [domain], problems
-
-
-def _lazily(member: Member) -> pl.LazyFrame:
-    return _read(member)[1].lazy()
 
 
 def _read(member: Member) -> tuple[_Told, pl.DataFrame, list[StudyProblem]]:

@@ -65,8 +65,11 @@ def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
 def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], list[StudyProblem]]:
     if not any(content[: len(mark)] == mark for mark in _LIBRARY):
         raise BrokenFile("not_xpt", found=repr(bytes(content[:16])))
+    at = max(content.find(mark) for mark in _RECORDS)
+    if at < 0 or len(content) < at + _BLOCK:
+        raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
     told = _metadata(member, content)
-    layout = _layout(told, content)
+    layout = _layout(told, content, at)
     problems = []
     encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
     if encoding == _WINDOWS:
@@ -124,7 +127,7 @@ def _metadata(member: Member, content: bytes | mmap.mmap) -> dict[str, Any]:
         raise BrokenFile("not_xpt", found=str(error)[:120]) from None
 
 
-def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap) -> _Layout:
+def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _Layout:
     """Where the records lie, and how many there are.
 
     Raises
@@ -132,9 +135,6 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap) -> _Layout:
     BrokenFile
         The last record is cut, or the file holds several data sets.
     """
-    at = max(content.find(mark) for mark in _RECORDS)
-    if at < 0:
-        raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
     if _several(content, at):
         raise BrokenFile("several_datasets")
     start, length = at + _BLOCK, int(told["row_length"])
