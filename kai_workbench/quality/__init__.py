@@ -2,6 +2,9 @@
 
 from ._core import check_core as check_core
 from ._core import rules_of as rules_of
+from ._core_coverage import core_coverage as core_coverage
+from ._core_coverage import core_gaps as core_gaps
+from ._core_coverage import coverage_markdown as coverage_markdown
 from ._core_rule import Rule as Rule
 from ._core_rule import read_rules as read_rules
 from ._core_study import CoreStudy as CoreStudy

@@ -8,7 +8,7 @@ PHRASES = {
     "check.schema.files.action": Phrase(
         "mend the file; the rest of the package was read", "파일을 고치십시오. 나머지 패키지는 읽었습니다"
     ),
-    "check.schema.standard": Phrase("The study tells its standard and version", "연구가 표준과 버전을 밝힘"),
+    "check.schema.standard": Phrase("The study tells its standard and version", "시험이 표준과 버전을 밝힘"),
     "check.schema.standard.detail": Phrase(
         "The standard or its version is not told.", "표준이나 그 버전을 알 수 없습니다."
     ),
@@ -17,7 +17,7 @@ PHRASES = {
         "TS에 SNDIGVER(또는 SDTIGVER)를 적으십시오. 가장 최근 규칙을 적용했습니다",
     ),
     "check.schema.domains": Phrase(
-        "The domains that every study needs are there", "모든 연구에 필요한 도메인이 있음"
+        "The domains that every study needs are there", "모든 시험에 필요한 도메인이 있음"
     ),
     "check.schema.domains.detail": Phrase("The domain {value} is missing.", "{value} 도메인이 없습니다."),
     "check.schema.domains.action": Phrase("add the data set", "데이터셋을 추가하십시오"),
@@ -44,7 +44,7 @@ PHRASES = {
     "check.schema.unknown.action": Phrase(
         "move it to supplemental qualifiers, or correct its name", "SUPP--로 옮기거나 이름을 고치십시오"
     ),
-    "check.terms.codelist": Phrase("Values are controlled terms", "값이 통제 용어임"),
+    "check.terms.codelist": Phrase("Values are controlled terms", "값이 표준용어임"),
     "check.terms.codelist.detail": Phrase(
         '"{value}" is no term of {codelist}, which may not be extended.',
         "'{value}'은(는) 확장할 수 없는 {codelist}의 용어가 아닙니다.",
@@ -59,9 +59,9 @@ PHRASES = {
     "check.terms.extended.action": Phrase(
         "check that no published term says the same", "같은 뜻의 공개 용어가 없는지 확인하십시오"
     ),
-    "check.keys.subject_twice": Phrase("Every subject stands once in DM", "대상은 DM에 한 번만 나옴"),
+    "check.keys.subject_twice": Phrase("Every subject stands once in DM", "개체는 DM에 한 번만 나옴"),
     "check.keys.subject_twice.detail": Phrase(
-        "The subject {value} stands in DM more than once.", "대상 {value}이(가) DM에 두 번 이상 있습니다."
+        "The subject {value} stands in DM more than once.", "개체 {value}이(가) DM에 두 번 이상 있습니다."
     ),
     "check.keys.subject_twice.action": Phrase("keep one record", "기록을 하나만 남기십시오"),
     "check.keys.number_twice": Phrase(
@@ -69,22 +69,22 @@ PHRASES = {
     ),
     "check.keys.number_twice.detail": Phrase(
         "The number {value} is given twice to the same subject or pool.",
-        "같은 대상이나 풀에 번호 {value}이(가) 두 번 쓰였습니다.",
+        "같은 개체나 풀에 번호 {value}이(가) 두 번 쓰였습니다.",
     ),
     "check.keys.number_twice.action": Phrase("number the records anew", "기록에 번호를 다시 매기십시오"),
-    "check.keys.subject_unknown": Phrase("Every subject is in DM", "모든 대상이 DM에 있음"),
+    "check.keys.subject_unknown": Phrase("Every subject is in DM", "모든 개체가 DM에 있음"),
     "check.keys.subject_unknown.detail": Phrase(
-        "The subject {value} is not in DM.", "대상 {value}이(가) DM에 없습니다."
+        "The subject {value} is not in DM.", "개체 {value}이(가) DM에 없습니다."
     ),
     "check.keys.subject_unknown.action": Phrase(
         "add the subject to DM, or correct the identifier", "DM에 추가하거나 식별자를 고치십시오"
     ),
-    "check.keys.set_unknown": Phrase("Every subject's set is in TX", "대상의 세트가 TX에 있음"),
+    "check.keys.set_unknown": Phrase("Every subject's set is in TX", "개체의 세트가 TX에 있음"),
     "check.keys.set_unknown.detail": Phrase(
         "The set {value} is not in TX.", "세트 {value}이(가) TX에 없습니다."
     ),
     "check.keys.set_unknown.action": Phrase("describe the set in TX", "TX에 세트를 기술하십시오"),
-    "check.keys.arm_unknown": Phrase("Every subject's arm is in TA", "대상의 군(arm)이 TA에 있음"),
+    "check.keys.arm_unknown": Phrase("Every subject's arm is in TA", "개체의 군(arm)이 TA에 있음"),
     "check.keys.arm_unknown.detail": Phrase(
         "The arm {value} is not in TA.", "군 {value}이(가) TA에 없습니다."
     ),
