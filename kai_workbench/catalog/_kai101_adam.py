@@ -49,13 +49,15 @@ def _day(of: str, start: str = "TRTSDT") -> pl.Expr:
 def _adsl(sdtm: dict[str, pl.DataFrame]) -> pl.DataFrame:
     ends = sdtm["DS"].filter(pl.col("DSSCAT") == "STUDY PARTICIPATION")
     first_dose = sdtm["EX"].sort("USUBJID", "EXSEQ").group_by("USUBJID", maintain_order=True).first()
-    flags = sdtm["SUPPDM"].pivot(on="QNAM", index="USUBJID", values="QVAL")
+    randomised = sdtm["DS"].filter(pl.col("DSDECOD") == "RANDOMIZED").select("USUBJID", ITTFL=pl.lit("Y"))
     return (
         sdtm["DM"]
         .join(ends.select("USUBJID", "DSDECOD", "DSSTDTC"), on="USUBJID", how="left")
         .join(first_dose.select("USUBJID", DOSE01A="EXDOSE", DOSE01U="EXDOSU"), on="USUBJID", how="left")
-        .join(flags.rename({"ITT": "ITTFL", "SAFETY": "SAFFL"}), on="USUBJID", how="left")
+        .join(randomised, on="USUBJID", how="left")
         .with_columns(
+            ITTFL=pl.col("ITTFL").fill_null("N"),
+            SAFFL=pl.when(pl.col("DOSE01A").is_not_null()).then(pl.lit("Y")).otherwise(pl.lit("N")),
             TRT01P=pl.col("ARM"),
             TRT01A=pl.col("ACTARM"),
             TRT01PN=pl.col("ARMCD").replace_strict(_TREATMENTS),

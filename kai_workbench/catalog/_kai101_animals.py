@@ -63,11 +63,8 @@ class Animal(NamedTuple):
 
     def at(self, day: int, hour: float = 8.0) -> str:
         """Date and time of a study day, ISO 8601."""
-        minutes = round(hour * 60)
-        when = datetime.datetime.combine(self.date(day), datetime.time()) + datetime.timedelta(
-            minutes=minutes
-        )
-        return when.strftime("%Y-%m-%dT%H:%M")
+        days, minutes = divmod(round(hour * 60), 24 * 60)
+        return f"{self.date(day) + datetime.timedelta(days=days)}T{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def typical_weight(species: str, sex: str, day: float) -> float:

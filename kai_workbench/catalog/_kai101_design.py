@@ -191,7 +191,7 @@ def _dm(design: ToxicologyDesign, everyone: tuple[Animal, ...]) -> Iterator[dict
     for one in everyone:
         yield {
             "USUBJID": one.usubjid, "SUBJID": one.subjid,
-            "RFSTDTC": one.date(1).isoformat(), "RFENDTC": one.date(one.end).isoformat(),
+            "RFSTDTC": one.at(1), "RFENDTC": one.date(one.end).isoformat(),
             "RFXSTDTC": one.at(1), "RFXENDTC": one.at(one.last_dose),
             "SITEID": "01", "AGE": own["age"], "AGEU": own["unit"], "SEX": one.sex,
             "SPECIES": design.species.upper(), "STRAIN": own["strain"],
@@ -201,19 +201,15 @@ def _dm(design: ToxicologyDesign, everyone: tuple[Animal, ...]) -> Iterator[dict
 
 def _se(design: ToxicologyDesign, everyone: tuple[Animal, ...]) -> Iterator[dict[str, object]]:
     for one in everyone:
-        stops = [
-            one.date(-PRETEST),
-            one.date(1),
-            one.date(min(one.last_dose + 1, one.end)),
-            one.date(one.end),
-        ]
+        stops = [-PRETEST, 1, min(one.last_dose + 1, one.end), one.end]
         for number, (etcd, element, _) in enumerate(
             _elements(design, one.group, recovery=one.kind == "R"), 1
         ):
-            end = stops[number] if number < 2 or one.kind == "R" else one.date(one.end)
+            first, last = stops[number - 1], stops[number] if number < 2 or one.kind == "R" else one.end
             yield {
                 "USUBJID": one.usubjid, "SESEQ": number, "ETCD": etcd, "ELEMENT": element,
-                "SESTDTC": stops[number - 1].isoformat(), "SEENDTC": end.isoformat(),
+                "SESTDTC": one.date(first).isoformat(), "SEENDTC": one.date(last).isoformat(),
+                "SESTDY": first, "SEENDY": last,
             }  # fmt: skip
 
 
@@ -223,7 +219,7 @@ def _ex(everyone: tuple[Animal, ...]) -> Iterator[dict[str, object]]:
             yield {
                 "USUBJID": one.usubjid, "EXSEQ": day, "EXTRT": PARENT if one.dose else "VEHICLE",
                 "EXDOSE": one.dose, "EXDOSU": "mg/kg", "EXDOSFRM": "SUSPENSION", "EXDOSFRQ": "QD",
-                "EXROUTE": "ORAL GAVAGE", "EXLOT": "SYN-001" if one.dose else "VEH-001", "EXTRTV": VEHICLE,
+                "EXROUTE": "ORAL GAVAGE", "EXLOT": "SYN-001" if one.dose else None, "EXTRTV": VEHICLE,
                 "EXSTDTC": one.at(day), "EXENDTC": one.at(day), "EXSTDY": day, "EXENDY": day,
             }  # fmt: skip
 

@@ -161,8 +161,8 @@ def pharmacokinetics(patients: list[Patient], *, rich: bool) -> dict[str, list[R
                         {
                             **common, "PPSEQ": rows["PP"], "PPGRPID": group, "PPTESTCD": code, "PPTEST": name,
                             "PPCAT": analyte, **_result("PP", text, number, unit), "PPSPEC": "PLASMA",
-                            **_when(one, "PP", day, "09:00"), "PPTPTREF": f"Day {day} Dose",
-                            "PPRFTDTC": f"{one.date(day)}T09:00",
+                            **_when(one, "PP", day, "09:00"),
+                            "PPTPTREF": f"Day {day} Dose", "PPRFTDTC": f"{one.date(day)}T09:00",
                         }
                     )  # fmt: skip
     for domain in ("PC", "PP"):

@@ -166,7 +166,7 @@ _SDTM = {
     "--PRESP": "Pre-specified",
     "--REL": "Causality",
     "--SCAT": "Subcategory for Disposition Event",
-    "--SDTH": "Results in Death",
+    "--SHOSP": "Requires or Prolongs Hospitalization",
     "--SER": "Serious Event",
     "--SEV": "Severity/Intensity",
     "--STDY": "Study Day of Start of Element",
@@ -265,7 +265,6 @@ _ADAM = {
     "AEREL": "Causality",
     "AESEQ": "Sequence Number",
     "AESER": "Serious Event",
-    "AESEV": "Severity/Intensity",
     "AETERM": "Reported Term for the Adverse Event",
     "AETOXGR": "Standard Toxicity Grade",
     "AGEGR1": "Pooled Age Group 1",
@@ -328,8 +327,9 @@ def label(standard: str, domain: str, column: str) -> str:
     """Label of a column."""
     own = _OWN[standard]
     general = f"--{column.removeprefix(domain)}" if column.startswith(domain) else column
-    for key in (f"{domain}.{column}", general, column):
-        for told in (own, _COMMON, _SDTM):
+    # Analysis data sets carry columns of the tables they come from, with the same label.
+    for told in (own, _COMMON, _SDTM):
+        for key in (f"{domain}.{column}", general, column):
             if key in told:
                 return told[key]
     raise KeyError(f"{domain}.{column}")

@@ -30,6 +30,7 @@ from ._kai101_trials import phase1, phase2
 from ._kai101_truth import PARENT, stream
 
 SITE, OTHERS = "01", 300
+_PACKAGE = 90  # days of tablets handed out at once
 _UNITS = {"10^9/L": "10*9/L"}
 _COMPLAINTS = {
     "Neutrophil count decreased": "C-NEUTROPENIA", "Alanine aminotransferase increased": "C-ALT",
@@ -84,8 +85,7 @@ def _made() -> dict[str, pl.DataFrame]:
 
 def _frame(columns: str, rows: list[Row]) -> pl.DataFrame:
     names = columns.split()
-    data = {name: [row.get(name) for row in rows] for name in names}
-    return pl.DataFrame(data, schema={name: omop_type(name) for name in names}, strict=False)
+    return pl.from_dicts(rows, schema={name: omop_type(name) for name in names})
 
 
 def _person(
@@ -119,21 +119,25 @@ def _condition(
     tables.add(
         "condition_occurrence", person_id=person, condition_concept_id=CONCEPT[code],
         condition_start_date=first, condition_end_date=last, condition_type_concept_id=FROM_RECORDS,
-        condition_source_value=source, condition_source_concept_id=0,
+        condition_source_value=source, condition_source_concept_id=CONCEPT[code],
     )  # fmt: skip
 
 
 def _drug(
     tables: _Tables, person: int, code: str, first: datetime.date, last: datetime.date, *, dose: float
 ) -> None:
-    days = (last - first).days + 1
-    tables.add(
-        "drug_exposure", person_id=person, drug_concept_id=CONCEPT[code], drug_exposure_start_date=first,
-        drug_exposure_end_date=last, drug_type_concept_id=FROM_RECORDS, quantity=float(days),
-        days_supply=days, sig=f"{dose:g} mg once a day", route_concept_id=CONCEPT["ORAL"],
-        drug_source_value=f"{code} {dose:g} mg", drug_source_concept_id=0, route_source_value="ORAL",
-        dose_unit_source_value="mg",
-    )  # fmt: skip
+    """One record for each package handed out: 90 days at most."""
+    while first <= last:
+        stop = min(last, first + datetime.timedelta(days=_PACKAGE - 1))
+        days = (stop - first).days + 1
+        tables.add(
+            "drug_exposure", person_id=person, drug_concept_id=CONCEPT[code], drug_exposure_start_date=first,
+            drug_exposure_end_date=stop, drug_type_concept_id=FROM_RECORDS, quantity=float(days),
+            days_supply=days, sig=f"{dose:g} mg once a day", route_concept_id=CONCEPT["ORAL"],
+            drug_source_value=f"{code} {dose:g} mg", drug_source_concept_id=CONCEPT[code],
+            route_source_value="ORAL", dose_unit_source_value="mg",
+        )  # fmt: skip
+        first = stop + datetime.timedelta(days=1)
 
 
 def _measurement(
@@ -145,7 +149,7 @@ def _measurement(
         "measurement", person_id=person, measurement_concept_id=CONCEPT[test], measurement_date=day,
         measurement_type_concept_id=FROM_RECORDS, value_as_number=value, unit_concept_id=CONCEPT[unit],
         range_low=low, range_high=high, visit_occurrence_id=visit, measurement_source_value=test,
-        measurement_source_concept_id=0, unit_source_value=unit, value_source_value=f"{value:g}",
+        measurement_source_concept_id=CONCEPT[test], unit_source_value=unit, value_source_value=f"{value:g}",
     )  # fmt: skip
 
 
@@ -178,7 +182,8 @@ def _trial_patient(tables: _Tables, one: Patient) -> None:
     if one.death is not None:
         tables.rows["death"].append(
             {"person_id": person, "death_date": one.date(one.death), "death_type_concept_id": FROM_RECORDS,
-             "cause_concept_id": CONCEPT["C-TUMOR"], "cause_source_concept_id": 0}
+             "cause_concept_id": CONCEPT["C-TUMOR"], "cause_source_value": "advanced solid tumor",
+             "cause_source_concept_id": CONCEPT["C-TUMOR"]}
         )  # fmt: skip
 
 

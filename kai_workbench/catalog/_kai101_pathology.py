@@ -65,7 +65,7 @@ def organ_weights(species: str) -> Iterator[Row]:
             yield {
                 "USUBJID": one.usubjid, "OMSEQ": row, "OMTESTCD": "WEIGHT", "OMTEST": "Weight",
                 "OMORRES": text, "OMORRESU": "g", "OMSTRESC": text, "OMSTRESN": told, "OMSTRESU": "g",
-                "OMSPEC": organ, "OMDTC": one.at(one.end, 10.0), "OMDY": one.end, "OMNOMDY": one.end,
+                "OMSPEC": organ, "OMDTC": one.date(one.end).isoformat(), "OMDY": one.end, "OMNOMDY": one.end,
                 "OMNOMLBL": f"Day {one.end}",
             }  # fmt: skip
 
@@ -164,7 +164,7 @@ def _ma(one: Animal, seen: dict[str, str]) -> Iterator[Row]:
             "USUBJID": one.usubjid, "MASEQ": row, "MASPID": f"G{gross[organ]}" if organ in gross else None,
             "MATESTCD": "GROSPATH", "MATEST": "Gross Pathological Examination",
             "MAORRES": result.capitalize(), "MASTRESC": result, "MASPEC": organ,
-            "MADTC": one.at(one.end, 10.0), "MADY": one.end,
+            "MADTC": one.date(one.end).isoformat(), "MADY": one.end,
         }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _mi(species: str, one: Animal, mine: dict[str, list[_Finding]], gross: dict[
     for organ in _looked_at(one, gross):
         base: Row = {
             "USUBJID": one.usubjid, "MITESTCD": "GHISTXQL", "MITEST": "General Histopathologic Exam, Qual",
-            "MISPEC": organ, "MIDTC": one.at(one.end, 10.0), "MIDY": one.end, "modifier": None,
+            "MISPEC": organ, "MIDTC": one.date(one.end).isoformat(), "MIDY": one.end, "modifier": None,
             "MISPID": f"G{gross[organ]}" if organ in gross else None,
         }  # fmt: skip
         if (one.group, one.kind, one.sex, one.number, organ) in _LOST[species]:
@@ -215,5 +215,5 @@ def death_diagnosis(species: str) -> Iterator[Row]:
             yield {
                 "USUBJID": one.usubjid, "DDSEQ": 1, "DDTESTCD": "DEATHD", "DDTEST": "Death Diagnosis",
                 "DDORRES": "Bone marrow hypocellularity", "DDSTRESC": "BONE MARROW HYPOCELLULARITY",
-                "DDRESCAT": "TREATMENT RELATED", "DDDTC": one.at(one.end, 10.0), "DDDY": one.end,
+                "DDRESCAT": "TREATMENT RELATED", "DDDTC": one.date(one.end).isoformat(), "DDDY": one.end,
             }  # fmt: skip

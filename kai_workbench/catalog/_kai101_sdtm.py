@@ -21,7 +21,7 @@ STANDARD_DOSE = 100.0  # mg
 _NO_DOMAIN = {"SUPPDM", "RELREC"}
 _DROP_IF_EMPTY = {
     "TS": ("TSVALCD", "TSVCDREF", "TSVCDVER"), "TA": ("TABRANCH", "TATRANS"), "TE": ("TEDUR",),
-    "EX": ("EXADJ",), "AE": ("AESDTH", "AEENRTPT", "AEENTPT"), "RELREC": ("RELTYPE",), "SUPPDM": ("QEVAL",),
+    "EX": ("EXADJ",), "AE": ("AEENRTPT", "AEENTPT"), "RELREC": ("RELTYPE",), "SUPPDM": ("QEVAL",),
     "DS": ("DSSCAT",), "DM": ("ARMNRS", "ACTARMUD", "DTHDTC", "DTHFL"), "PC": ("PCGRPID",),
 }  # fmt: skip
 
@@ -104,6 +104,7 @@ def _ts(study: str, patients: list[Patient]) -> Iterator[Row]:
         ("HLTSUBJI", "Healthy Subject Indicator", "N"),
         ("INDIC", "Trial Disease/Condition Indication", "Advanced solid tumor"),
         ("TRT", "Investigational Therapy or Treatment", PARENT),
+        ("PCLASS", "Pharmacologic Class", "Invented antineoplastic agent"),
         ("ROUTE", "Route of Administration", "ORAL"),
         ("DOSFRQ", "Dosing Frequency", "QD"),
         ("OBJPRIM", "Trial Primary Objective",
@@ -116,6 +117,8 @@ def _ts(study: str, patients: list[Patient]) -> Iterator[Row]:
         ("DCUTDTC", "Data Cutoff Date", (end if first else CUT_OFF).isoformat()),
         ("DCUTDESC", "Data Cutoff Description", "Last visit of the last patient" if first else "Two years"),
         ("REGID", "Registry Identifier", None),
+        ("SDTIGVER", "SDTM IG Version", "3.4"),
+        ("SDTMVER", "SDTM Version", "2.0"),
     )  # fmt: skip
     for code, name, value in parameters:
         yield {
@@ -188,7 +191,7 @@ def _suppdm(one: Patient) -> Iterator[Row]:
         ]
         told += [("DLTTERM", "Dose-Limiting Toxicity", one.dlt)] if one.dlt else []
     else:
-        told = [("ITT", "Intent-to-Treat Population Flag", "Y"), ("SAFETY", "Safety Population Flag", "Y")]
+        told = [("RANDNO", "Randomization Number", f"R{one.number:03d}")]
     for name, label, value in told:
         yield {
             "RDOMAIN": "DM", "USUBJID": one.usubjid, "QNAM": name, "QLABEL": label, "QVAL": value,
@@ -240,8 +243,9 @@ def _ds(one: Patient) -> Iterator[Row]:
     milestones = [(one.consent, "Informed consent obtained", "INFORMED CONSENT OBTAINED")]
     if one.study == PHASE2:
         milestones.append((-1, "Randomized", "RANDOMIZED"))
+    stopped = one.death if one.off_treatment == "DEATH" and one.death else one.last_dose
     ends = (
-        (one.last_dose, one.off_treatment, "TREATMENT"),
+        (stopped, one.off_treatment, "TREATMENT"),
         (one.last_contact, one.off_study, "PARTICIPATION"),
     )
     told: list[tuple[int, str, str, str, str | None]] = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NO_DOMAIN = {"POOLDEF", "RELREC", "SUPPMI"}
 # Expected columns that stay empty belong to the package; permissible ones do not.
 _PERMISSIBLE = {
-    "FW": ("USUBJID", "POOLID"), "PP": ("POOLID",), "RELREC": ("POOLID", "RELTYPE"),
+    "FW": ("POOLID",), "PP": ("POOLID",), "RELREC": ("POOLID", "RELTYPE"),
     "SUPPMI": ("POOLID", "QEVAL"), "MA": ("MASPID",), "MI": ("MISPID", "MIDTHREL"),
     "TA": ("TABRANCH", "TATRANS"),
 }  # fmt: skip

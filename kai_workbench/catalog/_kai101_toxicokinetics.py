@@ -44,6 +44,11 @@ def _pool(species: str, one: Animal) -> str:
     return f"TK-{one.group}{one.sex}" if species == "rat" else ""
 
 
+def _reference(one: Animal, day: int) -> str:
+    """The dose that times are counted from: of one animal, or of the animals of one pool."""
+    return f"Day {day} Dose of {f'{one.group}{one.sex}' if one.kind == 'TK' else one.subjid}"
+
+
 def toxicokinetics(species: str) -> dict[str, list[Row]]:
     """PC, PP, the pools of POOLDEF and the relations between PC and PP."""
     own = stream(species, "toxicokinetics")
@@ -124,7 +129,7 @@ def _pc(
         "PCORRES": text, "PCORRESU": "ng/mL", "PCSTRESC": text, "PCSTRESN": told, "PCSTRESU": "ng/mL",
         "PCSPEC": "PLASMA", "PCMETHOD": "HPLC/MS/MS", "PCLLOQ": LLOQ[analyte], "VISITDY": day,
         "PCDTC": one.at(day, 8.0 + hour), "PCDY": next_day, "PCNOMDY": day, "PCNOMLBL": f"Day {day}",
-        **time_point(hour), "PCTPTREF": f"Day {day} Dose", "PCRFTDTC": one.at(day),
+        **time_point(hour), "PCTPTREF": _reference(one, day), "PCRFTDTC": one.at(day),
     }  # fmt: skip
 
 
@@ -156,7 +161,7 @@ def _pp(
                 **subject, "PPGRPID": group, "PPTESTCD": code, "PPTEST": name, "PPCAT": analyte,
                 "PPORRES": text, "PPORRESU": unit, "PPSTRESC": text, "PPSTRESN": number, "PPSTRESU": unit,
                 "PPSPEC": "PLASMA", "VISITDY": day, "PPNOMDY": day, "PPNOMLBL": f"Day {day}",
-                "PPTPTREF": f"Day {day} Dose", "PPRFTDTC": one.at(day),
+                "PPTPTREF": _reference(one, day), "PPRFTDTC": one.at(day),
             }
         )  # fmt: skip
     return rows

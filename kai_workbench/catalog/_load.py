@@ -63,6 +63,8 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
             return pl.scan_parquet(path)
         case "rda":
             return read_rda(path)[wanted.name].lazy()
+        case "xlsx":
+            return _workbook(path).lazy()
         case "xpt":
             return _transport(path)
         case "duckdb":
@@ -87,6 +89,26 @@ def _transport(path: pathlib.Path) -> pl.LazyFrame:
     import polars_readstat
 
     return polars_readstat.scan_readstat(str(path), preserve_order=True, missing_string_as_null=True)
+
+
+def _workbook(path: pathlib.Path) -> pl.DataFrame:
+    """The first sheet of a workbook. Its header is the first row that is filled to the last column."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    start = next(at for at, row in enumerate(rows) if all(cell is not None for cell in row))
+    columns = {str(name): [row[at] for row in rows[start + 1 :]] for at, name in enumerate(rows[start])}
+    # A column that mixes numbers and words is text; nothing becomes null for its type.
+    return pl.DataFrame(
+        [
+            pl.Series(name, values, strict=False)
+            if {type(value) for value in values} <= {int, float, type(None)}
+            else pl.Series(name, [None if value is None else str(value) for value in values], dtype=pl.String)
+            for name, values in columns.items()
+        ]
+    )
 
 
 def _duckdb_table(path: pathlib.Path, table: str) -> pl.DataFrame:

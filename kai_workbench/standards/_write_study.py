@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import pathlib
 from collections.abc import Mapping
-from typing import Literal, get_args
-
-import polars as pl
+from typing import TYPE_CHECKING, Literal, get_args
 
 from kai_workbench import catalog
 from kai_workbench._files import atomic_path
@@ -15,6 +13,9 @@ from kai_workbench._files import atomic_path
 from ._write_dataset_json import write_dataset_json
 from ._write_xpt import write_xpt
 from ._writing import WriteError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 StudyFormat = Literal["xpt5", "xpt8", "dataset-json", "ndjson", "dsjc", "csv", "parquet"]
 _SUFFIXES = {

@@ -332,8 +332,9 @@ def _encode(text: str, encoding: str, where: str) -> bytes:
 
 def _text(series: pl.Series, width: int, encoding: str, where: str, before: int) -> np.ndarray:
     filled = series.fill_null("")
-    if (filled.str.len_bytes() == filled.str.len_chars()).all():  # ASCII letters alone
-        joined = filled.str.pad_end(width).str.join("").item().encode("ascii")
+    padded: str = filled.str.pad_end(width).str.join("").item()
+    if padded.isascii():
+        joined = padded.encode("ascii")
     else:
         encoded = {
             text: _encode(text, encoding, f"{where}, row {before + 1 + (filled == text).arg_max()}")
