@@ -22,6 +22,7 @@ from ._omop_tables import (
     version_of_columns,
     version_of_text,
 )
+from ._study_problems import StudyError
 
 _ADDRESS = re.compile(r"postgres(ql)?://", re.IGNORECASE)
 _DATABASES = {".duckdb", ".db", ".ddb"}
@@ -88,7 +89,10 @@ def looks_like_omop(source: str | os.PathLike[str]) -> bool:
         return True
     if not (path.is_dir() or path.suffix.lower() == ".zip"):
         return False
-    found = table_files(path)
+    try:
+        found = table_files(path)
+    except StudyError:
+        return False
     return "person" in found or len(found) > 2
 
 
