@@ -12,7 +12,7 @@ from kai_workbench import __version__
 from kai_workbench.errors import KaiError
 from kai_workbench.text import say
 
-from . import _cache, _data, _study
+from . import _cache, _data, _study, _workspace
 from ._doctor import doctor
 from ._language import reader
 from ._predict_pk import predict_pk
@@ -34,6 +34,7 @@ app.command()(lab)
 app.command()(doctor)
 app.command()(warm)
 app.add_typer(_cache.app, name="cache")
+app.add_typer(_workspace.app, name="workspace")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001, typer calls it so

@@ -34,6 +34,11 @@ from ._nca_options import BelowLimitRule as BelowLimitRule
 from ._nca_options import NcaError as NcaError
 from ._nca_options import TerminalPhase as TerminalPhase
 from ._organs import organ_of as organ_of
+from ._programme import Programme as Programme
+from ._programme import ProgrammeError as ProgrammeError
+from ._programme import programme as programme
+from ._programme import programmes as programmes
+from ._rules import propose_links as propose_links
 from ._sparse import sparse_auc as sparse_auc
 from ._study_tables import TABLES as TABLES
 from ._study_tables import study_tables as study_tables
