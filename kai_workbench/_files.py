@@ -1,11 +1,16 @@
-"""Writing files so that a kill at any moment leaves the old file or the new one, never half of one."""
+"""Writing files so that a kill at any moment leaves the old file or the new one, never half of one.
+
+And one process at a time, where two would undo each other's work.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import pathlib
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 
 
@@ -33,3 +38,39 @@ def write_atomic(target: pathlib.Path, content: bytes | str) -> pathlib.Path:
     with atomic_path(target) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
     return target
+
+
+@contextlib.contextmanager
+def locked(path: pathlib.Path) -> Iterator[None]:
+    """Hold the lock file ``path``; waits in small steps, so that the waiting can be interrupted.
+
+    The lock belongs to the open file and goes with the process, however that ends.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not _try(handle):
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

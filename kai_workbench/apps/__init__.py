@@ -6,3 +6,5 @@ from ._lab import lab as lab
 from ._page import Page as Page
 from ._page import Verdict as Verdict
 from ._server import serve as serve
+from ._study_explorer import StudyExplorer as StudyExplorer
+from ._study_explorer import study_explorer as study_explorer

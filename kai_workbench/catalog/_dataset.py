@@ -7,7 +7,7 @@ from typing import Literal
 
 from kai_workbench.text import Lang, say
 
-Origin = Literal["url", "package", "generated", "derived"]
+Origin = Literal["url", "package", "generated", "derived", "mirror"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,8 @@ class Resource:
         What it holds, in a line.
     origin
         ``url`` (an upstream file), ``package`` (a file inside a Python package), ``generated``
-        (made by the workbench), ``derived`` (made from another resource of the same data set).
+        (made by the workbench), ``derived`` (made from another resource of the same data set),
+        ``mirror`` (made by hand from an upstream file: only a mirror or the data folder has it).
     url
         Upstream address of a ``url`` resource, pinned to a commit; empty otherwise.
     package
@@ -39,7 +40,7 @@ class Resource:
     sha256, bytes
         Hash and size of the file; empty and 0 for ``derived`` resources, which are made here.
     format
-        ``csv``, ``parquet``, ``rda``, ``duckdb`` or ``txt``.
+        ``csv``, ``parquet``, ``rda``, ``duckdb``, ``zip`` (a study package of CSV files) or ``txt``.
     rows
         Number of rows; 0 where the file is not a table.
     null_values

@@ -51,8 +51,8 @@ def search(query: str) -> list[Dataset]:
     Examples
     --------
     >>> from kai_workbench import catalog
-    >>> [one.name for one in catalog.search("omop")]
-    ['eunomia-gibleed']
+    >>> catalog.search("omop")[0].name
+    'eunomia-gibleed'
     """
     words = query.lower().split()
     scored = [(sum(_weight(one, word) for word in words), one) for one in datasets()]

@@ -10,7 +10,7 @@ import shutil
 from kai_workbench import _paths
 from kai_workbench._files import atomic_path, write_atomic
 
-from . import _kai101, _licence
+from . import _kai101_studies, _licence
 from ._dataset import Dataset, Resource
 from ._descriptors import dataset
 from ._download import Progress, check, download, sha256_of
@@ -86,6 +86,8 @@ def fetch_file(
             return target
         if offline:
             check(target, sha256=source.sha256)
+    if source.origin == "mirror":
+        raise Unreachable("only_in_mirror", dataset=one.name, file=source.path, folder=target)
     if offline:
         raise Unreachable("offline", dataset=one.name, file=source.path, folder=target)
     return download(source.url, target, sha256=source.sha256, size=source.bytes, progress=progress)
@@ -141,7 +143,7 @@ def _check_package(one: Dataset, source: Resource, inside: pathlib.Path) -> None
 
 def _generated(source: Resource, target: pathlib.Path) -> pathlib.Path:
     if not (target.is_file() and sha256_of(target) == source.sha256):
-        write_atomic(target, _kai101.as_csv(source.generator))
+        write_atomic(target, _kai101_studies.as_file(source.generator))
     check(target, sha256=source.sha256)
     return target
 

@@ -9,7 +9,7 @@ import polars as pl
 from kai_workbench import _paths
 from kai_workbench._files import atomic_path
 
-from . import _cvtdb, _kai101
+from . import _cvtdb, _kai101_studies
 from ._dataset import Resource
 from ._descriptors import dataset
 from ._errors import CatalogError, MissingPackage
@@ -44,11 +44,11 @@ def load(name: str, resource: str) -> pl.LazyFrame:
     """
     one = dataset(name)
     wanted = one.resource(resource)
-    if wanted.origin == "generated":
-        # Made in memory: it must work where nothing can be written.
-        return _kai101.GENERATORS[wanted.generator]().lazy()
     if not wanted.rows:
         raise CatalogError("not_a_table", dataset=name, name=resource, format=wanted.format)
+    if wanted.origin == "generated":
+        # Made in memory: it must work where nothing can be written.
+        return _kai101_studies.TABLES[wanted.generator]().lazy()
     path = fetch(name, resource=resource)[resource]
     if wanted.origin == "derived":
         return _derived(wanted, one.resource(wanted.derived_from), path)
@@ -63,6 +63,10 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
             return pl.scan_parquet(path)
         case "rda":
             return read_rda(path)[wanted.name].lazy()
+        case "xlsx":
+            return _workbook(path).lazy()
+        case "xpt":
+            return _transport(path)
         case "duckdb":
             return _duckdb_table(path, wanted.table).lazy()
         case _:
@@ -79,6 +83,32 @@ def _derived(wanted: Resource, source: Resource, path: pathlib.Path) -> pl.LazyF
         with atomic_path(kept) as part:
             made.write_parquet(part)
     return pl.scan_parquet(kept)
+
+
+def _transport(path: pathlib.Path) -> pl.LazyFrame:
+    import polars_readstat
+
+    return polars_readstat.scan_readstat(str(path), preserve_order=True, missing_string_as_null=True)
+
+
+def _workbook(path: pathlib.Path) -> pl.DataFrame:
+    """The first sheet of a workbook. Its header is the first row that is filled to the last column."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    start = next(at for at, row in enumerate(rows) if all(cell is not None for cell in row))
+    columns = {str(name): [row[at] for row in rows[start + 1 :]] for at, name in enumerate(rows[start])}
+    # A column that mixes numbers and words is text; nothing becomes null for its type.
+    return pl.DataFrame(
+        [
+            pl.Series(name, values, strict=False)
+            if {type(value) for value in values} <= {int, float, type(None)}
+            else pl.Series(name, [None if value is None else str(value) for value in values], dtype=pl.String)
+            for name, values in columns.items()
+        ]
+    )
 
 
 def _duckdb_table(path: pathlib.Path, table: str) -> pl.DataFrame:

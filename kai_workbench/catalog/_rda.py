@@ -14,6 +14,7 @@ import gzip
 import lzma
 import pathlib
 import struct
+import zlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,17 +56,24 @@ def read_rda(path: pathlib.Path) -> dict[str, pl.DataFrame]:
     CatalogError
         The file is no binary ``.rda``, or holds something that is no data frame.
     """
-    content = path.read_bytes()
-    for magic, decompress in _MAGIC:
-        if content.startswith(magic):
-            content = decompress(content)
+    return read_rda_bytes(path.read_bytes(), where=str(path))
+
+
+def read_rda_bytes(content: bytes, *, where: str) -> dict[str, pl.DataFrame]:
+    """As :func:`read_rda`, of a file already in memory; ``where`` names it in errors."""
+    try:
+        for magic, decompress in _MAGIC:
+            if content.startswith(magic):
+                content = decompress(content)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise CatalogError("not_rda", where=where, found=error) from error
     if content[:7] not in {b"RDX2\nX\n", b"RDX3\nX\n"}:
-        raise CatalogError("not_rda", where=str(path), found=content[:7])
+        raise CatalogError("not_rda", where=where, found=content[:7])
     try:
         saved = _Reader(content).read_all().attributes
         return {name: _frame(value) for name, value in saved.items()}
     except (_UnknownObject, struct.error, KeyError, AttributeError) as error:
-        raise CatalogError("not_rda", where=str(path), found=error) from error
+        raise CatalogError("not_rda", where=where, found=error) from error
 
 
 class _UnknownObject(ValueError):

@@ -61,5 +61,5 @@ def _place(one: Dataset, resource: Resource) -> pathlib.Path:
     if resource.origin == "package":
         copy = local_path(resource)
         return copy if copy.is_file() else package_path(one, resource)
-    mirrored = mirror_path(resource) if resource.origin == "url" else None
+    mirrored = mirror_path(resource) if resource.origin in {"url", "mirror"} else None
     return mirrored if mirrored is not None and mirrored.is_file() else local_path(resource)

@@ -15,3 +15,10 @@ from ._save import png as png
 from ._save import save as save
 from ._save import svg as svg
 from ._species_grid import species_grid as species_grid
+from ._study_changes import study_changes as study_changes
+from ._study_exposure import study_exposure as study_exposure
+from ._study_findings import study_findings as study_findings
+from ._study_groups import DoseGroups as DoseGroups
+from ._study_measure import study_measure as study_measure
+from ._study_profile import study_profile as study_profile
+from ._study_weight import study_weight as study_weight

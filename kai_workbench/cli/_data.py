@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import pathlib
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -101,6 +102,26 @@ def fetch(
     for path in paths:
         console.print(f"{_MARKS['ok']} {path}", soft_wrap=True, highlight=False)
     console.print(say("catalog.fetched", reader(lang), count=len(paths), dataset=name))
+
+
+@app.command(epilog="Example: kai data package rat ./kai101-rat --format xpt5")
+def package(
+    study: Annotated[str, typer.Argument(help="Study of KAI-101: rat, dog, phase1, phase2, adam or omop.")],
+    folder: Annotated[pathlib.Path, typer.Argument(help="Folder to write to.")],
+    *,
+    form: Annotated[
+        str, typer.Option("--format", help="xpt5, xpt8, dataset-json, ndjson, dsjc, csv or parquet.")
+    ] = "",
+    lang: Language = "",
+) -> None:
+    """Write a synthetic study of KAI-101 as a package of files, to try the workbench on."""
+    from kai_workbench import standards
+
+    # The writer itself refuses a format it does not know, and names those it does.
+    written = standards.write_kai101(study, folder, format=cast("standards.StudyFormat | None", form or None))
+    Console().print(
+        say("writing.done", reader(lang), count=len(written), folder=folder), soft_wrap=True, highlight=False
+    )
 
 
 @app.command(epilog="Example: kai data verify pk_animal_human")

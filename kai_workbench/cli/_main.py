@@ -12,7 +12,7 @@ from kai_workbench import __version__
 from kai_workbench.errors import KaiError
 from kai_workbench.text import say
 
-from . import _cache, _data
+from . import _cache, _data, _study, _workspace
 from ._doctor import doctor
 from ._language import reader
 from ._predict_pk import predict_pk
@@ -28,11 +28,13 @@ app = typer.Typer(
 )
 app.command("predict-pk")(predict_pk)
 app.add_typer(_data.app, name="data")
+app.add_typer(_study.app, name="study")
 app.command()(apps)
 app.command()(lab)
 app.command()(doctor)
 app.command()(warm)
 app.add_typer(_cache.app, name="cache")
+app.add_typer(_workspace.app, name="workspace")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001, typer calls it so

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from kai_workbench._files import locked
+
 from .._files import atomic_path
 from . import _folder
 from ._code import CannotLink, Code, Function, Shared, Variable
 from ._identity import digest, versions
-from ._lock import locked
 
 _MAGIC = b"kai compiled 2\n"
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kai_workbench._files import locked
+
 from .._files import atomic_path, write_atomic
 from . import _folder
 from ._diagnosis import Diagnosis
 from ._fit import Fit
-from ._lock import locked
 from ._model import Model
 
 if TYPE_CHECKING:

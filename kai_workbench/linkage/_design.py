@@ -1,0 +1,169 @@
+"""Who was in which group: animals and trial sets."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kai_workbench.standards import Study, UnknownUnit, units
+
+from ._dose_text import dose_of
+from ._records import records, study_name
+
+_PARAMETERS = ("TRTDOS", "TRTDOSU", "ARMCD", "SPGRPCD", "GRPLBL", "TCNTRL", "TKDESC", "SETLBL", "TRT")
+_RECOVERY = r"(?i)\brecover"
+_NO_RECOVERY = r"(?i)non-?\s?recover"
+
+
+def groups(study: Study) -> pl.DataFrame:
+    """The trial sets of a study, with their dose as TX tells it.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per trial set: ``study``, ``species``, ``set_code``, ``set_label``, ``group``,
+        ``group_label``, ``arm``, ``treatment``, ``dose`` (null where the text is no single number),
+        ``doses`` (all of a Latin square), ``dose_unit``, ``dose_text``, ``dose_problem`` (``missing``,
+        ``several``, ``unreadable``), ``per_kg`` (per body weight), ``control``, ``recovery``,
+        ``toxicokinetic`` (blood was taken for it), ``satellite`` (for nothing else), ``n_male``,
+        ``n_female`` (animals in DM, not the planned numbers).
+
+    Notes
+    -----
+    Recovery is told by an element of the set's arm; a toxicokinetic set by ``TKDESC``, or where that
+    is absent by its label or code.
+    """
+    told = records(study, "TX", text=("SETCD", "SET", "TXPARMCD", "TXVAL"))
+    wide = (
+        told.filter(pl.col("TXPARMCD").is_in(_PARAMETERS))
+        .group_by("SETCD", "TXPARMCD", maintain_order=True)
+        .agg(pl.col("TXVAL").first())
+        .pivot("TXPARMCD", index="SETCD", values="TXVAL", maintain_order=True)
+    )
+    wide = wide.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in _PARAMETERS if name not in wide.columns
+    )
+    labels = told.group_by("SETCD", maintain_order=True).agg(pl.col("SET").drop_nulls().first())
+    sets = labels.join(wide, on="SETCD", how="left", maintain_order="left")
+    doses = [dose_of(text) for text in sets["TRTDOS"]]
+    label = pl.concat_str(
+        pl.col("SETLBL").fill_null(""), pl.col("SET").fill_null(""), pl.col("SETCD"), separator=" "
+    )
+    taken_for = pl.col("TKDESC").str.to_uppercase()
+    sampled = pl.coalesce(taken_for == "TK", label.str.contains(r"(?i)toxicokinetic|(?:\b|\d|\+)TK\b"))
+    also_main = label.str.contains(r"(?i)\bmain\b|M\+TK|R\+TK|recovery and toxicokinetic")
+    sexes = (
+        records(study, "DM", text=("SETCD", "SEX"))
+        .group_by("SETCD")
+        .agg(n_male=(pl.col("SEX") == "M").sum(), n_female=(pl.col("SEX") == "F").sum())
+    )
+    return (
+        sets.with_columns(
+            dose=pl.Series([one.value for one in doses], dtype=pl.Float64),
+            doses=pl.Series([list(one.values) for one in doses], dtype=pl.List(pl.Float64)),
+            dose_problem=pl.Series([one.problem for one in doses], dtype=pl.String),
+            per_kg=pl.Series([_per_weight(unit) for unit in sets["TRTDOSU"]], dtype=pl.Boolean),
+            _control=pl.col("TCNTRL").is_not_null(),
+            toxicokinetic=sampled,
+            satellite=sampled & ~also_main,
+        )
+        .join(_recovery(study), left_on="ARMCD", right_on="_arm", how="left", maintain_order="left")
+        .join(sexes, on="SETCD", how="left", maintain_order="left")
+        .select(
+            study=pl.lit(study_name(study)),
+            species=pl.lit(species(study), pl.String),
+            set_code="SETCD",
+            set_label=pl.coalesce("SETLBL", "SET"),
+            group="SPGRPCD",
+            group_label=pl.coalesce("GRPLBL", "SET"),
+            arm="ARMCD",
+            treatment=pl.coalesce("TRT", pl.lit(treatment(study), pl.String)),
+            dose="dose",
+            doses="doses",
+            dose_unit="TRTDOSU",
+            dose_text="TRTDOS",
+            dose_problem="dose_problem",
+            per_kg="per_kg",
+            control=(pl.col("_control") & ~(pl.col("doses").list.max() > 0).fill_null(value=False))
+            | (pl.col("dose") == 0).fill_null(value=False),
+            recovery=pl.col("_recovery").fill_null(value=False)
+            | (label.str.contains(_RECOVERY) & ~label.str.contains(_NO_RECOVERY)),
+            toxicokinetic=pl.col("toxicokinetic").fill_null(value=False),
+            satellite=pl.col("satellite").fill_null(value=False),
+            n_male=pl.col("n_male").fill_null(0).cast(pl.Int64),
+            n_female=pl.col("n_female").fill_null(0).cast(pl.Int64),
+        )
+    )
+
+
+def animals(study: Study) -> pl.DataFrame:
+    """The animals of a study and the set each belongs to.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per record of DM: ``study``, ``subject`` (``USUBJID``), ``sex``, ``species``,
+        ``set_code``, ``arm``, then from the set ``group``, ``group_label``, ``dose``, ``dose_unit``,
+        ``control``, ``recovery``, ``toxicokinetic``, ``satellite``; null where TX lacks the set.
+    """
+    told = records(study, "DM", text=("USUBJID", "SEX", "SPECIES", "SETCD", "ARMCD"))
+    sets = groups(study).select(
+        "set_code",
+        "group",
+        "group_label",
+        "dose",
+        "dose_unit",
+        "control",
+        "recovery",
+        "toxicokinetic",
+        "satellite",
+    )
+    return told.select(
+        study=pl.lit(study_name(study)),
+        subject="USUBJID",
+        sex="SEX",
+        species=pl.coalesce("SPECIES", pl.lit(species(study), pl.String)),
+        set_code="SETCD",
+        arm="ARMCD",
+    ).join(sets, on="set_code", how="left", maintain_order="left")
+
+
+def summary_value(study: Study, parameter: str) -> str | None:
+    """The first value of a trial summary parameter that says something."""
+    told = records(study, "TS", text=("TSPARMCD", "TSVAL")).filter(pl.col("TSPARMCD") == parameter)
+    said = told["TSVAL"].drop_nulls()
+    useful = said.filter(~said.str.to_uppercase().is_in(["NOT AVAILABLE", "NOT APPLICABLE", "UNKNOWN", "NA"]))
+    return str(useful[0]) if useful.len() else None
+
+
+def species(study: Study) -> str | None:
+    """Species of the study, in small letters; ``None`` where TS and DM tell none."""
+    told = summary_value(study, "SPECIES")
+    if told is None:
+        dm = records(study, "DM", text=("SPECIES",))["SPECIES"].drop_nulls()
+        told = str(dm[0]) if dm.len() else None
+    return told.lower() if told else None
+
+
+def treatment(study: Study) -> str | None:
+    """Name of the substance given, as TS tells it."""
+    return summary_value(study, "TRT")
+
+
+def _recovery(study: Study) -> pl.DataFrame:
+    elements = records(study, "TA", text=("ARMCD", "ELEMENT"))
+    return (
+        elements.drop_nulls("ARMCD")
+        .group_by(_arm="ARMCD")
+        .agg(_recovery=pl.col("ELEMENT").str.contains(_RECOVERY).any())
+    )
+
+
+def _per_weight(unit: str | None) -> bool | None:
+    """Whether a dose unit is per body weight; ``None`` if the unit is not known."""
+    if unit is None:
+        return None
+    try:
+        units.parse_ucum(unit)
+    except UnknownUnit:
+        return None
+    return "/kg" in unit or "/g" in unit

@@ -1,0 +1,157 @@
+"""The variables that the implementation guides publish, as far as they may be passed on.
+
+Complete for SENDIG 3.0 and 3.1. For SDTMIG 3.3 and ADaMIG 1.1 they are the variables that CDISC's own
+example submissions use, without their requiredness. The guides of other versions are answered with the
+nearest of these, and :func:`published_list` says so. Sources and licences stand in the head of
+``_published_variables.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import pathlib
+from typing import Literal, NamedTuple
+
+_FILE = pathlib.Path(__file__).with_name("_published_variables.csv")
+# Version asked for to version that is there.
+_NEAREST = {
+    "SEND": {"3.0": "3.0", "3.1": "3.1", "3.1.1": "3.1", None: "3.1"},
+    "SDTM": dict.fromkeys(["3.2", "3.3", "3.4", None], "3.3"),
+    "ADaM": dict.fromkeys(["1.0", "1.1", "1.2", "1.3", None], "1.1"),
+}
+_COMPLETE = {("SEND", "3.0"), ("SEND", "3.1")}
+
+
+class PublishedVariable(NamedTuple):
+    """A variable as an implementation guide publishes it.
+
+    Attributes
+    ----------
+    name, label
+        Name and label.
+    type
+        ``text`` or ``number``.
+    codelist
+        Submission value of its controlled terms (several parted by a blank); empty without.
+    format
+        ``ISO 8601`` and the like, or the one value it takes; empty without.
+    role
+        ``Identifier``, ``Topic``, ``Timing`` ...; empty where the source does not say.
+    core
+        ``Req``, ``Exp`` or ``Perm``; empty where the source does not say.
+    order
+        Place within the domain, from 1.
+    """
+
+    name: str
+    label: str
+    type: Literal["text", "number"]
+    codelist: str
+    format: str
+    role: str
+    core: str
+    order: int
+
+
+class PublishedList(NamedTuple):
+    """Which published list answers for a standard and version.
+
+    Attributes
+    ----------
+    standard, version
+        The list that is there.
+    exact
+        Whether it is of the version that was asked for.
+    complete
+        Whether it holds every domain and variable of the guide, with their requiredness.
+    domains
+        Domains it knows.
+    """
+
+    standard: str
+    version: str
+    exact: bool
+    complete: bool
+    domains: tuple[str, ...]
+
+
+def published_list(standard: str, version: str | None = None) -> PublishedList | None:
+    """The list that answers for a standard and version; ``None`` where there is none.
+
+    Examples
+    --------
+    >>> from kai_workbench import standards
+    >>> standards.published_list("SEND", "3.1.1")[:4]
+    ('SEND', '3.1', False, True)
+    """
+    there = _NEAREST.get(standard, {}).get(version)
+    if there is None:
+        return None
+    domains = tuple(sorted(name for one, at, name in _lists() if (one, at) == (standard, there)))
+    return PublishedList(standard, there, there == version, (standard, there) in _COMPLETE, domains)
+
+
+def variables(standard: str, version: str | None, domain: str) -> tuple[PublishedVariable, ...]:
+    """The published variables of a domain, in order; none where no list knows it.
+
+    Parameters
+    ----------
+    standard
+        ``SEND``, ``SDTM`` or ``ADaM``.
+    version
+        Version of the implementation guide; see :func:`published_list` for what answers.
+    domain
+        Name of the data set; every ``SUPP..`` is ``SUPPQUAL``.
+
+    Examples
+    --------
+    >>> from kai_workbench import standards
+    >>> [one.name for one in standards.variables("SEND", "3.1", "POOLDEF")]
+    ['STUDYID', 'POOLID', 'USUBJID']
+    """
+    found = published_list(standard, version)
+    if found is None:
+        return ()
+    return _lists().get((found.standard, found.version, _key(domain)), ())
+
+
+def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
+    """The type that all published lists give a variable; ``None`` if none knows it or they differ."""
+    return _types().get((_key(domain), name))
+
+
+def _key(domain: str) -> str:
+    return "SUPPQUAL" if domain.upper().startswith("SUPP") else domain.upper()
+
+
+@functools.cache
+def _lists() -> dict[tuple[str, str, str], tuple[PublishedVariable, ...]]:
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    found: dict[tuple[str, str, str], list[PublishedVariable]] = {}
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        told = PublishedVariable(
+            name=row["name"],
+            label=row["label"],
+            type="number" if row["type"] == "number" else "text",
+            codelist=row["codelist"],
+            format=row["format"],
+            role=row["role"],
+            core=row["core"],
+            order=int(row["order"]),
+        )
+        found.setdefault((row["standard"], row["version"], row["domain"]), []).append(told)
+    return {key: tuple(told) for key, told in found.items()}
+
+
+@functools.cache
+def _types() -> dict[tuple[str, str], Literal["text", "number"] | None]:
+    found: dict[tuple[str, str], Literal["text", "number"] | None] = {}
+    for (_, _, domain), told in _lists().items():
+        for one in told:
+            key = (domain, one.name)
+            # SAS keeps a date as a number; a file without types writes it as people do.
+            dated = one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD"))
+            same = found.get(key, one.type) == one.type
+            found[key] = one.type if same and not dated else None
+    return found

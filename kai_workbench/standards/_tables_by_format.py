@@ -1,0 +1,283 @@
+"""Data sets in formats that are not of this field: CSV, Parquet, XLSX, SAS7BDAT, R."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Any
+
+import polars as pl
+
+from kai_workbench.catalog import CatalogError
+from kai_workbench.catalog._rda import read_rda_bytes
+
+from ._csv_file import _decode, _delimiter
+from ._deferred import deferred
+from ._domain import Domain, Format, Variable
+from ._package import Member
+from ._problems import TableError
+from ._study_problems import BrokenFile, StudyProblem
+from ._untyped import give_types, plain_name, variables_of
+from ._xlsx_file import _look_into, _rows
+
+_Read = tuple[list[Domain], list[StudyProblem]]
+
+
+def read_csv_table(member: Member) -> _Read:
+    """The data set of a CSV file; its name is the file's.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_csv``: no encoding fits, rows of unequal length, columns without or with the same name.
+    """
+    frame, encoding = _csv(member)
+    problems = [] if encoding == "utf-8" else [StudyProblem(member.name, "not_utf8", {"encoding": encoding})]
+    typed, variables, wrong = give_types(frame, domain=member.stem, file=member.name)
+    schema = typed.schema
+    domain = Domain(
+        name=member.stem,
+        label="",
+        file=member.name,
+        format="csv",
+        rows=typed.height,
+        columns=variables,
+        frame=deferred(schema, lambda: _csv(member)[0].lazy().cast(schema)),
+    )
+    return [domain], problems + wrong
+
+
+def _csv(member: Member) -> tuple[pl.DataFrame, str]:
+    try:
+        text, encoding = _decode(member.read(), where=member.name)
+        frame = pl.read_csv(
+            io.BytesIO(text.encode()), separator=_delimiter(text), infer_schema=False, null_values=[""]
+        )
+    except (TableError, pl.exceptions.PolarsError) as error:
+        raise BrokenFile("not_csv", reason=str(error).splitlines()[0][:160]) from None
+    frame.columns = _names(frame.columns)
+    return frame, encoding
+
+
+def _names(told: list[str]) -> list[str]:
+    names = [plain_name(name) for name in told]
+    if "" in names or len(set(names)) != len(names):
+        raise BrokenFile("not_csv", reason=", ".join(told)[:160])
+    return names
+
+
+def read_parquet_table(member: Member) -> _Read:
+    """The data set of a Parquet file; labels are read where R or Python packages keep them.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_parquet``.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    source: Any = io.BytesIO(member.read()) if member.packed else member.path
+    try:
+        told = pq.ParquetFile(source)
+        frame = _plain(_scan_parquet(member))
+        schema = frame.collect_schema()
+    except (pa.ArrowInvalid, pl.exceptions.PolarsError, OSError) as error:
+        raise BrokenFile("not_parquet", reason=str(error).splitlines()[0][:160]) from None
+    arrow = told.schema_arrow
+    labels = [(field.metadata or {}).get(b"label", b"").decode("utf-8", "replace") for field in arrow]
+    domain = Domain(
+        name=member.stem,
+        label=(arrow.metadata or {}).get(b"label", b"").decode("utf-8", "replace"),
+        file=member.name,
+        format="parquet",
+        rows=told.metadata.num_rows,
+        columns=variables_of(schema, labels),
+        frame=deferred(schema, lambda: _plain(_scan_parquet(member))) if member.packed else frame,
+    )
+    return [domain], []
+
+
+def _scan_parquet(member: Member) -> pl.LazyFrame:
+    return pl.scan_parquet(io.BytesIO(member.read()) if member.packed else member.path)
+
+
+def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Texts and numbers only: numbers as 64-bit floats, everything else as text, empty texts as null."""
+    schema = frame.collect_schema()
+    exprs = []
+    for name, dtype in schema.items():
+        column = pl.col(name)
+        if dtype.is_numeric():
+            exprs.append(column.cast(pl.Float64).fill_nan(None))
+        elif dtype.is_temporal():
+            exprs.append(column)
+        else:
+            exprs.append(pl.when(column.cast(pl.String) != "").then(column.cast(pl.String)).alias(name))
+    names = {name: plain_name(name) for name in schema}
+    return frame.select(exprs).rename(names)
+
+
+def read_xlsx_table(member: Member) -> _Read:
+    """Every visible sheet of a workbook as a data set: the sheet's name, or the file's if it is alone.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_xlsx``: damaged, encrypted, formulas, a bomb.
+    """
+    sheets = _sheets(member)
+    domains, problems = [], []
+    for title, frame in sheets.items():
+        name = member.stem if len(sheets) == 1 else plain_name(title)
+        typed, variables, wrong = give_types(frame, domain=name, file=member.name)
+        problems += wrong
+        domains.append(_held(name, member, "xlsx", typed, variables))
+    return domains, problems
+
+
+def _sheets(member: Member) -> dict[str, pl.DataFrame]:
+    import openpyxl
+
+    content = member.read()
+    try:
+        _look_into(content, where=member.name)
+        with warnings.catch_warnings():
+            # Styles and extensions that openpyxl does not know; only values are read here.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=False, keep_links=False
+            )
+        try:
+            found = {
+                sheet.title: _rows(sheet, where=member.name)
+                for sheet in book.worksheets
+                if sheet.sheet_state == "visible"
+            }
+        finally:
+            book.close()
+    except TableError as error:
+        raise BrokenFile("not_xlsx", reason=error.problems[0].say()) from None
+    except Exception as error:  # noqa: BLE001, openpyxl and its XML parser raise anything over a damaged workbook
+        raise BrokenFile("not_xlsx", reason=type(error).__name__) from None
+    return {title: _sheet(rows) for title, rows in found.items() if rows}
+
+
+def _sheet(rows: list[tuple[int, list[Any]]]) -> pl.DataFrame:
+    names = _names(["" if value is None else str(value) for value in rows[0][1]])
+    columns: dict[str, list[str | None]] = {name: [] for name in names}
+    for number, values in rows[1:]:
+        if len(values) > len(names):
+            raise BrokenFile("not_xlsx", reason=f"{number}: {len(values)} > {len(names)}")
+        for place, name in enumerate(names):
+            columns[name].append(_cell(values[place]) if place < len(values) else None)
+    return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
+
+
+def _cell(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat()).removesuffix("T00:00:00")
+    return str(value).strip() or None
+
+
+def read_sas7bdat_table(member: Member) -> _Read:
+    """The data set of a SAS7BDAT file; its name is the file's.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_sas7bdat``, ``not_text``.
+    """
+    import polars_readstat
+
+    data = member.read() if member.packed else None
+    source = "member.sas7bdat" if member.packed else str(member.path)
+    try:
+        reader = polars_readstat.ScanReadstat(source, threads=1, data=data)
+        told, schema = reader.metadata, pl.Schema(dict(reader.schema))
+        frame = _scan_sas(member, data)
+        rows = frame.select(pl.len()).collect().item()
+        spoilt = _spoilt(frame, schema)
+    except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
+        raise BrokenFile("not_sas7bdat", reason=str(error)[:160]) from None
+    if spoilt:
+        raise BrokenFile("not_text", reason=", ".join(spoilt[:5]))
+    described = {one["name"]: one for one in told["columns"]}
+    columns = tuple(
+        Variable(
+            name=plain_name(name),
+            label=str(described.get(name, {}).get("label") or ""),
+            type="text" if dtype == pl.String else "number",
+            format=str(described.get(name, {}).get("format") or ""),
+        )
+        for name, dtype in schema.items()
+    )
+    plain = pl.Schema({plain_name(name): dtype for name, dtype in _plain(frame).collect_schema().items()})
+    domain = Domain(
+        name=member.stem,
+        label=str(told.get("file_label") or ""),
+        file=member.name,
+        format="sas7bdat",
+        rows=int(rows),
+        columns=columns,
+        frame=deferred(plain, lambda: _plain(_scan_sas(member, member.read() if member.packed else None))),
+    )
+    return [domain], []
+
+
+def _scan_sas(member: Member, data: bytes | None) -> pl.LazyFrame:
+    import polars_readstat
+
+    source = "member.sas7bdat" if member.packed else str(member.path)
+    return polars_readstat.scan_readstat(
+        source, preserve_order=True, missing_string_as_null=True, threads=1, data=data
+    )
+
+
+def _spoilt(frame: pl.LazyFrame, schema: pl.Schema) -> list[str]:
+    """Text columns in which a byte could not be decoded; SAS7BDAT itself says its encoding."""
+    texts = [name for name, dtype in schema.items() if dtype == pl.String]
+    if not texts:
+        return []
+    found = frame.select(
+        pl.col(texts).str.contains("\N{REPLACEMENT CHARACTER}", literal=True).any()
+    ).collect()
+    return [name for name in texts if found[name][0]]
+
+
+def read_rda_tables(member: Member) -> _Read:
+    """Every data frame of an R ``.rda`` file, by its name in R.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_rda``.
+    """
+    try:
+        frames = read_rda_bytes(member.read(), where=member.name)
+    except CatalogError as error:
+        raise BrokenFile("not_rda", reason=str(error.values.get("found", ""))[:160]) from None
+    domains = []
+    for name, frame in frames.items():
+        plain = _plain(frame.lazy()).collect()
+        domains.append(_held(plain_name(name), member, "rda", plain, variables_of(plain.schema)))
+    return domains, []
+
+
+def _held(
+    name: str, member: Member, kind: Format, frame: pl.DataFrame, columns: tuple[Variable, ...]
+) -> Domain:
+    """A data set kept in memory: its file cannot be read in part."""
+    return Domain(
+        name=name,
+        label="",
+        file=member.name,
+        format=kind,
+        rows=frame.height,
+        columns=columns,
+        frame=frame.lazy(),
+    )

@@ -1,0 +1,248 @@
+"""SAS transport files, versions 5 and 8, read by polars-readstat.
+
+A transport file of version 5 says nowhere how many records it holds; they end where the file ends,
+padded with blanks to a multiple of 80 bytes. A cut file therefore shows only in the last, broken
+record. polars-readstat writes U+FFFD where a byte is no UTF-8 and says nothing, so the bytes of the
+text columns are looked at first, and a file that is not UTF-8 is read by pyreadstat as windows-1252.
+
+Layout: SAS Institute, "The Record Layout of a Data Set in SAS Transport (XPORT) Format", TS-140.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from ._deferred import deferred
+from ._domain import Domain, Variable
+from ._package import Member
+from ._study_problems import BrokenFile, StudyProblem
+
+_BLOCK = 80
+_LIBRARY = (b"HEADER RECORD*******LIBRARY", b"HEADER RECORD*******LIBV8")
+_MEMBER = (b"HEADER RECORD*******MEMBER  ", b"HEADER RECORD*******MEMBV8")
+_RECORDS = (
+    b"HEADER RECORD*******OBS     HEADER RECORD!!!!!!!",
+    b"HEADER RECORD*******OBSV8   HEADER RECORD!!!!!!!",
+)
+_CHUNK = 8 * 1024**2
+_WINDOWS = "windows-1252"
+
+
+class _Layout(NamedTuple):
+    """Where the records of a file are."""
+
+    start: int
+    length: int
+    rows: int
+    texts: tuple[tuple[int, int], ...]  # first byte and width of every text column
+
+
+def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
+    """The one data set of a transport file; its records are read when asked for.
+
+    Raises
+    ------
+    BrokenFile
+        ``not_xpt``, ``truncated_xpt``, ``several_datasets``, ``not_text``, ``needs_pyreadstat``.
+    """
+    if member.packed or member.size == 0:
+        return _read(member, member.read())
+    try:
+        with (
+            member.path.open("rb") as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
+            return _read(member, content)
+    except OSError as error:
+        raise BrokenFile("unreadable", reason=error.strerror or str(error)) from None
+
+
+def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], list[StudyProblem]]:
+    if not any(content[: len(mark)] == mark for mark in _LIBRARY):
+        raise BrokenFile("not_xpt", found=repr(bytes(content[:16])))
+    at = max(content.find(mark) for mark in _RECORDS)
+    if at < 0 or len(content) < at + _BLOCK:
+        raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
+    told = _metadata(member, content)
+    layout = _layout(told, content, at)
+    problems = []
+    encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
+    if encoding == _WINDOWS:
+        _try_windows(member)
+        problems.append(StudyProblem(member.name, "not_utf8", {"encoding": _WINDOWS}))
+        told |= _windows_metadata(member, told)
+    columns = tuple(_variable(one) for one in told["columns"])
+    name = _name(str(told["table_name"] or "").strip().upper(), member)
+    kind: Literal["xpt5", "xpt8"] = "xpt8" if content[: len(_LIBRARY[1])] == _LIBRARY[1] else "xpt5"
+    schema = told["schema"]
+    if encoding == _WINDOWS:
+        frame = deferred(schema, lambda: _windows_frame(member, schema).lazy())
+    elif member.packed:
+        frame = deferred(schema, lambda: _scan(member, member.read()))
+    else:
+        frame = _scan(member)
+    domain = Domain(
+        name=name,
+        label=str(told["file_label"] or "").strip(),
+        file=member.name,
+        format=kind,
+        rows=layout.rows,
+        columns=columns,
+        frame=frame,
+    )
+    return [domain], problems
+
+
+def _name(told: str, member: Member) -> str:
+    """The data set's own name; some writers call every supplemental data set ``SUPP``."""
+    return member.stem if told in {"", "SUPP", "SUPPQUAL"} else told
+
+
+def _scan(member: Member, content: bytes | None = None) -> pl.LazyFrame:
+    import polars_readstat
+
+    return polars_readstat.scan_readstat(
+        _named(member), preserve_order=True, missing_string_as_null=True, threads=1, data=content
+    )
+
+
+def _named(member: Member) -> str:
+    """The path; for bytes in memory it only tells polars-readstat the format."""
+    return "member.xpt" if member.packed else str(member.path)
+
+
+def _metadata(member: Member, content: bytes | mmap.mmap) -> dict[str, Any]:
+    import polars_readstat
+
+    data = bytes(content) if member.packed else None
+    try:
+        reader = polars_readstat.ScanReadstat(_named(member), threads=1, data=data)
+        return dict(reader.metadata) | {"schema": dict(reader.schema)}
+    except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
+        raise BrokenFile("not_xpt", found=str(error)[:120]) from None
+
+
+def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _Layout:
+    """Where the records lie, and how many there are.
+
+    Raises
+    ------
+    BrokenFile
+        The last record is cut, or the file holds several data sets.
+    """
+    if _several(content, at):
+        raise BrokenFile("several_datasets")
+    start, length = at + _BLOCK, int(told["row_length"])
+    rows = max(0, (len(content) - start) // length) if length else 0
+    rest = content[start + rows * length :]
+    if rest.strip(b" ") or len(rest) >= max(_BLOCK, length):
+        raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
+    # Blanks that fill the last block look like records when a record is shorter than a block.
+    while rows and not content[start + (rows - 1) * length : start + rows * length].strip(b" "):
+        rows -= 1
+    texts, offset = [], 0
+    for one in told["columns"]:
+        width = int(one["storage_width"])
+        if one["type"] == "Character":
+            texts.append((offset, width))
+        offset += width
+    return _Layout(start, length, rows, tuple(texts))
+
+
+def _several(content: bytes | mmap.mmap, at: int) -> bool:
+    """Whether another data set follows the first; headers stand at multiples of 80 bytes."""
+    for mark in _MEMBER:
+        after = content.find(mark, at)
+        while after >= 0:
+            if after % _BLOCK == 0:
+                return True
+            after = content.find(mark, after + 1)
+    return False
+
+
+def _chunks(content: bytes | mmap.mmap, layout: _Layout) -> Iterator[np.ndarray[Any, np.dtype[np.uint8]]]:
+    """The records as a matrix of bytes, some MB at a time so that memory stays small."""
+    step = max(1, _CHUNK // max(1, layout.length))
+    for first in range(0, layout.rows, step):
+        count = min(step, layout.rows - first)
+        begin = layout.start + first * layout.length
+        held = content[begin : begin + count * layout.length]
+        yield np.frombuffer(held, dtype=np.uint8).reshape(count, layout.length)
+
+
+def _is_utf8(content: bytes | mmap.mmap, layout: _Layout) -> bool:
+    """Whether every text of the file is UTF-8; numbers are binary and are passed over."""
+    text = np.zeros(layout.length, dtype=bool)
+    for offset, width in layout.texts:
+        text[offset : offset + width] = True
+    for records in _chunks(content, layout):
+        high = (records >= 0x80) & text
+        if not high.any():
+            continue
+        for row in np.flatnonzero(high.any(axis=1)):
+            for offset, width in layout.texts:
+                try:
+                    records[row, offset : offset + width].tobytes().decode("utf-8")
+                except UnicodeDecodeError:
+                    return False
+    return True
+
+
+def _pyreadstat() -> Any:
+    try:
+        import pyreadstat
+    except ImportError:
+        raise BrokenFile("needs_pyreadstat") from None
+    return pyreadstat
+
+
+def _source(member: Member) -> Any:
+    import io
+
+    return io.BytesIO(member.read()) if member.packed else str(member.path)
+
+
+def _try_windows(member: Member) -> None:
+    """Read once, so that a file that nobody can read is told before it is used."""
+    pyreadstat = _pyreadstat()
+    try:
+        pyreadstat.read_xport(_source(member), encoding=_WINDOWS, output_format="dict")
+    except Exception as error:  # noqa: BLE001, pyreadstat raises its own and Python's
+        raise BrokenFile("not_text", reason=str(error)[:120]) from None
+
+
+def _windows_metadata(member: Member, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The labels again: they may hold the same bytes as the texts."""
+    _, again = _pyreadstat().read_xport(_source(member), encoding=_WINDOWS, metadataonly=True)
+    labels = again.column_names_to_labels
+    columns = [one | {"label": labels.get(one["name"])} for one in told["columns"]]
+    return {"columns": columns, "file_label": again.file_label}
+
+
+def _windows_frame(member: Member, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    values, _ = _pyreadstat().read_xport(_source(member), encoding=_WINDOWS, output_format="dict")
+    series = []
+    for name, dtype in schema.items():
+        if dtype == pl.String:
+            texts = [None if value is None or value == "" else str(value) for value in values[name]]
+            series.append(pl.Series(name, texts, dtype=pl.String))
+        else:
+            column = pl.Series(name, list(values[name]), dtype=dtype, strict=False)
+            series.append(column.fill_nan(None) if dtype == pl.Float64 else column)
+    return pl.DataFrame(series)
+
+
+def _variable(told: Mapping[str, Any]) -> Variable:
+    text = told["type"] == "Character"
+    return Variable(
+        name=str(told["name"]),
+        label=str(told["label"] or "").strip(),
+        type="text" if text else "number",
+        length=int(told["storage_width"]) if text else None,
+        format=str(told["format"] or ""),
+    )
