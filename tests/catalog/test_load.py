@@ -186,6 +186,7 @@ def test_factors_integers_and_na_of_r_are_read(mirror):
         b"RDX3\nX\n" + struct.pack(">5i", 3, 1, 1, 5, 0),
         gzip.compress(b"RDX2\nX\n" + struct.pack(">3i", 2, 1, 1) + struct.pack(">i", 4)),
     ],
+    ids=["no R", "R without a table", "packed R without a table"],
 )
 def test_what_is_no_r_data_frame_is_refused_by_name(tmp_path, content):
     path = tmp_path / "wrong.rda"
