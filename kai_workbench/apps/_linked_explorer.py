@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import dataclasses
+import functools
 import html
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as w
@@ -76,13 +78,18 @@ class LinkedExplorer:
             unit="ng·h/mL",
             help=say("lx.expected_help"),
         )
-        page.controls(self._programme, self._organ, self._dose, self._expected)
+        self._terms = w.HTML()
+        self._agree = w.Button(description=say("lx.agree"))
+        self._agree.on_click(page.guard(lambda _: self._agreed()))
+        page.controls(self._programme, self._organ, self._dose, self._expected, self._terms, self._agree)
         words = {one: _with_marks(say, one) for one in kw.OrganAtlas.LABELS if f"atlas.{one}" in phrases()}
         self._atlas = kw.OrganAtlas(labels=words)
         self._ladder = page.chart(label=say("lx.ladder"), filename="exposure_ladder", height=420)
         self._again = w.Button(description=say("lx.again"))
         self._again.on_click(page.guard(lambda _: self._start()))
-        self._hide(self._again, self._atlas, self._ladder, self._organ, self._dose, self._expected)
+        self._hide(
+            self._again, self._atlas, self._ladder, self._organ, self._dose, self._expected, self._agree
+        )
         self._caption = w.HTML(f"<h2>{html.escape(say('lx.ladder'))}</h2>")
         self._hide(self._caption)
         page.picture(self._again, self._atlas, self._caption, self._ladder)
@@ -104,11 +111,16 @@ class LinkedExplorer:
 
     # Reading
 
-    def _start(self) -> None:
-        self._again.layout.display = "none"
-        self.page.task(self._open(self.settings.programme))
+    def _start(self, *, accept_terms: bool = False) -> None:
+        self._hide(self._again, self._agree)
+        self._terms.value = ""
+        self.page.task(self._open(self.settings.programme, accept_terms=accept_terms))
 
-    async def _open(self, name: str) -> None:
+    def _agreed(self) -> None:
+        self._read.pop(self.settings.programme, None)
+        self._start(accept_terms=True)
+
+    async def _open(self, name: str, *, accept_terms: bool) -> None:
         self._stop.set()
         self._turn += 1
         turn, stop = self._turn, threading.Event()
@@ -121,7 +133,9 @@ class LinkedExplorer:
 
         self._tell(turn, 0, 0)
         try:
-            programme = await self._programme_of(name, tell, stop)
+            programme = await self._programme_of(
+                name, functools.partial(load, name, tell=tell, stop=stop, accept_terms=accept_terms), stop
+            )
         except (Stopped, concurrent.futures.CancelledError):
             programme = None
         except KaiError:
@@ -139,13 +153,15 @@ class LinkedExplorer:
         self.programme = programme
         self._show_programme()
 
-    async def _programme_of(self, name: str, tell: Any, stop: threading.Event) -> Programme | None:
+    async def _programme_of(
+        self, name: str, read_it: Callable[[], Programme], stop: threading.Event
+    ) -> Programme | None:
         if name not in self._read:
             first = name == PROGRAMMES[0] and not (self._first.done() and self._first.exception())
             work = (
                 asyncio.wrap_future(self._first)
                 if first
-                else asyncio.wrap_future(self._threads.submit(load, name, tell=tell, stop=stop))
+                else asyncio.wrap_future(self._threads.submit(read_it))
             )
             while not work.done():
                 await asyncio.wait([work], timeout=0.1)
@@ -248,9 +264,19 @@ class LinkedExplorer:
             self._ladder.filename = f"{programme.name}_exposure_ladder"
         finally:
             self._quiet = False
+        self._ask()
         self._diagnose()
         self._make_details()
         self._show()
+
+    def _ask(self) -> None:
+        """What the reader has to agree to before the rest can be read."""
+        assert self.programme is not None
+        wanted = self.programme.to_agree()
+        self._agree.layout.display = None if wanted else "none"
+        lines = [f"<b>{html.escape(one.title)}</b>: {html.escape(one.terms)}" for one in wanted]
+        told = html.escape(self.page.say("lx.agree_help")) if wanted else ""
+        self._terms.value = "".join(f"<p>{line}</p>" for line in filter(None, [told, *lines]))
 
     def _diagnose(self) -> None:
         assert self.programme is not None

@@ -19,7 +19,9 @@ _UNIT = "h*ng/mL"
 _LOOKED = ("pathology microscopic", "pathology gross", "organ weight")
 
 
-def acetaminophen(*, tell: Callable[[int, int], None], stop: threading.Event) -> Programme:
+def acetaminophen(
+    *, tell: Callable[[int, int], None], stop: threading.Event, accept_terms: bool = False
+) -> Programme:
     """Measured curves, exposures that follow from clearance, and organs of animals and people.
 
     Raises
@@ -28,7 +30,7 @@ def acetaminophen(*, tell: Callable[[int, int], None], stop: threading.Event) ->
         Nothing of it can be had.
     """
     tell(0, 1)
-    told = linkage.programme("acetaminophen")
+    told = linkage.programme("acetaminophen", accept_licence=accept_terms)
     if stop.is_set():
         raise Stopped
     tables = told.tables

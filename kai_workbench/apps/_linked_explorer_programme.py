@@ -98,6 +98,14 @@ class Programme:
         """Exposures of people, from the lowest dose on."""
         return tuple(one for one in self.exposures if one.species == "human")
 
+    def to_agree(self) -> tuple[catalog.Dataset, ...]:
+        """Data sets that are missing only because their terms ask for the reader's consent."""
+        return tuple(
+            one
+            for one in catalog.datasets()
+            if one.name in self.gaps and not one.redistributable and not catalog.accepted(one)
+        )
+
     def organs(self) -> list[str]:
         """Those that changed in some species: most species first, then the surest."""
         if not self.findings:
@@ -135,8 +143,10 @@ def _median(exposure: Exposure | None) -> float:
     return float(np.median(exposure.draws)) if exposure else float("inf")
 
 
-def load(name: str, *, tell: Tell, stop: threading.Event) -> Programme:
+def load(name: str, *, tell: Tell, stop: threading.Event, accept_terms: bool = False) -> Programme:
     """Read a programme; ``tell(done, total)`` hears how far it is.
+
+    With ``accept_terms`` the reader has agreed to the terms of the data sets that ask for it.
 
     Raises
     ------
@@ -148,7 +158,7 @@ def load(name: str, *, tell: Tell, stop: threading.Event) -> Programme:
     if name == "acetaminophen":
         from ._linked_explorer_acetaminophen import acetaminophen
 
-        return acetaminophen(tell=tell, stop=stop)
+        return acetaminophen(tell=tell, stop=stop, accept_terms=accept_terms)
     total = 2 * len(SEND[name]) + 2 * (name == "kai-101")
     done = 0
 

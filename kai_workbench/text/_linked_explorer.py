@@ -140,6 +140,11 @@ PHRASES = {
         "Looked at without a change that grows with the dose: {organs}.",
         "검사했으나 용량에 따라 늘어나는 변화가 없었던 장기: {organs}.",
     ),
+    "lx.agree": Phrase("Agree and read them", "동의하고 읽기"),
+    "lx.agree_help": Phrase(
+        "These data sets are read only after you agree to their terms.",
+        "다음 자료는 이용 조건에 동의해야 읽습니다.",
+    ),
     "lx.gaps": Phrase("Could not be had here: {names}.", "여기서 구하지 못한 자료: {names}."),
     "lx.table.organ": Phrase("Organ", "장기"),
     "lx.table.agreement": Phrase("Agreement", "일치"),
