@@ -20,13 +20,14 @@ REFERENCE_S = 294.0
 
 
 def seconds(work, runs):
-    """Median and best of some runs, and the last answer."""
-    taken = []
+    """Median of some runs, processor time of the best, and the last answer."""
+    taken, used = [], []
     for _ in range(runs):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         answer = work()
         taken.append(time.perf_counter() - began)
-    return statistics.median(taken), min(taken), answer
+        used.append(time.process_time() - busy)
+    return statistics.median(taken), min(used), answer
 
 
 def main():
@@ -58,14 +59,14 @@ def main():
 
         middle, best, table = seconds(core, chosen.runs)
         evaluated = table.checks.filter(table.checks["status"].is_in(["passed", "failed"]))
-        print(f"{name}: CORE rules of SENDIG 3.1 and reading: median {middle:.2f} s, best {best:.2f} s")
+        print(f"{name}: CORE rules of SENDIG 3.1 and reading: median {middle:.2f} s, processor {best:.2f} s")
         asked, done = table.checks["check"].n_unique(), evaluated["check"].n_unique()
         print(f"  {done} of {asked} rules evaluated, {evaluated.height} rules by data set")
         if name.endswith("35449"):
             verdict = "met" if middle <= GOAL_S else "MISSED"
             print(f"  goal {GOAL_S:.0f} s: {verdict}; {REFERENCE_S / middle:.0f} times the reference")
         middle, best, table = seconds(everything, chosen.runs)
-        print(f"  all checks: median {middle:.2f} s, best {best:.2f} s; {table.checks.height} lines")
+        print(f"  all checks: median {middle:.2f} s, processor {best:.2f} s; {table.checks.height} lines")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from ._first_in_human_pk import FirstInHumanPK as FirstInHumanPK
 from ._first_in_human_pk import first_in_human_pk as first_in_human_pk
 from ._lab import lab as lab
+from ._linked_explorer import LinkedExplorer as LinkedExplorer
+from ._linked_explorer import linked_explorer as linked_explorer
 from ._page import Page as Page
 from ._page import Verdict as Verdict
 from ._server import serve as serve

@@ -6,8 +6,7 @@ import asyncio
 import dataclasses
 import re
 import threading
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 import ipywidgets as w
@@ -27,6 +26,7 @@ from ._study_explorer_controls import Controls
 from ._study_explorer_cut import Cut, cut, spoken
 from ._study_explorer_facts import Facts
 from ._study_explorer_state import NAMES, Settings, read
+from ._study_explorer_work import Worker
 
 _RESET = {"organ": "", "category": "", "test": "", "day": None, "cell": "", "chosen": ()}
 # What a setting takes back when it changes.
@@ -69,12 +69,10 @@ class StudyExplorer:
         self.quality: QualityTable | None = None
         self._own: Facts | None = None
         self._due: set[str] = set()
-        self._turn = 0
-        self._stop = threading.Event()
         self._opened = False
         self._details: details.Details | None = None
         self.page = Page(NAMES, build=self._build, title="explorer.title", subtitle="explorer.subtitle")
-        self.page.monitor.on_cancel(self._stopped)
+        self._worker = Worker(self.page, on_stop=self._stopped)
         # A warm kernel waits for its reader: it may as well learn to draw.
         threading.Thread(target=_learn_to_draw, daemon=True).start()
 
@@ -139,7 +137,7 @@ class StudyExplorer:
     async def _open(self, name: str) -> None:
         one = self._sources[name]
         key = "explorer.reading" if one.here else "explorer.fetching"
-        found = await self._work(self.page.say(key, study=one.label), one.open)
+        found = await self._worker.do(self.page.say(key, study=one.label), one.open)
         if found is None:
             if self.facts is None:
                 self.page.answer(self.page.say("explorer.stopped"))
@@ -166,7 +164,7 @@ class StudyExplorer:
 
     async def _take_own(self, name: str, content: bytes) -> None:
         told = self.page.say("explorer.reading", study=name)
-        found = await self._work(told, lambda _: sources.open_own(name, content))
+        found = await self._worker.do(told, lambda _: sources.open_own(name, content))
         if found is None:
             return
         self._own = found
@@ -178,44 +176,7 @@ class StudyExplorer:
         self.page.notice(self.page.say(key, name=name, domains=domains, n=problems.height))
         await self._take(found)
 
-    async def _work(self, told: str, work: Callable[[sources.Progress], Any]) -> Any:
-        """Do ``work(progress)`` in a thread while the reader sees what; ``None`` if stopped or overtaken.
-
-        Raises what the work raised, unless something newer was asked for.
-        """
-        self._turn += 1
-        turn, stop, monitor = self._turn, threading.Event(), self.page.monitor
-        self._stop = stop
-        seen = [0, 0]
-
-        def progress(done: int, total: int) -> None:
-            seen[:] = [done, total]
-            if stop.is_set():
-                raise _StoppedError
-
-        with monitor.hold_sync():
-            monitor.running, monitor.stage = True, told
-            monitor.done = monitor.total = monitor.divergences = 0
-            monitor.seconds = 0.0
-        begun = time.monotonic()
-        task = asyncio.ensure_future(asyncio.to_thread(work, progress))
-        try:
-            while not task.done() and not stop.is_set() and turn == self._turn:
-                await asyncio.wait([task], timeout=0.1)
-                if turn == self._turn:
-                    monitor.done, monitor.total = seen
-                    monitor.seconds = time.monotonic() - begun
-            if stop.is_set() or turn != self._turn:
-                stop.set()
-                task.add_done_callback(_forget)
-                return None
-            return task.result()
-        finally:
-            if turn == self._turn:
-                monitor.running = False
-
     def _stopped(self) -> None:
-        self._stop.set()
         self.page.notice(self.page.say("explorer.stopped"))
 
     async def _take(self, found: Facts) -> None:
@@ -366,7 +327,7 @@ class StudyExplorer:
             from kai_workbench import quality
 
             told = self.page.say("explorer.checking")
-            found = await self._work(told, lambda _: quality.check_study(facts.study))
+            found = await self._worker.do(told, lambda _: quality.check_study(facts.study))
             if found is None or facts is not self.facts:
                 return
             self.quality = found
@@ -395,16 +356,6 @@ class StudyExplorer:
 def study_explorer() -> Page:
     """The app as a page, to stand last in a notebook's cell."""
     return StudyExplorer().page
-
-
-class _StoppedError(Exception):
-    """Ends work in a thread that nobody waits for."""
-
-
-def _forget(task: asyncio.Future[Any]) -> None:
-    """Work that was stopped has nobody to tell its error to."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _plain() -> dict[str, Any]:

@@ -75,6 +75,8 @@ def _fate(facts: Facts, subject: str, lang: Lang) -> str:
 
 
 def _lesions(facts: Facts, subject: str, lang: Lang) -> str:
+    if not {"MI", "MA"} & set(facts.study.domains):
+        return ""
     mine = facts.lesions.filter(pl.col("subject") == subject)
     rows = [
         (

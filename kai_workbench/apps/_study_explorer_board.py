@@ -56,6 +56,7 @@ class Board:
         self._shown: dict[str, dict[str, Any] | None] = {}
         self._titles = {name: page.say(f"explorer.{name}") for name in NAMES}
         self._drawn = dict.fromkeys(NAMES, 0)
+        self._origin: tuple[str, str] | None = None
         self.charts = {
             name: page.chart(label=page.say(f"explorer.{name}"), filename=name, height=360, downloads=False)
             for name in NAMES
@@ -119,19 +120,25 @@ class Board:
             return
         if chart.drawn != self._drawn[name]:
             self._drawn[name] = chart.drawn  # what a new picture says first is that nothing is selected
+            self._origin = None if self._origin and self._origin[0] == name else self._origin
             return
         pick = selections.get("pick") or {}
         brush = selections.get("brush") or {}
         chart.selections = {}  # so that the same mark can be clicked again
         if name == "findings" and pick.get("key"):
+            self._origin = (name, "pick")
             self._on_cell(str(pick["key"][0]), int(pick["rank"][0]))
         elif name == "profile" and pick.get("test"):
             self._on_test(str(pick["test"][0]))
         elif pick.get("subject"):
+            self._origin = (name, "pick")
             self._on_animals([str(pick["subject"][0])])
         elif brush.get("value"):
+            self._origin = (name, "brush")
             self._on_animals(within(self._cut.values, brush))
-        elif name != "profile":
+        elif self._origin in {(name, kind) for kind in selections}:
+            # Only what made the choice takes it back: a picture also says so when it was resized.
+            self._origin = None
             self._on_nothing()
 
 

@@ -45,6 +45,8 @@ class Facts:
         Whether the catalog says that its animals are invented; ``None`` for a reader's own package.
     labels, unit, control
         The dose groups in order: their doses as shown, the doses' unit, whether each is a control.
+    crossed
+        Whether animals get several doses in turn (a Latin square), so that groups are orders of doses.
     animals
         ``subject``, ``short`` (without the study's name), ``sex``, ``set_code``, ``rank`` (place of
         the dose group), ``recovery``, ``satellite``.
@@ -68,6 +70,7 @@ class Facts:
     labels: tuple[str, ...]
     unit: str
     control: tuple[bool, ...]
+    crossed: bool
     animals: pl.DataFrame
     incidence: pl.DataFrame
     lesions: pl.DataFrame
@@ -107,7 +110,8 @@ def facts(study: Study, *, name: str, synthetic: bool | None) -> Facts:
         The package has no demographics: nothing can be shown of animals that are not known.
     """
     study["DM"]
-    sets, labels, unit, control = _groups(linkage.groups(study))
+    told = linkage.groups(study)
+    sets, labels, unit, control = _groups(told)
     prefix = f"{study.study_id}"
     short = pl.col("subject").str.strip_prefix(prefix).str.strip_chars_start("-_. ")
     animals = (
@@ -131,6 +135,7 @@ def facts(study: Study, *, name: str, synthetic: bool | None) -> Facts:
         labels=labels,
         unit=unit,
         control=control,
+        crossed=bool((told["dose_problem"] == "several").any()),
         animals=animals,
         incidence=_incidence(study, sets),
         lesions=pl.concat([_lesions(study, domain) for domain in ("MI", "MA")]),

@@ -10,7 +10,7 @@ from typing import Any
 
 _WIDE, _GAP, _MARGIN = 480, 40, 32
 _FONT = "Pretendard, 'Noto Sans KR', NanumGothic, sans-serif"
-_LETTERS = 78  # of a line of the answer; a Korean one counts twice
+_LETTERS = 78  # of a line of the answer
 
 
 def svg(
@@ -33,7 +33,7 @@ def svg(
     """
     y: float = _MARGIN + 22
     texts = []
-    for line in _lines(answer):
+    for line in _lines(answer, _LETTERS):
         texts.append(_text(line, _MARGIN, y, size=20, weight="bold"))
         y += 28
     top, bottom = y + 8, y
@@ -49,8 +49,10 @@ def svg(
             wide_most = max(wide_most, wide)
         if column:
             bottom, x = max(bottom, below), x + wide_most + _GAP
-    width, height = x - _GAP + _MARGIN, bottom + _MARGIN
-    texts.append(_text(source, _MARGIN, height - _MARGIN + 8, size=12, fill="#57606a"))
+    for line in _lines(source, 2 * _LETTERS):
+        texts.append(_text(line, _MARGIN, bottom, size=12, fill="#57606a"))
+        bottom += 18
+    width, height = x - _GAP + _MARGIN, bottom + _MARGIN / 2
     paper = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -80,9 +82,9 @@ def _drawn(spec: dict[str, Any], points: Mapping[str, Any]) -> tuple[str, float,
     return made, float(size[1]), float(size[2])
 
 
-def _lines(text: str) -> list[str]:
-    letters = _LETTERS if text.isascii() or not re.search("[가-힣]", text) else _LETTERS * 2 // 3
-    return textwrap.wrap(text, letters)
+def _lines(text: str, letters: int) -> list[str]:
+    wide = re.search("[가-힣]", text) is not None
+    return textwrap.wrap(text, letters * 2 // 3 if wide else letters)
 
 
 def _text(text: str, x: float, y: float, *, size: int, weight: str = "normal", fill: str = "#1b1f24") -> str:

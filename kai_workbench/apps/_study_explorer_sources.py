@@ -8,13 +8,14 @@ import pathlib
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kai_workbench import _paths, catalog, standards
 from kai_workbench.catalog import Resource
 from kai_workbench.errors import KaiError
 
 from ._study_explorer_facts import Facts, facts
+from ._study_explorer_work import Progress
 
 OWN = "own"
 # What a reader may send; a package is read as data and never run.
@@ -22,8 +23,6 @@ MAX_BYTES = 60 * 1000 * 1000
 ENDINGS = (".zip", ".xpt")
 _SYNTHETIC_FOLDERS = {"PointCross"}  # its own readme says that it was made up
 _FIRST = ("scoreSEND-87497", "kai-101-rat")
-
-Progress = Callable[[int, int], None]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

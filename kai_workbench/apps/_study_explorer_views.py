@@ -48,6 +48,8 @@ def _animals(species: str, lang: Lang) -> str:
 
 
 def _finding(cut: Cut, lang: Lang) -> str:
+    if cut.facts.crossed:
+        return say("explorer.answer_crossed", lang)
     if cut.facts.incidence.is_empty():
         return say("explorer.answer_no_organs", lang)
     clear = cut.ranked.filter(pl.col("p_increasing") < _CLEAR)
@@ -94,7 +96,7 @@ def _small(cut: Cut, lang: Lang) -> str:
                 high=number(row["hi90"]),
             )
         )
-    if cut.ranked.height:
+    if cut.ranked.filter(pl.col("p_increasing") < _CLEAR).height:
         parts.append(say("explorer.small_trend", lang, n=cut.ranked.height))
     return " ".join(parts)
 
@@ -188,7 +190,7 @@ def quality_tables(quality: QualityTable, *, lang: Lang) -> str:
     head = [
         say(f"explorer.table.{name}", lang) for name in ("check", "where", "failures", "category", "allowed")
     ]
-    found = table(head, checks, caption=say("explorer.caption.checks", lang, n=len(checks)), numbers=(2,))
+    tables = table(head, checks, caption=say("explorer.caption.checks", lang, n=len(checks)), numbers=(2,))
     first = rows.group_by("check", "domain", maintain_order=True).head(_ROWS_EACH).head(_MOST_ROWS)
     listed = [
         (
@@ -202,10 +204,10 @@ def quality_tables(quality: QualityTable, *, lang: Lang) -> str:
     ]
     head = [say(f"explorer.table.{name}", lang) for name in ("domain", "row", "key", "detail", "action")]
     caption = say("explorer.caption.rows", lang, shown=len(listed), n=f"{rows.height:,}")
-    found += table(head, listed, caption=caption, numbers=(1,))
-    told = escape(say("explorer.detail.quality", lang))
+    tables += table(head, listed, caption=caption, numbers=(1,))
+    name = escape(say("explorer.detail.quality", lang))
     style = "max-height: 480px; overflow: auto"
-    return f'<div style="{style}" tabindex="0" role="region" aria-label="{told}">{found}</div>'
+    return f'<div style="{style}" tabindex="0" role="region" aria-label="{name}">{tables}</div>'
 
 
 def _percent(share: float | None) -> str:

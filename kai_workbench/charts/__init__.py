@@ -3,6 +3,8 @@
 from ._calibration import calibration as calibration
 from ._concentration_time import concentration_time as concentration_time
 from ._exposure_dots import exposure_dots as exposure_dots
+from ._exposure_ladder import Rung as Rung
+from ._exposure_ladder import exposure_ladder as exposure_ladder
 from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
 from ._methods import methods as methods

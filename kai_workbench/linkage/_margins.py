@@ -77,7 +77,8 @@ def human_equivalent_dose(dose: float, *, species: str, unit: str = "mg/kg") -> 
     >>> round(human_equivalent_dose(50.0, species="rat"), 2)
     8.11
     """
-    return dose * KM[_known(species)] / KM["human"] if _per_kg(unit) else math.nan
+    _per_kg(unit)
+    return dose * KM[_known(species)] / KM["human"]
 
 
 def human_equivalent_dose_draws(
@@ -210,8 +211,7 @@ def _known(species: str) -> str:
     return name
 
 
-def _per_kg(unit: str) -> bool:
+def _per_kg(unit: str) -> None:
     units.parse_ucum(unit)
     if "/kg" not in unit and "/g" not in unit:
         raise MarginError("dose_not_per_kg", unit=unit)
-    return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from ._core_data import CannotEvaluate, Data, NotHere
 from ._core_groups import GROUP_OPERATORS, needed
-from ._core_operators import VALUE_OPERATORS, Mask, inverse
+from ._core_operators import VALUE_OPERATORS, Mask, conjunction, disjunction, inverse
 from ._core_rule import Leaf, Node
 from ._core_texts import TEXT_OPERATORS
 from ._words import words
@@ -79,26 +79,10 @@ def _mask(data: Data, node: Node) -> Mask:
     every = node.kind == "all"
     answer: Mask = every
     for child in children:
-        answer = _and(answer, _mask(data, child)) if every else _or(answer, _mask(data, child))
+        answer = conjunction(answer, _mask(data, child)) if every else disjunction(answer, _mask(data, child))
         if _settled(answer, every=every):
             break
     return answer
-
-
-def _and(one: Mask, other: Mask) -> Mask:
-    if isinstance(one, bool):
-        return other if one else False
-    if isinstance(other, bool):
-        return one if other else False
-    return one & other
-
-
-def _or(one: Mask, other: Mask) -> Mask:
-    if isinstance(one, bool):
-        return True if one else other
-    if isinstance(other, bool):
-        return True if other else one
-    return one | other
 
 
 def _settled(answer: Mask, *, every: bool) -> bool:

@@ -123,7 +123,7 @@ def _ready(column: str, kind: pl.DataType) -> pl.Expr:
     if kind == pl.Date:
         return one.dt.strftime("%Y-%m-%d").fill_null("")
     if kind.is_numeric():
-        return one.cast(pl.Float64)
+        return one.cast(pl.Float64).fill_nan(None)
     return one.cast(pl.String).fill_null("")
 
 
@@ -138,7 +138,7 @@ def empty(series: pl.Series) -> pl.Series:
         return series == ""
     if isinstance(series.dtype, pl.List):
         return (series.list.len() == 0).fill_null(value=True)
-    return series.is_null() | series.is_nan() if series.dtype.is_float() else series.is_null()
+    return series.is_null()
 
 
 def as_text(series: pl.Series) -> pl.Series:

@@ -24,6 +24,24 @@ def inverse(mask: Mask) -> Mask:
     return not mask if isinstance(mask, bool) else ~mask
 
 
+def conjunction(one: Mask, other: Mask) -> Mask:
+    """True where both are."""
+    if isinstance(one, bool):
+        return other if one else False
+    if isinstance(other, bool):
+        return one if other else False
+    return one & other
+
+
+def disjunction(one: Mask, other: Mask) -> Mask:
+    """True where either is."""
+    if isinstance(one, bool):
+        return True if one else other
+    if isinstance(other, bool):
+        return True if other else one
+    return one | other
+
+
 def comparator(data: Data, leaf: Leaf) -> Any:
     """What is compared with: a column, an operation's result, or the value itself."""
     told = data.resolve(leaf.comparator)
@@ -67,24 +85,25 @@ def _equal(data: Data, leaf: Leaf, *, fold: bool = False) -> tuple[Mask, Mask]:
     if not isinstance(left, pl.Series) and not isinstance(right, pl.Series):
         return bool(left == right), False
     left = left if isinstance(left, pl.Series) else data.series(data.resolve(leaf.target))
-    none = empty(left)
+    both: Mask = False
     if isinstance(right, pl.Series):
-        both = none & empty(right)
-    else:
-        both = none if right in {None, ""} else pl.repeat(False, len(left), eager=True)
+        both = empty(left) & empty(right)
+    elif right is None or right == "":
+        both = empty(left)
     if leaf.options.get("type_insensitive"):
         left, right = canonical(left), canonical(right)
     if fold:
         left, right = _lower(left), _lower(right)
-    return same(left, right) & ~both, both
+    return conjunction(same(left, right), inverse(both)), both
 
 
-def same(left: pl.Series, right: Any) -> pl.Series:
+def same(left: pl.Series, right: Any) -> Mask:
     """Equal values; a text never equals a number."""
     text = is_text(right) if isinstance(right, pl.Series) else isinstance(right, str)
     if isinstance(left.dtype, pl.List) or text != is_text(left) or right is None:
-        return pl.repeat(False, len(left), eager=True)
-    return (left == right).fill_null(value=False)
+        return False
+    equal = left == right
+    return equal.fill_null(value=False) if equal.null_count() else equal
 
 
 def _referenced(data: Data, leaf: Leaf) -> pl.Series:
@@ -104,8 +123,8 @@ def equal_to(data: Data, leaf: Leaf) -> Mask:
 
 def not_equal_to(data: Data, leaf: Leaf) -> Mask:
     """Not equal; one of them may be empty, not both."""
-    same, both = _equal(data, leaf)
-    return not same if isinstance(same, bool) else ~same & ~both
+    alike, both = _equal(data, leaf)
+    return conjunction(inverse(alike), inverse(both))
 
 
 def equal_folded(data: Data, leaf: Leaf) -> Mask:
@@ -115,8 +134,8 @@ def equal_folded(data: Data, leaf: Leaf) -> Mask:
 
 def not_equal_folded(data: Data, leaf: Leaf) -> Mask:
     """Not equal, capital or small letters alike."""
-    same, both = _equal(data, leaf, fold=True)
-    return not same if isinstance(same, bool) else ~same & ~both
+    alike, both = _equal(data, leaf, fold=True)
+    return conjunction(inverse(alike), inverse(both))
 
 
 def is_empty(data: Data, leaf: Leaf) -> Mask:

@@ -114,7 +114,7 @@ def _rule(told: Mapping[str, Any]) -> Rule:
     cited = (one["Rule_Identifier"]["Id"] for group in told["reference"] for one in group)
     return Rule(
         id=told["core_id"],
-        title=told["description"].strip(),
+        title=(told.get("description") or "").strip() or _message(told),
         kind=told["rule_type"],
         sensitivity=told["sensitivity"],
         executability=told["executability"],
@@ -126,9 +126,13 @@ def _rule(told: Mapping[str, Any]) -> Rule:
         datasets=tuple(told.get("datasets") or ()),
         groups=tuple(told.get("grouping_variables") or ()),
         variables=tuple(told.get("output_variables") or ()),
-        message=told["actions"][0]["params"]["message"].strip(),
+        message=_message(told),
         references=tuple(dict.fromkeys(cited)),
     )
+
+
+def _message(told: Mapping[str, Any]) -> str:
+    return str(told["actions"][0]["params"]["message"]).strip()
 
 
 def _version(one: Mapping[str, Any]) -> str:

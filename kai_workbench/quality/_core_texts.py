@@ -11,7 +11,7 @@ import polars as pl
 
 from ._core_data import CannotEvaluate, Data, as_number, as_text, by_value, empty
 from ._core_dates import compare, complete_date, valid_date, valid_duration
-from ._core_operators import Mask, Operator, canonical, column, comparator, negated, same, target
+from ._core_operators import Mask, Operator, canonical, column, comparator, conjunction, negated, same, target
 from ._core_rule import Leaf
 from ._words import words
 
@@ -95,7 +95,7 @@ def string_part(data: Data, leaf: Leaf) -> Mask:
     if leaf.options.get("type_insensitive"):
         left, held = canonical(left), canonical(held.fill_null(""))
     both = empty(left) & empty(held.fill_null(""))
-    return same(left, held) & ~both
+    return conjunction(same(left, held), ~both)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

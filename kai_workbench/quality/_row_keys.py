@@ -40,9 +40,10 @@ def row_keys(name: str, frame: pl.DataFrame) -> pl.Series:
     columns = key_variables(name, frame.columns)
     if not columns:
         return pl.repeat("", frame.height, dtype=pl.String, eager=True).alias("key")
-    texts = pl.DataFrame({column: as_text(frame[column]) for column in columns})
-    named = [
-        pl.when(pl.col(column).fill_null("") != "").then(pl.format(f"{column}={{}}", pl.col(column)))
-        for column in columns
-    ]
-    return texts.select(key=pl.concat_str(named, separator=", ", ignore_nulls=True))["key"]
+    texts = zip(*(as_text(frame[column]) for column in columns), strict=True)
+    named = (zip(columns, row, strict=True) for row in texts)
+    return pl.Series(
+        "key",
+        [", ".join(f"{name}={value}" for name, value in row if value) for row in named],
+        dtype=pl.String,
+    )

@@ -65,7 +65,7 @@ def severity_scales(checked: Checked) -> Iterator[Outcome]:
             pl.DataFrame({"s": severity, "of": steps})
             .select(
                 pl.when(pl.col("of").is_not_null())
-                .then(pl.format("n OF {}", pl.col("of")))
+                .then(pl.lit("n OF ") + pl.col("of"))
                 .when(pl.col("s").str.contains(r"^\d+([.]\d+)?$"))
                 .then(pl.lit("n"))
                 .when(pl.col("s") != "")

@@ -8,6 +8,7 @@ import gzip
 import json
 import pathlib
 from collections.abc import Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import BinaryIO, cast
 
 import polars as pl
@@ -126,7 +127,8 @@ def _write(
     row = 0
     for batch in batches(frame):
         _check_numbers(batch, where, row)
-        lines = [_dumps(cells) for cells in batch.with_columns(*_as_text(batch)).iter_rows()]
+        cells = [_as_json(series) for series in batch.with_columns(*_as_text(batch))]
+        lines = [f"[{','.join(row)}]" for row in zip(*cells, strict=True)]
         if not lines:
             continue
         joint = ",\n" if one_object else "\n"
@@ -138,6 +140,15 @@ def _write(
 
 def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _as_json(series: pl.Series) -> list[str]:
+    """Every cell as JSON; by columns, which is many times faster than row by row."""
+    if series.dtype == pl.String:
+        return ["null" if cell is None else encode_basestring(cell) for cell in series.to_list()]
+    if series.dtype == pl.Boolean:
+        return ["null" if cell is None else "true" if cell else "false" for cell in series.to_list()]
+    return ["null" if cell is None else repr(cell) for cell in series.to_list()]
 
 
 def _as_text(batch: pl.DataFrame) -> list[pl.Expr]:

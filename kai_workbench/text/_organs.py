@@ -1,6 +1,6 @@
 """Organs and where in the body they are; what the organ atlas says."""
 
-from ._say import Phrase
+from ._say import Lang, Phrase
 
 PHRASES = {
     "organ.brain": Phrase("Brain", "뇌"),
@@ -112,7 +112,22 @@ PHRASES = {
     "atlas.empty": Phrase(
         "There are no findings to draw yet. Choose a study.", "아직 그릴 소견이 없습니다. 시험을 고르세요."
     ),
-    "atlas.synthetic": Phrase("SYNTHETIC", "합성"),
     "atlas.png": Phrase("Download PNG", "PNG 내려받기"),
     "atlas.svg": Phrase("Download SVG", "SVG 내려받기"),
 }
+
+
+def atlas_labels(lang: Lang = "en") -> dict[str, str]:
+    """Texts for the ``labels`` of an organ atlas, their marks left to be filled in by the browser.
+
+    Examples
+    --------
+    >>> atlas_labels("ko")["affected"]
+    '{examined}마리 중 {affected}마리 이상({percent})'
+    """
+    start = "atlas."
+    return {
+        key.removeprefix(start): getattr(phrase, lang)
+        for key, phrase in PHRASES.items()
+        if key.startswith(start)
+    }

@@ -53,6 +53,10 @@ PHRASES = {
         "No data set of the study is in the rule's scope.", "규칙의 적용 범위에 드는 데이터셋이 없습니다."
     ),
     "quality.reason.no_records": Phrase("The data set has no records.", "데이터셋에 기록이 없습니다."),
+    "quality.reason.other_terms": Phrase(
+        "The study states terminology of {stated}; the terms here are of {here}.",
+        "시험은 {stated} 표준용어를 썼다고 밝혔으나, 여기의 용어는 {here} 판입니다.",
+    ),
     "quality.reason.note": Phrase("A note, not a failure.", "참고 사항이며 실패가 아닙니다."),
     "quality.reason.terms": Phrase(
         "No controlled terms of {what} are here.", "{what}의 표준용어가 없습니다."

@@ -86,6 +86,11 @@ PHRASES = {
         "소견 {n}가지 가운데 용량에 따라 뚜렷하게 늘어난 것은 없습니다.",
     ),
     "explorer.answer_no_organs": Phrase("It holds no organ findings.", "장기 소견은 들어 있지 않습니다."),
+    "explorer.answer_crossed": Phrase(
+        "Every animal gets several doses in turn, so its groups are orders of doses and no dose is "
+        "compared here.",
+        "동물마다 여러 용량을 차례로 투여했으므로 군은 투여 순서이며, 여기서는 용량을 비교하지 않습니다.",
+    ),
     "explorer.untold": Phrase("not told", "기재 없음"),
     "explorer.small_animals": Phrase(
         "{shown} of {every} animals are shown.", "동물 {every}마리 중 {shown}마리를 보입니다."
@@ -175,9 +180,9 @@ PHRASES = {
     "explorer.findings": Phrase("Organ findings", "장기 소견"),
     "explorer.findings_how": Phrase(
         "Animals affected of those examined; darker is more severe. Click a cell to see its animals "
-        "everywhere.",
+        "everywhere; a dot: a chosen animal has it.",
         "검사한 동물 중 이상이 있는 동물. 진할수록 정도가 심합니다. 칸을 누르면 그 동물들이 모든 "
-        "그림에 보입니다.",
+        "그림에 보이고, 점은 고른 동물에 그 소견이 있다는 뜻입니다.",
     ),
     "explorer.weight": Phrase("Body weight", "체중"),
     "explorer.weight_how": Phrase(

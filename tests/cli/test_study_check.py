@@ -17,6 +17,13 @@ small = importlib.import_module("_small_study")
 by_hand = importlib.import_module("_core_rules_by_hand")
 
 
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch):
+    """What is checked must not depend on what this machine can fetch."""
+    monkeypatch.setenv("KAI_OFFLINE", "1")
+    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
+
+
 @pytest.fixture
 def run():
     return lambda *words: CliRunner().invoke(app, ["study", "check", *map(str, words)])

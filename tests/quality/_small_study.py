@@ -52,7 +52,7 @@ def clean():
         "MI": frame("MI", USUBJID=subjects * 2, MISEQ=[1.0] * 10 + [2.0] * 10, MITESTCD="GHISTXAM",
                     MITEST="General Histopathologic Exam, Qual", MIORRES="Unremarkable",
                     MISTRESC="UNREMARKABLE", MISPEC=["LIVER"] * 10 + ["KIDNEY"] * 10,
-                    MISEV=["MILD", "MINIMAL"] * 10, MIDTC="2020-02-01"),
+                    MISEV=["1 OF 5", "2 OF 5"] * 10, MIDTC="2020-02-01"),
         "POOLDEF": pl.DataFrame({"STUDYID": "S", "POOLID": "P1", "USUBJID": given[:2]}),
         "PP": frame("PP", USUBJID=given, POOLID="", PPSEQ=1.0, PPTESTCD="AUCLST", PPTEST="AUC to Last",
                     PPCAT="DRUG", PPORRES=[str(one) for one in exposures], PPORRESU="h*ng/mL",

@@ -101,7 +101,7 @@ PLANTED = {
         [("PP", 2, "USUBJID=S-2TK2, PPSEQ=1")],
     ),
     "a severity on another scale": (
-        lambda study: change(study, "MI", "MISEV", "1 OF 5", row=7), "trap07.severity_scale",
+        lambda study: change(study, "MI", "MISEV", "MILD", row=7), "trap07.severity_scale",
         [("MI", 7, "USUBJID=S-31, MISEQ=1")],
     ),
     "sets that nothing tells apart": (

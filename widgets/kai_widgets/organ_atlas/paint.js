@@ -81,7 +81,7 @@ function bodyOf(drawing) {
   return body;
 }
 
-// One organ: its parts, thin lines over them, and for a small one more room to point at.
+// One organ: its parts, thin lines over them, and around a small one more room to point at.
 function organOf(id, organ) {
   const node = svg("g", { "data-organ": id, class: "kai-organ", "stroke-linejoin": "round", "stroke-linecap": "round" });
   const parts = organ.parts.map(({ d, tube }) => {
@@ -91,15 +91,15 @@ function organOf(id, organ) {
     return { back, front };
   });
   const lines = (organ.lines ?? []).map((d) => svg("path", { d, fill: "none", "stroke-width": 0.7, "pointer-events": "none" }));
-  const box = extent(organ.parts);
   const near = organ.parts.map((part) => {
     const one = extent([part]);
     if (Math.min(one.right - one.left, one.bottom - one.top) > 14 && !part.tube) return null;
     const wide = (part.tube ?? 0) + 8;
-    return svg("path", { d: part.d, class: "kai-near", fill: part.tube ? "none" : "transparent", stroke: "transparent", "stroke-width": wide });
+    const shape = { d: part.d, fill: part.tube ? "none" : "transparent", stroke: "transparent", "stroke-width": wide };
+    return svg("path", { ...shape, "data-organ": id, class: "kai-near", "aria-hidden": "true" });
   });
-  node.append(...lines, ...near.filter(Boolean));
-  return { id, node, parts, lines, box, main: extent(organ.parts.slice(0, 1)), data: organ };
+  node.append(...lines);
+  return { node, parts, lines, near: near.filter(Boolean), main: extent(organ.parts.slice(0, 1)) };
 }
 
 // `value` 0 to 1, or null where nothing was examined.
@@ -131,6 +131,8 @@ function figureOf(id, organs) {
     found.set(name, one);
     layer.append(one.node);
   }
+  // Behind all that is seen: the room around a small organ takes nothing from its neighbours.
+  layer.prepend(...[...found.values()].flatMap((one) => one.near));
   for (const { d } of drawing.over) layer.append(svg("path", { d, fill: INK, "pointer-events": "none", "aria-hidden": "true" }));
   return { drawing, body: bodyOf(drawing), layer, organs: found };
 }

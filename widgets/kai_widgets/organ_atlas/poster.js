@@ -99,7 +99,7 @@ function posterOf(book, { title, synthetic, selected, ids }) {
     if (figure) {
       card.append(svg("g", { transform: `translate(${shift} 0)` }, figure.body, figure.layer));
       for (const [organ, one] of figure.organs) {
-        one.node.querySelectorAll(".kai-near").forEach((node) => node.remove());
+        one.near.forEach((node) => node.remove());
         const record = book.record(species, organ);
         paint(one, book.value(record), ids.hatch, organ === selected);
         const [left, top] = [x + shift, y];

@@ -228,9 +228,9 @@ function render({ model, el }) {
   const join = () => {
     crop();
     const selected = model.get("selected");
-    const box = cards.getBoundingClientRect();
-    links.setAttribute("width", cards.scrollWidth);
-    links.setAttribute("height", cards.scrollHeight);
+    const box = links.parentElement.getBoundingClientRect();
+    links.setAttribute("width", box.width);
+    links.setAttribute("height", box.height);
     const ringed = drawn.filter(({ figure }) => figure?.organs.has(selected));
     const stops = ringed.map((one) => ({ ring: ringOf(one.figure.organs.get(selected), onPage(one, box)), text: book.short(book.record(one.species, selected)) }));
     links.replaceChildren(chosenMarks(box.width ? stops : []));
@@ -269,7 +269,13 @@ function render({ model, el }) {
   };
   const toolsOf = () => {
     const shown = html("button", { type: "button", className: "kai-button", textContent: labels().table, aria: { pressed: String(!sheet.classList.contains("kai-unseen")) } });
-    shown.addEventListener("click", () => shown.setAttribute("aria-pressed", String(!sheet.classList.toggle("kai-unseen"))));
+    shown.addEventListener("click", () => {
+      const open = !sheet.classList.toggle("kai-unseen");
+      shown.setAttribute("aria-pressed", String(open));
+      // What scrolls must be reachable by keyboard.
+      if (open) sheet.tabIndex = 0;
+      else sheet.removeAttribute("tabindex");
+    });
     if (!model.get("downloads")) return [shown];
     const saves = ["png", "svg"].map((kind) => {
       const button = html("button", { type: "button", className: "kai-button", textContent: labels()[kind] });
@@ -299,7 +305,8 @@ function render({ model, el }) {
   const whole = ["species", "organs", "labels", "measure", "synthetic", "title", "downloads"];
   for (const name of whole) model.on(`change:${name}`, rebuild);
   for (const name of ["values", "dose", "selected"]) model.on(`change:${name}`, repaint);
-  const seen = new ResizeObserver(() => join());
+  // In the next frame: joining may change the height of what is observed.
+  const seen = new ResizeObserver(() => requestAnimationFrame(join));
   seen.observe(cards);
   build();
   return () => {

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pathlib
+import shutil
+
+import polars as pl
+import pytest
+from playwright.sync_api import expect
+
+ROOT = pathlib.Path(__file__).parents[2]
+APP = "voila/render/linked_explorer.ipynb"
+
+
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    """The app with nothing but what is embedded."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KAI_OFFLINE", "1")
+    patch.delenv("KAI_DATA_MIRROR", raising=False)
+    patch.delenv("KAI_WORKSPACE", raising=False)
+    folder = tmp_path_factory.mktemp("linked_explorer")
+    shutil.copy(ROOT / "notebooks" / "apps" / "linked_explorer.ipynb", folder)
+    yield serve(folder, "pool=1")
+    patch.undo()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient():
+    """A busy machine takes its time; what is waited for here is not how fast it is."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def page(app, visit):
+    """The app, opened, with its picture."""
+
+    def start(query: str = "?lang=en", **options):
+        app.warm("linked_explorer.ipynb")
+        tab = visit(**options)
+        tab.go(f"{app.url}{APP}{query}")
+        tab.find(".kai-drawing .kai-chart svg.marks").first.wait_for(timeout=120_000)
+        return tab
+
+    return start
+
+
+def test_it_answers_with_an_interval_and_says_that_the_data_are_invented(page):
+    tab = page()
+    expect(tab.find(".kai-answer")).to_contain_text("At 400 mg, people's exposure is")
+    expect(tab.find(".kai-answer")).to_contain_text("90%")
+    expect(tab.find(".kai-answer")).to_contain_text("SYNTHETIC")
+    tab.axe()
+    tab.fits()
+
+
+def test_a_dose_changes_answer_and_address_and_a_reload_brings_it_back(page):
+    tab = page()
+    tab.page.get_by_role("radio", name="50 mg", exact=True).check(force=True)
+    expect(tab.find(".kai-answer")).to_contain_text("At 50 mg")
+    assert "dose=50" in tab.page.url
+    again = page("?" + tab.page.url.partition("?")[2])
+    expect(again.find(".kai-answer")).to_contain_text("At 50 mg")
+
+
+def test_a_link_is_confirmed_with_name_and_reason_and_downloaded(page):
+    tab = page()
+    tab.page.get_by_role("button", name="Links and their evidence").click()
+    expect(tab.find(".kai-details")).to_contain_text("temporary workspace")
+    tab.page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(tab.find(".kai-notice")).to_contain_text("needs a name")
+    tab.page.get_by_label("Your name").fill("Kim")
+    tab.page.get_by_label("Reason").fill("same batch")
+    tab.page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(tab.find(".kai-details")).to_contain_text("Confirmed by Kim")
+    tab.axe()
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("button", name="Links with their history").click()
+    told = pl.read_csv(pathlib.Path(waiting.value.path()))
+    assert told.filter(status="confirmed")["asserted_by"].to_list() == ["Kim"]
+
+
+def test_on_a_phone_in_korean_nothing_is_wider_than_the_screen(page):
+    tab = page("?lang=ko", locale="ko-KR", width=390, height=844)
+    expect(tab.find(".kai-answer")).to_contain_text("사람의 노출은")
+    tab.fits()
+    tab.axe()
+
+
+def test_a_programme_that_is_not_here_is_said_and_the_way_back_works(page, app, visit):
+    tab = visit()
+    tab.go(f"{app.url}{APP}?lang=en&programme=6576")
+    expect(tab.find(".kai-answer")).to_contain_text("cannot be had here")
+    expect(tab.find(".kai-page")).not_to_contain_text("Traceback")
+    tab.page.get_by_role("radio", name="KAI-101", exact=True).check(force=True)
+    expect(tab.find(".kai-answer")).to_contain_text("people's exposure is")
