@@ -49,7 +49,7 @@ def check(
     except KaiError as error:
         Console(stderr=True).print(error.say(speaks), style="bold red", markup=False, highlight=False)
         raise typer.Exit(2) from None
-    console.print(f"[bold]{escape(name)}[/]  {standard}\n", highlight=False)
+    console.print(f"[bold]{escape(name)}[/]  {standard}\n", highlight=False, soft_wrap=True)
     _counts(console, table, speaks)
     _failed(console, table, speaks)
     if out is not None:
