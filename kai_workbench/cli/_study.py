@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
-    help="Study packages: SEND, SDTM and ADaM data in a folder, a zip archive or a file.",
+    help="Study packages (SEND, SDTM, ADaM) in a folder, a zip archive or a file, and OMOP databases.",
     epilog="Example: kai study read PointCross",
 )
 _NUMBERS = {"subjects", "rows", "variables"}
@@ -31,15 +32,20 @@ app.command(epilog="Example: kai study check PointCross --out report")(check)
 
 @app.command(epilog="Example: kai study read package.zip --lang ko")
 def read(
-    path: Annotated[str, typer.Argument(help="Folder, zip archive or data set.")], *, lang: Language = ""
+    path: Annotated[str, typer.Argument(help="Folder, zip archive, data set or OMOP database.")],
+    *,
+    lang: Language = "",
 ) -> None:
     """Summarise a study: standard, species, arms and sets, doses, domains, records, period."""
     from kai_workbench import standards
 
     speaks = reader(lang)
+    console = Console()
+    if standards.looks_like_omop(path):
+        _read_omop(console, path, speaks)
+        return
     study = standards.open_study(path)
     summary = study.summary()
-    console = Console()
     _head(console, summary, speaks)
     arms = (
         ("arm", "subjects") if summary.arms["arm_code"].is_null().all() else ("arm_code", "arm", "subjects")
@@ -55,6 +61,19 @@ def read(
         )
     _table(console, summary.domains, ("domain", "label", "rows", "variables", "format"), speaks)
     _problems(console, study, speaks)
+
+
+def _read_omop(console: Console, path: str, lang: Lang) -> None:
+    from kai_workbench import standards
+
+    with standards.open_omop(path) as omop:
+        console.print(omop.summary().told(lang), markup=False, highlight=False, soft_wrap=True)
+        if omop.problems.height:
+            console.print(f"[bold yellow]{say('study.problems', lang)}[/]")
+        for row in omop.problems.iter_rows(named=True):
+            told = say(f"omop.problem.{row['problem']}", lang, **json.loads(row["params"]))
+            place = ".".join(filter(None, (row["table"], row["column"])))
+            console.print(f"  {place}: {told}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _head(console: Console, summary: StudySummary, lang: Lang) -> None:

@@ -23,7 +23,7 @@ _STATUSES = ("failed", "not evaluated", "passed", "not applicable")
 
 
 def check(
-    path: Annotated[str, typer.Argument(help="Folder, zip archive or data set.")],
+    path: Annotated[str, typer.Argument(help="Folder, zip archive, data set or OMOP database.")],
     *,
     out: Annotated[pathlib.Path | None, typer.Option(help="Write the page and Parquet there.")] = None,
     rules: Annotated[
@@ -35,19 +35,25 @@ def check(
     from kai_workbench import quality, standards
 
     speaks = reader(lang)
+    console = Console()
     try:
-        study = standards.open_study(path)
+        with console.status(say("quality.checking", speaks)):
+            if standards.looks_like_omop(path):
+                with standards.open_omop(path) as omop:
+                    name, standard = omop.where, str(omop.standard)
+                    table = quality.check_omop(omop)
+            else:
+                study = standards.open_study(path)
+                name, standard = study.study_id or pathlib.Path(path).name, str(study.standard or "")
+                table = quality.check_study(study, rules=rules)
     except KaiError as error:
         Console(stderr=True).print(error.say(speaks), style="bold red", markup=False, highlight=False)
         raise typer.Exit(2) from None
-    console = Console()
-    with console.status(say("quality.checking", speaks)):
-        table = quality.check_study(study, rules=rules)
-    console.print(f"[bold]{escape(study.study_id or path)}[/]  {study.standard or ''}\n", highlight=False)
+    console.print(f"[bold]{escape(name)}[/]  {standard}\n", highlight=False, soft_wrap=True)
     _counts(console, table, speaks)
     _failed(console, table, speaks)
     if out is not None:
-        for written in table.write(out, lang=speaks, title=study.study_id or pathlib.Path(path).name):
+        for written in table.write(out, lang=speaks, title=name):
             console.print(f"[green]✓[/] {escape(str(written))}", soft_wrap=True, highlight=False)
     if not table.ok:
         raise typer.Exit(1)

@@ -105,6 +105,8 @@ class Data:
 def data_set(name: str, frame: pl.DataFrame, *, label: str = "") -> Data:
     """``frame`` made ready: empty texts ``""``, dates ISO texts, records numbered in ``__row``."""
     ready = frame.with_columns(_ready(column, kind) for column, kind in frame.schema.items())
+    # In one piece: polars 2 panics when it formats texts of a filtered frame with an empty piece.
+    ready = ready.rechunk()
     supplemental = name.startswith(("SUPP", "SQ"))
     told = frame["DOMAIN"].drop_nulls() if "DOMAIN" in frame.columns else pl.Series()
     domain = str(told[0]) if len(told) and not supplemental else name

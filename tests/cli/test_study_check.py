@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from kai_workbench import standards
 from kai_workbench.cli._main import app
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "quality"))
@@ -59,3 +60,20 @@ def test_what_cannot_be_read_is_told_in_words_and_ends_with_2(run, tmp_path):
         assert answer.exit_code == 2
         assert "Traceback" not in answer.output
         assert answer.output.strip()
+
+
+def test_an_omop_database_is_read_and_checked(run, tmp_path, monkeypatch):
+    hospital = tmp_path / "hospital"
+    standards.write_kai101("omop", hospital)
+    answer = CliRunner().invoke(app, ["study", "read", str(hospital), "--lang", "ko"])
+    assert answer.exit_code == 0, answer.output
+    assert "OMOP 5.4" in answer.output
+    assert "PERSON (환자)" in answer.output
+    checked = run(hospital, "--out", tmp_path / "out")
+    assert checked.exit_code == 0, checked.output
+    assert "OMOP 5.4" in checked.output
+    person = hospital / "person.parquet"
+    pl.read_parquet(person).with_columns(year_of_birth=pl.lit(1492)).write_parquet(person)
+    failed = run(hospital)
+    assert failed.exit_code == 1
+    assert "PERSON" in failed.output

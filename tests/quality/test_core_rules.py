@@ -223,3 +223,9 @@ def test_the_reference_engines_findings_in_a_real_study_are_found(core, mirror):
     records = [one for one in quality.rules_of(core, "SEND", "3.1") if one.kind == "Record Data"]
     failed = check_core(CoreStudy(frames), records).failed
     assert dict(zip(failed.select("check", "domain").rows(), failed["failures"], strict=True)) == reported
+
+
+def test_a_domain_read_in_several_pieces_is_checked_like_one_in_one(tmp_path):
+    pieces = pl.concat([LB.head(1), LB.slice(1, 2), LB.tail(1)], rechunk=False)
+    table = checked(tmp_path, rule("R1", {"all": [leaf("LBDY", "empty")]}), frames={"LB": pieces})
+    assert table.rows["key"].to_list() == ["USUBJID=X, LBSEQ=1"]
