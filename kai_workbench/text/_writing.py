@@ -64,7 +64,9 @@ PHRASES = {
         'A study cannot be written as "{value}". Choose one of: {known}.',
         "'{value}' 형식으로는 저장할 수 없습니다. 다음 중에서 고르십시오: {known}.",
     ),
-    "writing.done": Phrase("{count} file(s) written to {folder}.", "파일 {count}개를 {folder}에 저장했습니다."),
+    "writing.done": Phrase(
+        "{count} file(s) written to {folder}.", "파일 {count}개를 {folder}에 저장했습니다."
+    ),
     "error.unknown_key": Phrase(
         '"{name}" is named as a key, but the table has no such column. Name a column of the table.',
         "키로 지정한 '{name}' 열이 표에 없습니다. 표에 있는 열을 지정하십시오.",
