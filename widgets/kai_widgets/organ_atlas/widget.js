@@ -246,7 +246,7 @@ function render({ model, el }) {
     cards.replaceChildren(...drawn.map((one) => one.card));
     // As wide as they are drawn, so that one scale holds for all and the ground is level.
     const wide = drawn.map(({ figure }) => Math.max(figure?.drawing.width ?? 0, 210));
-    cards.style.setProperty("--kai-columns", wide.map((one) => `minmax(0, ${one}fr)`).join(" "));
+    cards.style.setProperty("--kai-columns", wide.map((one) => `minmax(150px, ${one}fr)`).join(" "));
     cards.style.maxWidth = `${1.4 * wide.reduce((sum, one) => sum + one, 0)}px`;
     region.setAttribute("aria-label", model.get("title") || legendTitle());
     badge.textContent = labels().synthetic;
