@@ -304,7 +304,7 @@ class Workspace:
         ).sort("species", "study", "organ", "term", "dose", "sex", nulls_last=True)  # fmt: skip
 
     def query(self, sql: str) -> pl.DataFrame:
-        """SQL (DuckDB's) over the tables study, animal, group_, dose, exposure, finding, link, compound.
+        """SQL (DuckDB's) over the frames by name, ``link`` and ``compound``; that of groups is ``group_``.
 
         Raises
         ------

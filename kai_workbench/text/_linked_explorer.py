@@ -153,7 +153,7 @@ PHRASES = {
     "lx.table.exposure": Phrase("AUC (ng·h/mL)", "AUC (ng·h/mL)"),
     "lx.table.i90": Phrase("90% interval", "90% 구간"),
     "lx.table.margin": Phrase("Times the human (90%)", "사람 대비 배수(90%)"),
-    "lx.table.n": Phrase("n", "n"),
+    "lx.table.n": Phrase("n", "n(수)"),
     "lx.table.source": Phrase("How", "방법"),
     "lx.table.kind": Phrase("Kind", "종류"),
     "lx.table.between": Phrase("Between", "사이"),

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import asyncio
-import subprocess
+import importlib
+import pathlib
 import sys
-import threading
 import zipfile
 
-import ipywidgets as w
 import polars as pl
 import pytest
 
@@ -16,9 +14,10 @@ from kai_workbench.apps import _study_explorer_sources as sources
 from kai_workbench.apps._study_explorer_board import within
 from kai_workbench.apps._study_explorer_cut import cut
 from kai_workbench.apps._study_explorer_state import Settings, read
-from kai_workbench.apps._study_explorer_views import duration
-from kai_workbench.errors import KaiError
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+exploring = importlib.import_module("_exploring")
+run, text = exploring.run, exploring.text
 CHECK_STUDY = quality.check_study
 
 
@@ -30,16 +29,7 @@ def _offline(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
-    """The checks have tests of their own; here a small table is enough, and quicker."""
-    table = quality.QualityTable.of(
-        [
-            quality.Result(
-                "planted", "schema", "conformance", "Planted", domain="DM", denominator=10, failures=1
-            )
-        ],
-        [pl.DataFrame({"check": ["planted"], "domain": ["DM"], "row": [3], "key": ["USUBJID=<X>"]})],
-    )
-    monkeypatch.setattr(quality, "check_study", lambda study: table)  # noqa: ARG005
+    monkeypatch.setattr(quality, "check_study", exploring.few_checks)
 
 
 @pytest.fixture(scope="module")
@@ -53,42 +43,6 @@ def rat(tmp_path_factory):
 @pytest.fixture(scope="module")
 def rat_facts():
     return {one.name: one for one in sources.sources()}["kai-101-rat"].open(lambda *_: None)
-
-
-def text(app: StudyExplorer, slot: str) -> str:
-    boxes, found = [app.page._slots[slot]], ""
-    while boxes:
-        one = boxes.pop()
-        found += getattr(one, "value", "") if isinstance(one, w.HTML) else ""
-        boxes += getattr(one, "children", ())
-    return found
-
-
-async def settle(app: StudyExplorer) -> None:
-    while app.page._tasks:
-        await asyncio.gather(*list(app.page._tasks))
-
-
-async def started(app: StudyExplorer) -> None:
-    running = asyncio.Event()
-    app.page.monitor.observe(lambda change: running.set() if change["new"] else None, "running")
-    if not app.page.monitor.running:
-        await asyncio.wait_for(running.wait(), 30)
-
-
-def run(*steps, lang: str = "en", **address: str) -> StudyExplorer:
-    """Open the app at an address and let it settle after each step."""
-
-    async def live() -> StudyExplorer:
-        app = StudyExplorer()
-        app.page.open(lang=lang, **address)
-        await settle(app)
-        for step in steps:
-            step(app)
-            await settle(app)
-        return app
-
-    return asyncio.run(live())
 
 
 def clicked(app: StudyExplorer, picture: str, **pick) -> None:
@@ -369,102 +323,3 @@ def test_a_study_that_cannot_be_fetched_is_told_and_the_other_stays():
     app = run(lambda app: setattr(app._controls.study, "value", "scoreSEND-87497"))
     assert "offline mode forbids fetching" in text(app, "notice")
     assert app.facts.name == "kai-101-rat"
-
-
-def test_reading_can_be_stopped_and_begun_again(monkeypatch):
-    go = threading.Event()
-    plain = sources.Source.open
-
-    def slow(source, progress):
-        progress(0, 2)
-        go.wait(10)
-        progress(1, 2)
-        return plain(source, progress)
-
-    monkeypatch.setattr(sources.Source, "open", slow)
-
-    async def live() -> StudyExplorer:
-        app = StudyExplorer()
-        app.page.open(lang="en")
-        await started(app)
-        assert app.page.monitor.stage.startswith("Reading ")
-        app.page.monitor._heard(None, {"cancel": True}, None)
-        await settle(app)
-        assert app.facts is None
-        assert not app.page.monitor.running
-        assert app._again.layout.display is None
-        go.set()
-        app._again.click()
-        await settle(app)
-        return app
-
-    assert asyncio.run(live()).facts.name == "kai-101-rat"
-
-
-def test_the_latest_wish_counts(monkeypatch):
-    plain = sources.Source.open
-
-    def slow(source, progress):
-        found = plain(source, progress)
-        threading.Event().wait(0.3 if source.name.endswith("rat") else 0)
-        return found
-
-    monkeypatch.setattr(sources.Source, "open", slow)
-
-    async def live() -> StudyExplorer:
-        app = StudyExplorer()
-        app.page.open(lang="en")
-        await started(app)
-        app._controls.study.value = "kai-101-dog"
-        await settle(app)
-        return app
-
-    app = asyncio.run(live())
-    assert app.facts.name == "kai-101-dog"
-    assert "in dogs" in app.page._answer.value
-
-
-def test_durations_are_said_as_people_say_them():
-    assert [duration(one, "en") for one in ("P28D", "P1D", "P13W", "PT4H", "")] == [
-        "4 weeks",
-        "1 day",
-        "13 weeks",
-        "PT4H",
-        "not told",
-    ]
-
-
-def test_opening_the_page_imports_no_sampler():
-    code = (
-        "import sys; from kai_workbench.apps import study_explorer; study_explorer();"
-        "bad = {'pymc', 'nutpie', 'arviz', 'pytensor'} & set(sys.modules); assert not bad, bad"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
-
-
-def test_not_ready_is_said():
-    with pytest.raises(KaiError, match="not ready yet"):
-        StudyExplorer()._current()
-
-
-REAL = {
-    "scoreSEND-87497": "Adrenal gland, hypertrophy: 20 of 20 at 1,000 mg/kg/day against 2 of 20",
-    "scoreSEND-35449": "Adrenal gland, hypertrophy: 6 of 6 at 356 mg/kg/day against 0 of 6",
-    "PointCross": "SYNTHETIC",
-    "PDS": "mg/kg",
-    "Nimble": "findings grows clearly with the dose",
-    "CBER-POC-Pilot-Study1-Vaccine": "in monkeys, 29 days, 20 ug/dose",
-    "CDISC-Safety-Pharmacology-POC": "its groups are orders of doses",
-    "CJUGSEND00": "its groups are orders of doses",
-}
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_every_real_study_opens_with_its_answer(name, mirror, monkeypatch):
-    monkeypatch.setenv("KAI_DATA_MIRROR", str(mirror))
-    app = run(lambda app: app._animal(app.facts.animals["short"][0]), study=name)
-    assert app.facts.name == name
-    assert "kai-say-error" not in text(app, "notice")
-    assert REAL[name] in app.page._answer.value
-    assert app._card.value
-    assert any(app._board._shown.values())
