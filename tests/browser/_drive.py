@@ -106,6 +106,8 @@ class Visit:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
         )
+        # A page without a warm kernel waits for one; two workers share the cores.
+        self.context.set_default_navigation_timeout(120_000)
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
