@@ -122,7 +122,17 @@ def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
 
 
 def _key(domain: str) -> str:
-    return "SUPPQUAL" if domain.upper().startswith("SUPP") else domain.upper()
+    """The published domain of a data set: ``SUPPQUAL`` of ``SUPPLB``, ``LB`` of the split ``LBCH``."""
+    name = domain.upper()
+    if name.startswith("SUPP"):
+        return "SUPPQUAL"
+    known = _names()
+    return name[:2] if name not in known and len(name) == 4 and name[:2] in known else name
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    return frozenset(domain for _, _, domain in _lists())
 
 
 @functools.cache

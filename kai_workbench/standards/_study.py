@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ._dataset_json import read_dataset_json
+from ._declared import declare
 from ._define_xml import Define, read_define
 from ._domain import Domain, Standard
 from ._package import Member, package
@@ -152,13 +153,18 @@ def open_study(path: str | os.PathLike[str]) -> Study:
     found: list[StudyProblem] = []
     domains = _domains(datasets, found, where=str(root))
     defines = _defines(members, found)
-    described = {name: _describe(domain, defines.get(_folder(domain))) for name, domain in domains.items()}
     define = next(iter(defines.values()), None)
+    standard = find_standard(domains, define)
+    described = {}
+    for name, domain in domains.items():
+        declared, differing = declare(domain, standard)
+        found += differing
+        described[name] = _describe(declared, defines.get(_folder(domain)))
     used = {member.name for member in datasets} | {one.file for one in defines.values()}
     return Study(
         path=root,
         study_id=_study_id(described),
-        standard=find_standard(described, define),
+        standard=standard,
         domains=MappingProxyType(described),
         found=tuple(found),
         define=define,

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import polars as pl
 
-from ._deferred import deferred
+from ._deferred import deferred, thin
 from ._domain import Domain, Variable
 from ._package import Member
 from ._study_problems import BrokenFile, StudyProblem
@@ -68,7 +68,8 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
     at = max(content.find(mark) for mark in _RECORDS)
     if at < 0 or len(content) < at + _BLOCK:
         raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
-    told = _metadata(member, content)
+    reader = _reader(member, bytes(content) if member.packed else None)
+    told = _metadata(reader)
     layout = _layout(told, content, at)
     problems = []
     encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
@@ -83,9 +84,11 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
     if encoding == _WINDOWS:
         frame = deferred(schema, lambda: _windows_frame(member, schema).lazy())
     elif member.packed:
-        frame = deferred(schema, lambda: _scan(member, member.read()))
+        frame = deferred(schema, lambda: _scan(member, _reader(member, member.read())))
     else:
-        frame = _scan(member)
+        frame = _scan(member, reader).map_batches(
+            thin, predicate_pushdown=True, projection_pushdown=True, slice_pushdown=True
+        )
     domain = Domain(
         name=name,
         label=str(told["file_label"] or "").strip(),
@@ -103,12 +106,19 @@ def _name(told: str, member: Member) -> str:
     return member.stem if told in {"", "SUPP", "SUPPQUAL"} else told
 
 
-def _scan(member: Member, content: bytes | None = None) -> pl.LazyFrame:
+def _reader(member: Member, content: bytes | None) -> Any:
     import polars_readstat
 
-    return polars_readstat.scan_readstat(
+    return polars_readstat.ScanReadstat(
         _named(member), preserve_order=True, missing_string_as_null=True, threads=1, data=content
     )
+
+
+def _scan(member: Member, reader: Any) -> pl.LazyFrame:
+    """The records; a reader that has read the header before does not read it again."""
+    import polars_readstat
+
+    return polars_readstat.scan_readstat(_named(member), reader=reader)
 
 
 def _named(member: Member) -> str:
@@ -116,12 +126,8 @@ def _named(member: Member) -> str:
     return "member.xpt" if member.packed else str(member.path)
 
 
-def _metadata(member: Member, content: bytes | mmap.mmap) -> dict[str, Any]:
-    import polars_readstat
-
-    data = bytes(content) if member.packed else None
+def _metadata(reader: Any) -> dict[str, Any]:
     try:
-        reader = polars_readstat.ScanReadstat(_named(member), threads=1, data=data)
         return dict(reader.metadata) | {"schema": dict(reader.schema)}
     except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
         raise BrokenFile("not_xpt", found=str(error)[:120]) from None
