@@ -29,6 +29,8 @@ def declare(domain: Domain, standard: Standard | None) -> tuple[Domain, list[Stu
     if found is None or not found.complete or domain.format in {"csv", "xlsx"}:
         return domain, []
     published = {one.name: one.type for one in variables(found.standard, found.version, domain.name)}
+    if all(published.get(one.name, one.type) == one.type for one in domain.columns):
+        return domain, []
     schema = domain.frame.collect_schema()
     exprs: list[pl.Expr] = []
     problems: list[StudyProblem] = []

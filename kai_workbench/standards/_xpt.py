@@ -23,6 +23,7 @@ from ._package import Member
 from ._study_problems import BrokenFile, StudyProblem
 
 _BLOCK = 80
+# Marks of the headers of version 5 and of version 8.
 _LIBRARY = (b"HEADER RECORD*******LIBRARY", b"HEADER RECORD*******LIBV8")
 _MEMBER = (b"HEADER RECORD*******MEMBER  ", b"HEADER RECORD*******MEMBV8")
 _RECORDS = (
@@ -63,13 +64,16 @@ def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
 
 
 def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], list[StudyProblem]]:
-    if not any(content[: len(mark)] == mark for mark in _LIBRARY):
+    version = next((at for at, mark in enumerate(_LIBRARY) if content[: len(mark)] == mark), None)
+    if version is None:
         raise BrokenFile("not_xpt", found=repr(bytes(content[:16])))
-    at = max(content.find(mark) for mark in _RECORDS)
+    at = content.find(_RECORDS[version])
     if at < 0 or len(content) < at + _BLOCK:
         raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
     reader = _reader(member, bytes(content) if member.packed else None)
     told = _metadata(reader)
+    if _several(content, at, _MEMBER[version]):
+        raise BrokenFile("several_datasets")
     layout = _layout(told, content, at)
     problems = []
     encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
@@ -79,7 +83,7 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
         told |= _windows_metadata(member, told)
     columns = tuple(_variable(one) for one in told["columns"])
     name = _name(str(told["table_name"] or "").strip().upper(), member)
-    kind: Literal["xpt5", "xpt8"] = "xpt8" if content[: len(_LIBRARY[1])] == _LIBRARY[1] else "xpt5"
+    kind: Literal["xpt5", "xpt8"] = "xpt8" if version else "xpt5"
     schema = told["schema"]
     if encoding == _WINDOWS:
         frame = deferred(schema, lambda: _windows_frame(member, schema).lazy())
@@ -139,10 +143,8 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _La
     Raises
     ------
     BrokenFile
-        The last record is cut, or the file holds several data sets.
+        The last record is cut.
     """
-    if _several(content, at):
-        raise BrokenFile("several_datasets")
     start, length = at + _BLOCK, int(told["row_length"])
     rows = max(0, (len(content) - start) // length) if length else 0
     rest = content[start + rows * length :]
@@ -160,14 +162,13 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _La
     return _Layout(start, length, rows, tuple(texts))
 
 
-def _several(content: bytes | mmap.mmap, at: int) -> bool:
+def _several(content: bytes | mmap.mmap, at: int, mark: bytes) -> bool:
     """Whether another data set follows the first; headers stand at multiples of 80 bytes."""
-    for mark in _MEMBER:
-        after = content.find(mark, at)
-        while after >= 0:
-            if after % _BLOCK == 0:
-                return True
-            after = content.find(mark, after + 1)
+    after = content.find(mark, at)
+    while after >= 0:
+        if after % _BLOCK == 0:
+            return True
+        after = content.find(mark, after + 1)
     return False
 
 
