@@ -11,7 +11,7 @@ import dataclasses
 
 import polars as pl
 
-from ._domain import Domain, Standard, Variable
+from ._domain import Domain, Standard
 from ._published import published_list, variables
 from ._study_problems import StudyProblem
 from ._untyped import ANY_NUMBER
@@ -32,39 +32,41 @@ def declare(domain: Domain, standard: Standard | None) -> tuple[Domain, list[Stu
     if all(published.get(one.name, one.type) == one.type for one in domain.columns):
         return domain, []
     schema = domain.frame.collect_schema()
+    differing = [
+        one
+        for one in domain.columns
+        if published.get(one.name, one.type) != one.type and schema[one.name] in (pl.String, pl.Float64)
+    ]
+    texts = [one.name for one in differing if one.type == "text"]
+    lost = _not_numbers(domain, texts)
     exprs: list[pl.Expr] = []
     problems: list[StudyProblem] = []
-    columns: list[Variable] = []
-    for variable in domain.columns:
-        wanted = published.get(variable.name)
-        dtype = schema[variable.name]
-        known = dtype in (pl.String, pl.Float64)
-        if wanted is None or wanted == variable.type or not known:
-            columns.append(variable)
+    columns = {one.name: one for one in domain.columns}
+    for one in differing:
+        name, wanted = one.name, published[one.name]
+        if name in lost:
+            problems.append(StudyProblem(domain.file, "not_numbers", {"column": name, **lost[name]}))
             continue
-        if wanted == "number":
-            bad = _not_a_number(domain, variable.name)
-            if bad is not None:
-                problems.append(StudyProblem(domain.file, "not_numbers", {"column": variable.name, **bad}))
-                columns.append(variable)
-                continue
-            exprs.append(pl.col(variable.name).str.strip_chars().cast(pl.Float64))
-        else:
-            exprs.append(_as_text(variable.name))
-        columns.append(variable._replace(type=wanted))
-        told = {"column": variable.name, "found": variable.type, "published": wanted}
+        exprs.append(pl.col(name).str.strip_chars().cast(pl.Float64) if name in texts else _as_text(name))
+        columns[name] = one._replace(type=wanted)
+        told = {"column": name, "found": one.type, "published": wanted}
         problems.append(StudyProblem(domain.file, "type_differs", told))
     if not exprs:
         return domain, problems
     frame = domain.frame.with_columns(exprs)
-    return dataclasses.replace(domain, columns=tuple(columns), frame=frame), problems
+    return dataclasses.replace(domain, columns=tuple(columns.values()), frame=frame), problems
 
 
-def _not_a_number(domain: Domain, name: str) -> dict[str, object] | None:
-    """The first value that is no number, with its row."""
-    series = domain.frame.select(name).collect()[name]
-    bad = (series.is_not_null() & ~series.str.contains(ANY_NUMBER)).arg_true()
-    return {"row": bad[0] + 1, "value": str(series[int(bad[0])])[:60]} if len(bad) else None
+def _not_numbers(domain: Domain, names: list[str]) -> dict[str, dict[str, object]]:
+    """The first value that is no number, with its row, of every column that has one."""
+    if not names:
+        return {}
+    found: dict[str, dict[str, object]] = {}
+    for series in domain.frame.select(names).collect().iter_columns():
+        bad = (series.is_not_null() & ~series.str.contains(ANY_NUMBER)).arg_true()
+        if len(bad):
+            found[series.name] = {"row": bad[0] + 1, "value": str(series[int(bad[0])])[:60]}
+    return found
 
 
 def _as_text(name: str) -> pl.Expr:

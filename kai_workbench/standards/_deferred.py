@@ -32,7 +32,7 @@ def deferred(schema: Mapping[str, pl.DataType], read: Callable[[], pl.LazyFrame]
             wanted = wanted.select(with_columns)
         if n_rows is not None:
             wanted = wanted.head(n_rows)
-        frame = thin(wanted.collect())
+        frame = wanted.collect()
         yield frame.filter(predicate) if predicate is not None else frame
 
     return register_io_source(io_source=source, schema=pl.Schema(dict(schema)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ._dataset_json import read_dataset_json
 from ._declared import declare
+from ._deferred import thin
 from ._define_xml import Define, read_define
 from ._domain import Domain, Standard
 from ._package import Member, package
@@ -110,7 +111,7 @@ class Study:
             As ``study[name]``.
         """
         # What the streaming engine sets up costs more than reading most domains.
-        return self[name].frame.collect(engine="in-memory")
+        return thin(self[name].frame.collect(engine="in-memory"))
 
     def summary(self) -> StudySummary:
         """What the study is, in the numbers that a person asks for first."""

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import polars as pl
 
-from ._deferred import deferred, thin
+from ._deferred import deferred
 from ._domain import Domain, Variable
 from ._package import Member
 from ._study_problems import BrokenFile, StudyProblem
@@ -90,9 +90,7 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
     elif member.packed:
         frame = deferred(schema, lambda: _scan(member, _reader(member, member.read())))
     else:
-        frame = _scan(member, reader).map_batches(
-            thin, predicate_pushdown=True, projection_pushdown=True, slice_pushdown=True
-        )
+        frame = _scan(member, reader)
     domain = Domain(
         name=name,
         label=str(told["file_label"] or "").strip(),
