@@ -90,7 +90,7 @@ class LinkedExplorer:
         self._hide(
             self._again, self._atlas, self._ladder, self._organ, self._dose, self._expected, self._agree
         )
-        self._caption = w.HTML(f"<h2>{html.escape(say('lx.ladder'))}</h2>")
+        self._caption = w.HTML(f'<h2 style="margin: 16px 0 8px">{html.escape(say("lx.ladder"))}</h2>')
         self._hide(self._caption)
         page.picture(self._again, self._atlas, self._caption, self._ladder)
         page.answer(say("lx.waiting"))
@@ -305,7 +305,8 @@ class LinkedExplorer:
         )
         if programme.concordance.height:
             told = w.HTML(views.concordance_table(programme, lang=page.lang))
-            help_ = w.HTML(f"<p>{html.escape(page.say('lx.concordance_help'))}</p>")
+            key = "lx.concordance_help" if programme.findings else "lx.levels_help"
+            help_ = w.HTML(f"<p>{html.escape(page.say(key))}</p>")
             organs = page.download(
                 label=page.say("lx.concordance_csv"),
                 filename=f"{programme.name}_concordance.csv",

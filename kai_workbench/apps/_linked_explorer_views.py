@@ -30,7 +30,8 @@ def organ_name(organ: str, lang: Lang) -> str:
 
 def term(finding: str | None) -> str:
     """A finding as it reads in a sentence."""
-    told = (finding or "").lower()
+    told = finding or ""
+    told = told.lower() if told.isupper() else told
     return told if len(told) <= _TERM_LONGEST else told[: _TERM_LONGEST - 1] + "…"
 
 
@@ -78,7 +79,8 @@ def _apart(draws: xr.DataArray) -> xr.DataArray:
 def answer(programme: Programme, *, organ: str, human: Exposure | None, lang: Lang) -> tuple[str, str]:
     """The answer in one sentence, and the smaller line under it."""
     changes = [one for one in programme.changes(organ) if one.exposure is not None] if organ else []
-    small = say("lx.small", lang, sources=", ".join(programme.sources))
+    key = "lx.small" if programme.findings else "lx.small_values"
+    small = say(key, lang, sources=", ".join(programme.sources))
     if not changes:
         return _without_organs(programme, human, lang), small
     first = changes[0]
@@ -145,12 +147,12 @@ def _without_organs(programme: Programme, human: Exposure | None, lang: Lang) ->
         one for one in programme.exposures if one.species != "human" and one.source == "lx.source.curve"
     ]
     if human is None or not measured:
-        return say("lx.answer_nothing", lang, compound=programme.compound)
+        return say("lx.answer_nothing", lang, compound=say(f"lx.programme.{programme.name}", lang))
     animal = measured[0]
     return say(
         "lx.answer_exposure",
         lang,
-        compound=programme.compound,
+        compound=say(f"lx.programme.{programme.name}", lang),
         dose=dose_told(human.dose, human.dose_unit),
         species=say(f"species.{animal.species}", lang).lower(),
         at=dose_told(animal.dose, animal.dose_unit),

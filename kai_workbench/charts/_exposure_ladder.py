@@ -19,7 +19,7 @@ from ._numbers import figures, tick_label, ticks
 
 Floats = NDArray[np.float64]
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_TITLE, _BAND, _THICK, _PLAIN, _WITH_ORGANS, _AXIS, _TOP = 14, 26, 16, 56, 74, 52, 8
+_TITLE, _BAND, _THICK, _PLAIN, _WITH_ORGANS, _AXIS, _TOP = 14, 26, 16, 56, 74, 52, 24
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,8 @@ class Rung:
         name = say(f"species.{self.species}", lang)
         key = "ladder.row" if self.known else "ladder.row_alone"
         row = say(key, lang, species=name, dose=self.label, median=median, lo90=lo90, hi90=hi90, unit=unit)
-        return row + (f", {said}" if (said := self.margin_told(lang)) else "")
+        said = self.margin_told(lang)
+        return f"{row}, {say('ladder.head', lang)} {said}" if said else row
 
     def margin_told(self, lang: Lang) -> str:
         """The margin in words; empty where there is none."""
@@ -117,7 +118,7 @@ def exposure_ladder(
     >>> import numpy as np
     >>> rat = Rung(species="rat", label="10 mg/kg", draws=np.array([900.0, 1000.0, 1100.0]))
     >>> exposure_ladder([rat], unit="ng·h/mL").height
-    116
+    132
     """
     tops = [_TOP + sum(rung.height for rung in rungs[:k]) for k in range(len(rungs))]
     end = _TOP + sum(rung.height for rung in rungs)
@@ -299,6 +300,9 @@ def _words(rungs: Sequence[Rung], tops: list[int], y: Any, lang: Lang) -> list[A
     )
     margins = [{"y": top + _TITLE, "label": rung.margin_told(lang)} for rung, top in both]
     if any(one["label"] for one in margins):
+        heads = _data([{"y": 8, "label": say("ladder.head", lang)}])
+        head = heads.mark_text(align="right", baseline="middle", fontSize=12, color=SOFT, aria=False)
+        layers.append(head.encode(x=alt.XValue("width"), y=y, text=text))
         layers.append(
             _data(margins)
             .mark_text(align="right", baseline="middle", fontSize=13, color=INK, aria=False)

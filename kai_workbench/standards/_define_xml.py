@@ -16,7 +16,7 @@ from ._domain import Standard
 from ._study_problems import BrokenFile
 
 _ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
-_DEF = re.compile(r"^\{http://www\.cdisc\.org/ns/def/v2\.[01]\}")
+_DEFS = ("{http://www.cdisc.org/ns/def/v2.0}", "{http://www.cdisc.org/ns/def/v2.1}")
 _NAMES = {"SEND": "SEND", "SDTM": "SDTM", "ADAM": "ADaM", "STDTM": "SDTM"}
 
 
@@ -134,11 +134,12 @@ def read_define(content: bytes, *, file: str) -> Define:
 
 def _get(element: Any, name: str) -> str:
     """An attribute of the define namespace, of either version."""
-    return next((value for key, value in element.attrib.items() if _DEF.sub("", key) == name), "")
+    return element.get(_DEFS[0] + name) or element.get(_DEFS[1] + name) or ""
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:
-    return (child for child in element if isinstance(child.tag, str) and _DEF.sub("", child.tag) == name)
+    tags = {space + name for space in _DEFS}
+    return (child for child in element if child.tag in tags)
 
 
 def _standard(told: Any) -> Standard | None:
@@ -192,9 +193,8 @@ def _codelist(told: Any) -> DefineCodelist:
     terms = []
     for tag in ("CodeListItem", "EnumeratedItem"):
         for one in told.iterfind(f"{_ODM}{tag}"):
-            decode = one.findtext(f"{_ODM}Decode/{_ODM}TranslatedText") or ""
             extended = _get(one, "ExtendedValue") == "Yes"
-            terms.append(DefineTerm(one.get("CodedValue") or "", " ".join(decode.split()), extended))
+            terms.append(DefineTerm(one.get("CodedValue") or "", _text(one, "Decode"), extended))
     outside = told.find(f"{_ODM}ExternalCodeList")
     alias = told.find(f"{_ODM}Alias[@Context='nci:ExtCodeID']")
     dictionary = "" if outside is None else f"{outside.get('Dictionary', '')} {outside.get('Version', '')}"
@@ -206,5 +206,11 @@ def _codelist(told: Any) -> DefineCodelist:
     )
 
 
-def _text(element: Any) -> str:
-    return " ".join((element.findtext(f"{_ODM}Description/{_ODM}TranslatedText") or "").split())
+def _text(element: Any, within: str = "Description") -> str:
+    """The first translated text in a child; looped over, for paths cost more than all the rest."""
+    for child in element:
+        if child.tag == _ODM + within:
+            for text in child:
+                if text.tag == f"{_ODM}TranslatedText":
+                    return " ".join((text.text or "").split())
+    return ""

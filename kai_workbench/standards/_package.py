@@ -49,7 +49,8 @@ class Member:
     @property
     def suffix(self) -> str:
         """Lower-case ending of the file name, with its dot."""
-        return pathlib.PurePosixPath(self.name).suffix.lower()
+        stem, dot, ending = self.name.rpartition(".")
+        return f".{ending.lower()}" if dot and stem and "/" not in ending else ""
 
     @property
     def folder(self) -> str:

@@ -20,6 +20,8 @@ _NEAREST = {
     "SDTM": dict.fromkeys(["3.2", "3.3", "3.4", None], "3.3"),
     "ADaM": dict.fromkeys(["1.0", "1.1", "1.2", "1.3", None], "1.1"),
 }
+# The laboratory data set by its usual name; the example parts it into chemistry and haematology.
+_EXAMPLES = {"ADLB": "ADLBC"}
 _COMPLETE = {("SEND", "3.0"), ("SEND", "3.1")}
 
 
@@ -122,7 +124,18 @@ def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
 
 
 def _key(domain: str) -> str:
-    return "SUPPQUAL" if domain.upper().startswith("SUPP") else domain.upper()
+    """The published domain of a data set: ``SUPPQUAL`` of ``SUPPLB``, ``LB`` of the split ``LBCH``."""
+    name = domain.upper()
+    if name.startswith("SUPP"):
+        return "SUPPQUAL"
+    name = _EXAMPLES.get(name, name)
+    known = _names()
+    return name[:2] if name not in known and len(name) == 4 and name[:2] in known else name
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    return frozenset(domain for _, _, domain in _lists())
 
 
 @functools.cache

@@ -35,7 +35,7 @@ def _of_trial_summary(domains: Mapping[str, Domain]) -> Standard | None:
     if summary is None or not {"TSPARMCD", "TSVAL"} <= set(summary.frame.collect_schema()):
         return None
     told = (
-        summary.frame.select("TSPARMCD", "TSVAL")
+        summary.frame.select(pl.col("TSPARMCD", "TSVAL").cast(pl.String))
         .filter(pl.col("TSPARMCD").is_in(list(_VERSIONS)), pl.col("TSVAL").is_not_null())
         .collect()
     )

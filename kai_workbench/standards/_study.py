@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ._dataset_json import read_dataset_json
+from ._declared import declare
+from ._deferred import thin
 from ._define_xml import Define, read_define
 from ._domain import Domain, Standard
 from ._package import Member, package
@@ -108,7 +110,8 @@ class Study:
         MissingDomain
             As ``study[name]``.
         """
-        return self[name].frame.collect()
+        # What the streaming engine sets up costs more than reading most domains.
+        return thin(self[name].frame.collect(engine="in-memory"))
 
     def summary(self) -> StudySummary:
         """What the study is, in the numbers that a person asks for first."""
@@ -152,13 +155,18 @@ def open_study(path: str | os.PathLike[str]) -> Study:
     found: list[StudyProblem] = []
     domains = _domains(datasets, found, where=str(root))
     defines = _defines(members, found)
-    described = {name: _describe(domain, defines.get(_folder(domain))) for name, domain in domains.items()}
     define = next(iter(defines.values()), None)
+    standard = find_standard(domains, define)
+    described = {}
+    for name, domain in domains.items():
+        declared, differing = declare(domain, standard)
+        found += differing
+        described[name] = _describe(declared, defines.get(_folder(domain)))
     used = {member.name for member in datasets} | {one.file for one in defines.values()}
     return Study(
         path=root,
         study_id=_study_id(described),
-        standard=find_standard(described, define),
+        standard=standard,
         domains=MappingProxyType(described),
         found=tuple(found),
         define=define,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import warnings
 from typing import Any
@@ -50,19 +51,23 @@ def read_csv_table(member: Member) -> _Read:
 def _csv(member: Member) -> tuple[pl.DataFrame, str]:
     try:
         text, encoding = _decode(member.read(), where=member.name)
+        delimiter = _delimiter(text)
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        names = _names(header, "not_csv")
         frame = pl.read_csv(
-            io.BytesIO(text.encode()), separator=_delimiter(text), infer_schema=False, null_values=[""]
+            io.BytesIO(text.encode()), separator=delimiter, infer_schema=False, null_values=[""]
         )
     except (TableError, pl.exceptions.PolarsError) as error:
         raise BrokenFile("not_csv", reason=str(error).splitlines()[0][:160]) from None
-    frame.columns = _names(frame.columns)
+    # polars gives a second column of the same name another one; the header itself was checked.
+    frame.columns = names
     return frame, encoding
 
 
-def _names(told: list[str]) -> list[str]:
+def _names(told: list[str], problem: str) -> list[str]:
     names = [plain_name(name) for name in told]
-    if "" in names or len(set(names)) != len(names):
-        raise BrokenFile("not_csv", reason=", ".join(told)[:160])
+    if not names or "" in names or len(set(names)) != len(names):
+        raise BrokenFile(problem, reason=", ".join(told)[:160])
     return names
 
 
@@ -164,7 +169,7 @@ def _sheets(member: Member) -> dict[str, pl.DataFrame]:
 
 
 def _sheet(rows: list[tuple[int, list[Any]]]) -> pl.DataFrame:
-    names = _names(["" if value is None else str(value) for value in rows[0][1]])
+    names = _names(["" if value is None else str(value) for value in rows[0][1]], "not_xlsx")
     columns: dict[str, list[str | None]] = {name: [] for name in names}
     for number, values in rows[1:]:
         if len(values) > len(names):

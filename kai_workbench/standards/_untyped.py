@@ -13,7 +13,7 @@ from ._study_problems import StudyProblem
 
 # "007" is a label, "0.5" a number; a plus sign or a grouping comma is no number of a data set.
 _NUMBER = r"^-?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
-_ANY_NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$"
+ANY_NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$"
 
 
 def give_types(
@@ -41,7 +41,7 @@ def give_types(
     for series in frame.iter_columns():
         wanted = published_type(domain, series.name)
         if wanted == "number" or (wanted is None and _all_match(series, _NUMBER)):
-            bad = series.is_not_null() & ~series.str.contains(_ANY_NUMBER)
+            bad = series.is_not_null() & ~series.str.contains(ANY_NUMBER)
             if bad.any():
                 first = int(bad.arg_true()[0])
                 problems.append(

@@ -23,6 +23,7 @@ from ._package import Member
 from ._study_problems import BrokenFile, StudyProblem
 
 _BLOCK = 80
+# Marks of the headers of version 5 and of version 8.
 _LIBRARY = (b"HEADER RECORD*******LIBRARY", b"HEADER RECORD*******LIBV8")
 _MEMBER = (b"HEADER RECORD*******MEMBER  ", b"HEADER RECORD*******MEMBV8")
 _RECORDS = (
@@ -63,12 +64,16 @@ def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
 
 
 def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], list[StudyProblem]]:
-    if not any(content[: len(mark)] == mark for mark in _LIBRARY):
+    version = next((at for at, mark in enumerate(_LIBRARY) if content[: len(mark)] == mark), None)
+    if version is None:
         raise BrokenFile("not_xpt", found=repr(bytes(content[:16])))
-    at = max(content.find(mark) for mark in _RECORDS)
+    at = content.find(_RECORDS[version])
     if at < 0 or len(content) < at + _BLOCK:
         raise BrokenFile("truncated_xpt", bytes=f"{len(content):,}")
-    told = _metadata(member, content)
+    reader = _reader(member, bytes(content) if member.packed else None)
+    told = _metadata(reader)
+    if _several(content, at, _MEMBER[version]):
+        raise BrokenFile("several_datasets")
     layout = _layout(told, content, at)
     problems = []
     encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
@@ -78,14 +83,14 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
         told |= _windows_metadata(member, told)
     columns = tuple(_variable(one) for one in told["columns"])
     name = _name(str(told["table_name"] or "").strip().upper(), member)
-    kind: Literal["xpt5", "xpt8"] = "xpt8" if content[: len(_LIBRARY[1])] == _LIBRARY[1] else "xpt5"
+    kind: Literal["xpt5", "xpt8"] = "xpt8" if version else "xpt5"
     schema = told["schema"]
     if encoding == _WINDOWS:
         frame = deferred(schema, lambda: _windows_frame(member, schema).lazy())
     elif member.packed:
-        frame = deferred(schema, lambda: _scan(member, member.read()))
+        frame = deferred(schema, lambda: _scan(member, _reader(member, member.read())))
     else:
-        frame = _scan(member)
+        frame = _scan(member, reader)
     domain = Domain(
         name=name,
         label=str(told["file_label"] or "").strip(),
@@ -103,12 +108,19 @@ def _name(told: str, member: Member) -> str:
     return member.stem if told in {"", "SUPP", "SUPPQUAL"} else told
 
 
-def _scan(member: Member, content: bytes | None = None) -> pl.LazyFrame:
+def _reader(member: Member, content: bytes | None) -> Any:
     import polars_readstat
 
-    return polars_readstat.scan_readstat(
+    return polars_readstat.ScanReadstat(
         _named(member), preserve_order=True, missing_string_as_null=True, threads=1, data=content
     )
+
+
+def _scan(member: Member, reader: Any) -> pl.LazyFrame:
+    """The records; a reader that has read the header before does not read it again."""
+    import polars_readstat
+
+    return polars_readstat.scan_readstat(_named(member), reader=reader)
 
 
 def _named(member: Member) -> str:
@@ -116,12 +128,8 @@ def _named(member: Member) -> str:
     return "member.xpt" if member.packed else str(member.path)
 
 
-def _metadata(member: Member, content: bytes | mmap.mmap) -> dict[str, Any]:
-    import polars_readstat
-
-    data = bytes(content) if member.packed else None
+def _metadata(reader: Any) -> dict[str, Any]:
     try:
-        reader = polars_readstat.ScanReadstat(_named(member), threads=1, data=data)
         return dict(reader.metadata) | {"schema": dict(reader.schema)}
     except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
         raise BrokenFile("not_xpt", found=str(error)[:120]) from None
@@ -133,10 +141,8 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _La
     Raises
     ------
     BrokenFile
-        The last record is cut, or the file holds several data sets.
+        The last record is cut.
     """
-    if _several(content, at):
-        raise BrokenFile("several_datasets")
     start, length = at + _BLOCK, int(told["row_length"])
     rows = max(0, (len(content) - start) // length) if length else 0
     rest = content[start + rows * length :]
@@ -154,14 +160,13 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _La
     return _Layout(start, length, rows, tuple(texts))
 
 
-def _several(content: bytes | mmap.mmap, at: int) -> bool:
+def _several(content: bytes | mmap.mmap, at: int, mark: bytes) -> bool:
     """Whether another data set follows the first; headers stand at multiples of 80 bytes."""
-    for mark in _MEMBER:
-        after = content.find(mark, at)
-        while after >= 0:
-            if after % _BLOCK == 0:
-                return True
-            after = content.find(mark, after + 1)
+    after = content.find(mark, at)
+    while after >= 0:
+        if after % _BLOCK == 0:
+            return True
+        after = content.find(mark, after + 1)
     return False
 
 

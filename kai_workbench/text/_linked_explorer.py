@@ -78,6 +78,16 @@ PHRASES = {
         "노출은 마지막 채혈일의 군 평균 AUC이고, 구간은 평균의 구간이며 한 사람의 구간이 아닙니다. 처음 나타난 변화란 "
         "용량 경향이 p ≤ 0.05인 소견의 발생률이 대조군을 넘는 가장 낮은 용량입니다. 출처: {sources}.",
     ),
+    "lx.small_values": Phrase(
+        "Single published values, their uncertainty not known; of 70 kg people. Sources: {sources}.",
+        "불확실성을 알 수 없는 문헌값 하나씩이며, 사람은 70 kg으로 보았습니다. 출처: {sources}.",
+    ),
+    "lx.levels_help": Phrase(
+        "In animals: the lowest dose at which ToxRefDB tells of an effect; its public summary does not say in which "
+        "species. In people: ranks of the concern for liver and heart. What is not told is not the same as safe.",
+        "동물: ToxRefDB가 영향을 알리는 가장 낮은 용량이며, 공개 요약에는 종이 적혀 있지 않습니다. 사람: 간·심장 손상 "
+        "우려의 등급. 자료에 없다는 것이 안전하다는 뜻은 아닙니다.",
+    ),
     "lx.atlas": Phrase("Organs of animals and people", "동물과 사람의 장기"),
     "lx.ladder": Phrase("Exposure from animal to human", "동물에서 사람까지의 노출"),
     "lx.source.each": Phrase("each measured", "개체별 측정"),

@@ -166,6 +166,12 @@ PHRASES = {
         "where the file was made.",
         "{column}은(는) 숫자 변수인데 레코드 {row}에 '{value}'이(가) 있어 열을 글자로 두었습니다. 파일을 만든 곳에서 고치십시오.",
     ),
+    "study.problem.type_differs": Phrase(
+        "{column} is published as {published}, but the file has it as {found}; it was read as {published}, every value "
+        "kept. Correct the type where the file was made.",
+        "{column}의 표준 형은 {published}인데 파일에는 {found} 형으로 들어 있습니다. 값은 그대로 두고 {published} 형으로 "
+        "읽었습니다. 파일을 만든 곳에서 형을 고치십시오.",
+    ),
     "study.problem.not_parquet": Phrase(
         "This is no Parquet file that can be read ({reason}). Write it again.",
         "읽을 수 있는 파케이 파일이 아닙니다 ({reason}). 다시 저장하십시오.",

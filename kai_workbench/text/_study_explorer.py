@@ -160,8 +160,8 @@ PHRASES = {
     ),
     "explorer.own_read": Phrase("{name} was read: {domains}.", "{name}을(를) 읽었습니다: {domains}."),
     "explorer.own_read_problems": Phrase(
-        "{name} was read: {domains}. Files with a problem: {n}; see the quality table.",
-        "{name}을(를) 읽었습니다: {domains}. 문제가 있는 파일이 {n}개입니다. 품질 표를 보세요.",
+        "{name} was read: {domains}. Notes on its files: {n}; see the quality table.",
+        "{name}을(를) 읽었습니다: {domains}. 파일에 참고할 점이 {n}건 있습니다. 품질 표를 보세요.",
     ),
     "explorer.only_synthetic": Phrase(
         "The studies at hand are invented: no real one lies on this machine.\nTo see real ones, "

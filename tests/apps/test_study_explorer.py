@@ -314,7 +314,7 @@ def test_a_truncated_file_leaves_the_rest_of_the_package(rat, tmp_path):
             packed.writestr(path.name, content[: len(content) - 1000] if path.name == "lb.xpt" else content)
     app = run(lambda app: app._on_file("cut.zip", archive.read_bytes()))
     assert app.facts.name == sources.OWN
-    assert "Files with a problem: 1" in text(app, "notice")
+    assert "Notes on its files: 1" in text(app, "notice")
     assert "LB" not in app.facts.study
     assert app.cut.incidence.height > 0
 

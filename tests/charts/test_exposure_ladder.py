@@ -52,7 +52,7 @@ def test_the_margin_is_told_with_its_interval(rungs):
     told = rungs[0].margin_told("en")
     low, middle, high = np.quantile(rungs[0].margin, (0.05, 0.5, 0.95))
     said = [charts.figures(one, digits=2) for one in (low, middle, high)]
-    assert told == f"{said[1]}× human ({said[0]}–{said[2]})"
+    assert told == f"{said[1]}× ({said[0]}–{said[2]})"
     assert rungs[2].margin_told("en") == ""
 
 

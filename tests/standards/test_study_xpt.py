@@ -123,10 +123,36 @@ def test_every_value_of_the_send_studies_equals_pyreadstats(mirror):
 
 
 def same(series: pl.Series, told: list) -> bool:
-    """Null is an empty text or a missing number; every other value is equal, numbers to the last bit."""
+    """Null is an empty text or a missing number; every other value is equal, numbers to the last bit.
+
+    Where the file's type is not the published one, a text and a number are the same that say the same.
+    """
+    numbers = {type(one) for one in told} & {float, int} != set()
+    if series.dtype == pl.String and numbers:
+        series = series.cast(pl.Float64)
+    elif series.dtype == pl.Float64 and not numbers:
+        told = [float(one) if one else None for one in told]
     if series.dtype == pl.String:
         return series.fill_null("").to_list() == ["" if one is None else one for one in told]
     pairs = zip(series.to_list(), told, strict=True)
     return all(
         one == other if one is not None else other is None or math.isnan(other) for one, other in pairs
     )
+
+
+def test_a_column_of_another_type_than_published_is_read_as_published_and_told(tmp_path):
+    frame = pl.DataFrame(
+        {"STUDYID": [6576.0, 0.5], "USUBJID": ["a", "b"], "BWSTRESN": [" 12.5", None], "BWDY": ["1", "x"]}
+    )
+    standards.write_xpt(frame, tmp_path / "bw.xpt", name="BW")
+    version = pl.DataFrame({"TSPARMCD": ["SNDIGVER"], "TSVAL": ["SENDIG 3.1"]})
+    standards.write_xpt(version, tmp_path / "ts.xpt", name="TS")
+    study = opened(tmp_path)
+    assert study.study_id == "6576"
+    read = study.frame("BW")
+    assert read["STUDYID"].to_list() == ["6576", "0.5"]
+    assert read["BWSTRESN"].to_list() == [12.5, None]
+    assert read["BWDY"].to_list() == ["1", "x"], "nothing is lost where a value is no number"
+    assert study["BW"]["BWSTRESN"].type == "number"
+    told = [(one.code, one.values["column"]) for one in study.found]
+    assert told == [("type_differs", "STUDYID"), ("type_differs", "BWSTRESN"), ("not_numbers", "BWDY")]

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from kai_workbench import standards
+
+ROOT = pathlib.Path(__file__).parents[2]
+APP = "voila/render/study_explorer.ipynb"
+
+
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    """The app with nothing but the synthetic studies."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KAI_OFFLINE", "1")
+    patch.delenv("KAI_DATA_MIRROR", raising=False)
+    folder = tmp_path_factory.mktemp("study_explorer")
+    shutil.copy(ROOT / "notebooks" / "apps" / "study_explorer.ipynb", folder)
+    yield serve(folder, "pool=1")
+    patch.undo()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient():
+    """A busy machine takes its time; what is waited for here is not how fast it is."""
+    expect.set_options(timeout=60_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def page(app, visit):
+    """The app, opened, with all pictures and the quality table."""
+
+    def start(query: str = "?lang=en", **options):
+        app.warm("study_explorer.ipynb")
+        tab = visit(**options)
+        tab.go(f"{app.url}{APP}{query}")
+        pictures(tab)
+        tab.find(".kai-diagnosis .kai-mark").wait_for(timeout=120_000)
+        return tab
+
+    return start
+
+
+def pictures(tab) -> None:
+    expect(tab.find(".kai-drawing .kai-chart svg.marks")).to_have_count(4)
+    tab.page.wait_for_timeout(500)
+
+
+def said(tab):
+    return tab.find(".kai-drawing [aria-live]")
+
+
+def place(tab, picture: int, x: float, y: float) -> tuple[float, float]:
+    """Where on the screen a point of a picture is: a share of its width, and pixels down."""
+    marks = tab.find(".kai-drawing .kai-chart svg.marks").nth(picture)
+    marks.scroll_into_view_if_needed()
+    box = marks.bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y
+
+
+def download(tab, name: str) -> tuple[str, bytes]:
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("button", name=name, exact=True).click()
+    return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
+
+
+def test_it_answers_and_says_what_it_rests_on(page):
+    tab = page()
+    expect(tab.find(".kai-answer")).to_contain_text("KAI-101 in rats, 4 weeks")
+    expect(tab.find(".kai-answer")).to_contain_text("SYNTHETIC")
+    expect(tab.find(".kai-notice")).to_contain_text("no real one lies on this machine")
+    expect(tab.find(".kai-diagnosis")).to_contain_text("checks of the data")
+    tab.shot("study_explorer_en")
+    tab.axe()
+    assert tab.errors == []
+
+
+def test_a_click_in_one_picture_is_followed_by_the_others_and_by_the_address(page):
+    tab = page()
+    # The invented finding that grows most clearly stands first; its highest dose is the last cell.
+    tab.page.mouse.click(*place(tab, 0, 0.9, 102))
+    expect(said(tab)).to_contain_text(re.compile(r"mg/kg/day – \d+ animals: "))
+    tab.page.wait_for_url(re.compile("cell="))
+    told = said(tab).inner_text()
+    tab.shot("study_explorer_cell")
+    tab.page.reload()
+    pictures(tab)
+    expect(said(tab)).to_have_text(told)
+    tab.page.get_by_role("button", name="Clear the choice").click()
+    expect(said(tab)).to_contain_text("Click in a picture")
+
+
+def test_a_range_drawn_over_animals_points_them_out_and_stays_when_another_test_is_opened(page):
+    tab = page()
+    start, end = place(tab, 3, 0.72, 40), place(tab, 3, 0.97, 250)
+    tab.page.mouse.move(*start)
+    tab.page.mouse.down()
+    tab.page.mouse.move(*end, steps=8)
+    tab.page.mouse.up()
+    expect(said(tab)).to_contain_text("animals are pointed out")
+    told = said(tab).inner_text()
+    before = tab.find(".kai-drawing .kai-chart svg.marks").nth(3).text_content()
+    tab.page.mouse.click(*place(tab, 2, 0.5, 30 + 40 + 46 * 2 + 20))
+    tab.page.wait_for_url(re.compile("test="))
+    expect(tab.find(".kai-drawing .kai-chart svg.marks").nth(3)).not_to_have_text(before)
+    tab.page.wait_for_timeout(1000)
+    expect(said(tab)).to_have_text(told)
+    tab.shot("study_explorer_range")
+
+
+def test_an_animal_is_shown_whole(page):
+    tab = page()
+    box = tab.page.get_by_role("combobox", name=re.compile("^Animal"))
+    box.click()
+    tab.page.get_by_role("option").first.click()
+    expect(tab.find(".kai-drawing")).to_contain_text("is pointed out; all of it")
+    expect(tab.find(".kai-drawing")).to_contain_text("Body weight from")
+    tab.page.wait_for_url(re.compile("chosen="))
+    tab.axe()
+    tab.shot("study_explorer_animal")
+
+
+def test_korean_on_a_phone(page):
+    tab = page("", locale="ko-KR", width=390, height=844)
+    expect(tab.find("h1")).to_have_text("동물에서 무엇이, 어느 용량에서 달라졌습니까?")
+    expect(tab.find(".kai-answer")).to_contain_text("랫드, 4주 투여")
+    tab.fits()
+    tab.axe()
+    tab.shot("study_explorer_ko_phone")
+    tab.page.get_by_role("button", name="설정").click()
+    for name in ("용량별 노출", "시험 설계, 용량, 동물"):
+        tab.page.get_by_role("button", name=name).click()
+    expect(tab.find(".kai-details .kai-chart svg.marks")).to_have_count(1)
+    tab.fits()
+    tab.axe()
+    tab.shot("study_explorer_ko_phone_open")
+
+
+def test_another_study_and_a_package_of_one_s_own(page, tmp_path):
+    tab = page("?lang=en&study=kai-101-dog")
+    expect(tab.find(".kai-answer")).to_contain_text("in dogs")
+    tab.page.get_by_role("button", name="A package of your own").click()
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(b"PK\3\4 broken")
+    tab.find("input[type=file]").set_input_files(bad)
+    expect(tab.find(".kai-notice [role=alert]")).to_contain_text("bad.zip: The archive is damaged")
+    expect(tab.find(".kai-answer")).to_contain_text("in dogs")
+    standards.write_kai101("rat", tmp_path / "rat")
+    good = tmp_path / "good.zip"
+    with zipfile.ZipFile(good, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in (tmp_path / "rat").iterdir():
+            packed.write(path, path.name)
+    tab.find("input[type=file]").set_input_files(good)
+    expect(tab.find(".kai-answer")).to_contain_text("in rats")
+    expect(tab.find(".kai-notice")).to_contain_text("good.zip was read")
+    assert "study=" not in tab.page.url
+
+
+def test_everything_can_be_taken_home(page):
+    tab = page()
+    name, png = download(tab, "Picture (PNG)")
+    assert name == "kai101-t01_picture.png"
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    _, svg = download(tab, "Picture (SVG)")
+    assert "SYNTHETIC · 합성" in svg.decode()
+    name, csv = download(tab, "Findings (CSV)")
+    assert name == "kai101-t01_findings.csv"
+    assert csv.startswith(b"\xef\xbb\xbfstudy,finding,dose")
+    name, report = download(tab, "Quality report (HTML)")
+    assert name == "kai101-t01_quality.html"
+    assert report.decode().lstrip().lower().startswith("<!doctype html")
+    assert not re.search(r"(src|href)=[\"']https?://[^\"']+\.(js|css|woff2?|png)", report.decode())

