@@ -107,10 +107,7 @@ class Code:
         """The unconstrained starting point under these inputs, before jitter."""
         given = Given(self.shared["start"], inputs, coords)
         out, ignored = np.empty(self.n_dim), np.zeros(self.n_dim)
-        kind = ctypes.CFUNCTYPE(
-            ctypes.c_int64, ctypes.c_uint64, ctypes.c_uint64, _DOUBLES, _DOUBLES, ctypes.c_void_p
-        )
-        failed = kind(self.addresses["start"])(
+        failed = _EXPAND(self.addresses["start"])(
             self.n_dim,
             self.n_dim,
             ignored.ctypes.data_as(_DOUBLES),
@@ -139,7 +136,26 @@ class Code:
         return int(status), float(value[0]), gradient.tolist()
 
 
+    def expand(
+        self, point: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
+    ) -> np.ndarray | None:
+        """Every output at an unconstrained point, flat; None if the code failed."""
+        given, out = Given(self.shared["expand"], inputs, coords), np.empty(self.n_expanded)
+        point = np.ascontiguousarray(point, dtype=float)
+        failed = _EXPAND(self.addresses["expand"])(
+            self.n_dim,
+            self.n_expanded,
+            point.ctypes.data_as(_DOUBLES),
+            out.ctypes.data_as(_DOUBLES),
+            given.address,
+        )
+        return None if failed else out
+
+
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
+_EXPAND = ctypes.CFUNCTYPE(
+    ctypes.c_int64, ctypes.c_uint64, ctypes.c_uint64, _DOUBLES, _DOUBLES, ctypes.c_void_p
+)
 
 
 class Given:
@@ -208,6 +224,13 @@ def link(functions: Mapping[str, Function]) -> tuple[list[Any], dict[str, int]]:
     return engines, addresses
 
 
+_LIBRARIES = {
+    "scipy.blas": "scipy.linalg.cython_blas",
+    "scipy.lapack": "scipy.linalg.cython_lapack",
+    "scipy.special": "scipy.special.cython_special",
+}
+
+
 def _known(symbol: str) -> bool:
     import llvmlite.binding as llvm
 
@@ -215,11 +238,11 @@ def _known(symbol: str) -> bool:
         return True
     if not symbol.startswith(SYMBOL_PREFIX):
         return False
-    # scipy's BLAS and LAPACK, by the names that compiled code gives them
+    # scipy's routines, by the names that compiled code gives them
     library, _, routine = symbol.removeprefix(SYMBOL_PREFIX).rpartition(".")
-    if library not in ("scipy.blas", "scipy.lapack"):
+    if library not in _LIBRARIES:
         return False
-    module = extension(library.replace("scipy.", "scipy.linalg.cython_"))
+    module = extension(_LIBRARIES[library])
     capsule = module.__pyx_capi__.get(routine)
     if capsule is None:
         return False

@@ -1,9 +1,10 @@
-"""From a pymc model to :class:`~._code.Code`, through nutpie's graphs."""
+"""From a pymc model to :class:`~._code.Code`."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,11 @@ from ._quiet import quiet
 if TYPE_CHECKING:
     import pymc as pm
 
+    from ._graphs import Graphs
+
 Arrays = Mapping[str, np.ndarray]
 Labels = Mapping[str, Sequence[Any]]
+_log = logging.getLogger(__name__)
 
 
 class NeedsOtherSampler(Exception):
@@ -36,9 +40,9 @@ def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
     KaiError
         ``pm.Data`` of the model and ``inputs`` do not have the same names.
     """
-    from numba.core.errors import NumbaError
+    from ._graphs import python_only
 
-    with quiet():
+    with quiet(), python_only():
         built = model.build(data)
     containers = {variable.name for variable in built.data_vars}
     if containers != set(inputs):
@@ -51,47 +55,100 @@ def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
     if any(variable.dtype.startswith(("int", "bool", "uint")) for variable in built.free_RVs):
         raise NeedsOtherSampler(model.name)
     try:
-        with quiet(), warnings.catch_warnings():
+        with quiet(), python_only(), warnings.catch_warnings():
             # a function without a compiled form runs in Python; that is for pymc's own sampler
             warnings.filterwarnings("error", message="Numba will use object mode", category=UserWarning)
             return _compile(built, inputs, model.coords(data))
-    except (NumbaError, NotImplementedError, UserWarning) as error:
+    except (NotImplementedError, UserWarning) as error:
         raise NeedsOtherSampler(f"{model.name}: {error}") from error
 
 
 def _compile(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
-    from nutpie import compile_pymc
-    from pymc.initial_point import make_initial_point_fn
+    from ._native import Unsupported
 
-    from . import _small_dot
+    try:
+        return _by_ourselves(built, inputs, coords)
+    except Unsupported as error:
+        _log.info("%s; compiled by numba", error)
+        return _by_numba(built, inputs, coords)
+
+
+def _by_ourselves(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
+    """With the small compiler; refused unless PyTensor, run step by step, gives the same numbers."""
+    from ._graphs import graphs, plain_mode
+    from ._native import Unsupported, expand_function, logp_function
+
+    made = graphs(built, mode=plain_mode())
+    shared = _all_values(made)
+    functions = {
+        "logp": logp_function(made.logp.maker.fgraph, shared["logp"], n_dim=made.n_dim),
+        "expand": expand_function(
+            made.expand.maker.fgraph, shared["expand"], n_dim=made.n_dim, size=made.n_expanded
+        ),
+        "start": expand_function(
+            made.start.maker.fgraph, shared["start"], n_dim=made.n_dim, size=made.n_dim
+        ),
+    }
+    code = _code(built, made, shared, functions, inputs, coords)
+    try:
+        agrees = _agrees(code, made, inputs, coords)
+    except CannotLink as error:
+        raise Unsupported(f"{error} not found") from error
+    if not agrees:
+        raise Unsupported("code that does not do what its graph does")
+    return code
+
+
+def _by_numba(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
+    from numba.core.errors import NumbaError
+
+    from ._graphs import graphs
+
+    try:
+        return _called_back(built, graphs(built, mode="NUMBA"), inputs, coords)
+    except NumbaError as error:
+        raise NotImplementedError(str(error)) from error
+
+
+def _called_back(built: pm.Model, made: Graphs, inputs: Arrays, coords: Labels) -> Code:
     from ._object_code import callback, object_code
 
-    mode = _small_dot.mode()
-
-    # nutpie's own graphs: the joined log-density with gradient, and the flat vector of all outputs
-    begin = make_initial_point_fn(model=built, return_transformed=True)
-    n_dim, n_expanded, logp, expand, first, (names, _, shapes), hidden = compile_pymc._make_functions(  # noqa: SLF001
-        built, mode=mode, compute_grad=True, join_expanded=True, pymc_initial_point_fn=begin
-    )
-    start = _start_graph(built, n_dim, first, mode=mode)
-    shared = {name: _values(graph) for name, graph in (("logp", logp), ("expand", expand), ("start", start))}
+    shared, n_dim = _all_values(made), made.n_dim
     callbacks = {
-        "logp": callback("logp", logp.vm.jit_fn, shared["logp"], n_dim=n_dim),
-        "expand": callback("expand", expand.vm.jit_fn, shared["expand"], n_dim=n_dim, size=n_expanded),
-        "start": callback("expand", start.vm.jit_fn, shared["start"], n_dim=n_dim, size=n_dim),
+        "logp": callback("logp", made.logp.vm.jit_fn, shared["logp"], n_dim=n_dim),
+        "expand": callback(
+            "expand", made.expand.vm.jit_fn, shared["expand"], n_dim=n_dim, size=made.n_expanded
+        ),
+        "start": callback("expand", made.start.vm.jit_fn, shared["start"], n_dim=n_dim, size=n_dim),
     }
     functions = {name: object_code(one) for name, one in callbacks.items()}
+    code = _code(built, made, shared, functions, inputs, coords)
+    live = dataclasses.replace(
+        code,
+        functions={name: Function(one.native_name, b"", (), one) for name, one in callbacks.items()},
+    )
+    return code if _same(code, live, inputs, coords) else live
+
+
+def _code(  # noqa: PLR0917, all that the code is made of
+    built: pm.Model,
+    made: Graphs,
+    shared: Mapping[str, Arrays],
+    functions: Mapping[str, Function],
+    inputs: Arrays,
+    coords: Labels,
+) -> Code:
     variables = tuple(
-        Variable(name, tuple(int(n) for n in shape), _dims(built, name, len(shape)), hidden=name in hidden)
-        for name, shape in zip(names, shapes, strict=True)
+        Variable(name, shape, _dims(built, name, len(shape)), hidden=name in made.hidden)
+        for name, shape in zip(made.names, made.shapes, strict=True)
     )
     sha = hashlib.sha256()
     for function in functions.values():
         sha.update(function.content)
-    code = Code(
+    return Code(
         identity=sha.hexdigest()[:16],
-        n_dim=int(n_dim),
-        n_expanded=int(n_expanded),
+        n_dim=made.n_dim,
+        n_expanded=made.n_expanded,
         variables=variables,
         shared={name: _shared(values, inputs, coords) for name, values in shared.items()},
         functions=functions,
@@ -103,11 +160,34 @@ def _compile(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
             if name in inputs and all(dim is not None for dim in dims)
         },
     )
-    live = dataclasses.replace(
-        code,
-        functions={name: Function(one.native_name, b"", (), one) for name, one in callbacks.items()},
-    )
-    return code if _same(code, live, inputs, coords) else live
+
+
+def _agrees(code: Code, made: Graphs, inputs: Arrays, coords: Labels) -> bool:
+    """Whether the code gives what PyTensor gives, at the starting point and about it."""
+    begin = np.asarray(made.start(np.zeros(made.n_dim))[0])
+    if not np.allclose(code.start(inputs, coords), begin, rtol=1e-9, atol=1e-12):
+        return False
+    jitter = np.random.default_rng(0).normal(scale=0.3, size=(2, made.n_dim))
+    for point in (begin, *(begin + jitter)):
+        value, gradient = (np.asarray(one) for one in made.logp(point))
+        status, ours, ours_gradient = code.logp(point, inputs, coords)
+        finite = bool(np.isfinite(value) and np.isfinite(gradient).all())
+        if finite != (status == 0):
+            return False
+        scale = float(np.abs(gradient).max(initial=0.0))
+        if finite and not (
+            np.allclose(ours, value, rtol=1e-8, atol=1e-8)
+            and np.allclose(ours_gradient, gradient, rtol=1e-6, atol=1e-9 + 1e-9 * scale)
+        ):
+            return False
+        told, expanded = code.expand(point, inputs, coords), np.asarray(made.expand(point)[0])
+        if told is None or not np.allclose(told, expanded, rtol=1e-8, atol=1e-10, equal_nan=True):
+            return False
+    return True
+
+
+def _all_values(made: Graphs) -> dict[str, dict[str, np.ndarray]]:
+    return {name: _values(getattr(made, name)) for name in ("logp", "expand", "start")}
 
 
 def _values(graph: Any) -> dict[str, np.ndarray]:
@@ -166,29 +246,3 @@ def _observed(built: pm.Model, inputs: Arrays) -> tuple[str, ...]:
     values = [built.rvs_to_values[variable] for variable in built.observed_RVs]
     names = {node.name for node in ancestors(values)}
     return tuple(sorted(name for name in inputs if name in names))
-
-
-def _start_graph(built: pm.Model, n_dim: int, first: Any, *, mode: Any) -> Any:
-    """The prior's support point as a function of the inputs.
-
-    nutpie fixes the starting point when it compiles; with swapped data or moved priors a refit would
-    then depend on what was fitted before. As a function of the inputs it depends on them alone.
-    """
-    import pytensor.tensor as pt
-    from pymc.initial_point import make_initial_point_expression
-    from pymc.pytensorf import compile as compile_pytensor
-    from pymc.pytensorf import find_rng_nodes
-
-    points = make_initial_point_expression(
-        free_rvs=built.free_RVs,
-        rvs_to_transforms=built.rvs_to_transforms,
-        initval_strategies=built.rvs_to_initial_values,
-        jitter_rvs=set(),
-        return_transformed=True,
-    )
-    flat = pt.concatenate([pt.as_tensor(point, allow_xtensor_conversion=True).ravel() for point in points])
-    if find_rng_nodes([flat]):  # a prior without a support point: one draw, fixed
-        flat = pt.as_tensor(first(0))
-    unused = pt.TensorType("float64", shape=(n_dim,))(name="_unused")
-    with built:
-        return compile_pytensor((unused,), [flat.astype("float64")], mode=mode, on_unused_input="ignore")

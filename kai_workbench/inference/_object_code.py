@@ -78,7 +78,7 @@ def callback(kind: str, inner: Any, shared: Mapping[str, np.ndarray], *, n_dim: 
         "uint64": np.uint64,
         "isfinite": np.isfinite,
         "inner": inner,
-        "pointer": _pointer(),
+        "pointer": pointer(),
     }
     for i, array in enumerate(shared.values()):
         sizes = "".join(f"int(given[{at + 1 + axis}]), " for axis in range(array.ndim))
@@ -105,7 +105,7 @@ def callback(kind: str, inner: Any, shared: Mapping[str, np.ndarray], *, n_dim: 
         return numba.cfunc(signature)(scope[kind])
 
 
-def _pointer() -> Any:
+def pointer() -> Any:
     """A number taken as an address, for numba."""
     from numba import types
     from numba.core import cgutils
@@ -133,7 +133,27 @@ def object_code(compiled: Any) -> Function:
     so that the code needs neither Python nor numba when it runs.
     """
     library = compiled._library  # noqa: SLF001, numba offers no public way to the object code
+    linked = portable_module(compiled)
+    if linked is None:
+        return Function(compiled.native_name, b"", (), compiled)
+    if linked != str(library._final_module):  # noqa: SLF001
+        import llvmlite.binding as llvm
+
+        content = library.codegen._tm.emit_object(llvm.parse_assembly(linked))  # noqa: SLF001
+    else:
+        content = library.serialize_using_object_code()[2][0]
+    outside = undefined_symbols(content)
+    if outside is None:
+        return Function(compiled.native_name, content, (), compiled)
+    return Function(compiled.native_name, content, outside)
+
+
+def portable_module(compiled: Any) -> str | None:
+    """LLVM text of a ``numba.cfunc``, routines of scipy by name; None if it holds addresses."""
+    library = compiled._library  # noqa: SLF001, as above
     module = str(library._final_module)  # noqa: SLF001
+    if library.has_dynamic_globals or _ADDRESS.search(module):
+        return None
     wanted: set[str] = set()
 
     def filled(match: re.Match[str]) -> str:
@@ -142,17 +162,7 @@ def object_code(compiled: Any) -> Function:
         return f'{match[1]} = private {match[3]}global ptr @"{symbol}"'
 
     linked = _KEPT_POINTER.sub(filled, module)
-    if wanted:
-        import llvmlite.binding as llvm
-
-        linked += "".join(f'\ndeclare void @"{symbol}"()' for symbol in sorted(wanted))
-        content = library.codegen._tm.emit_object(llvm.parse_assembly(linked))  # noqa: SLF001
-    else:
-        content = library.serialize_using_object_code()[2][0]
-    outside = undefined_symbols(content)
-    if library.has_dynamic_globals or _ADDRESS.search(module) or outside is None:
-        return Function(compiled.native_name, content, (), compiled)
-    return Function(compiled.native_name, content, outside)
+    return linked + "".join(f'\ndeclare void @"{symbol}"()' for symbol in sorted(wanted))
 
 
 def undefined_symbols(content: bytes) -> tuple[str, ...] | None:
