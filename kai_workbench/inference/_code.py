@@ -135,7 +135,6 @@ class Code:
         )
         return int(status), float(value[0]), gradient.tolist()
 
-
     def expand(
         self, point: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
     ) -> np.ndarray | None:

@@ -85,9 +85,7 @@ def _by_ourselves(built: pm.Model, inputs: Arrays, coords: Labels) -> Code:
         "expand": expand_function(
             made.expand.maker.fgraph, shared["expand"], n_dim=made.n_dim, size=made.n_expanded
         ),
-        "start": expand_function(
-            made.start.maker.fgraph, shared["start"], n_dim=made.n_dim, size=made.n_dim
-        ),
+        "start": expand_function(made.start.maker.fgraph, shared["start"], n_dim=made.n_dim, size=made.n_dim),
     }
     code = _code(built, made, shared, functions, inputs, coords)
     try:

@@ -81,7 +81,7 @@ def graphs(built: pm.Model, *, mode: Any) -> Graphs:
     rewrites = ["canonicalize", "stabilize"]
     if not built.check_bounds:
         rewrites.append("local_remove_check_parameter")
-    logp = rewrite_graph(built.logp(), include=rewrites)
+    logp: Any = rewrite_graph(built.logp(), include=rewrites)
     gradient = _flat(pt.grad(logp, free))
 
     sizes = [math.prod(shapes[value.name]) for value in free]
@@ -98,7 +98,9 @@ def graphs(built: pm.Model, *, mode: Any) -> Graphs:
     with built:
         return Graphs(
             logp=compile_pytensor((point,), (value, gradient), mode=mode),
-            expand=compile_pytensor((point,), [_flat([*parts, *others])], givens=list(given.items()), mode=mode),
+            expand=compile_pytensor(
+                (point,), [_flat([*parts, *others])], givens=list(given.items()), mode=mode
+            ),
             start=_start(built, sum(sizes), mode=mode),
             names=tuple(variable.name for variable in (*free, *others)),
             shapes=tuple(shapes[variable.name] for variable in (*free, *others)),

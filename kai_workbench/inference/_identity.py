@@ -66,9 +66,12 @@ def _feed(sha: Any, value: object) -> None:
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """Versions of all software that decides what the compiled code is."""
+    """Versions of all software that decides what the compiled code is, our own compiler among it."""
     found = {name: importlib.metadata.version(name) for name in _SOFTWARE}
-    return {"python": platform.python_version(), **found}
+    here = pathlib.Path(__file__).parent
+    files = [*sorted(here.glob("_native/*.py")), here / "_graphs.py", here / "_compile.py"]
+    compiler = digest([(path.name, path.read_bytes()) for path in files])[:16]
+    return {"python": platform.python_version(), "compiler": compiler, **found}
 
 
 @functools.cache

@@ -28,10 +28,12 @@ def patterns(measured: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.int64]]:
     return masks.astype(np.float64), pattern.reshape(-1).astype(np.int64)
 
 
-def precisions(covariance: Floats, masks: Floats) -> tuple[Floats, Floats]:
+def precisions(  # noqa: C901, loops that a compiler wants flat
+    covariance: Floats, masks: Floats
+) -> tuple[Floats, Floats]:
     """Inverse covariance of the measured species, and the log normalising constant, by pattern.
 
-    Written as loops for the compiler; plain Python runs them too.
+    Written as loops for the compiler, arrays outside them; plain Python runs them too.
 
     Parameters
     ----------
@@ -46,11 +48,15 @@ def precisions(covariance: Floats, masks: Floats) -> tuple[Floats, Floats]:
     count, width = masks.shape
     precision = np.zeros((count, width, width))
     constant = np.zeros(count)
+    known = np.zeros(width, np.int64)
+    factor = np.zeros((width, width))
+    inverse = np.zeros((width, width))
     for p in range(count):
-        known = np.nonzero(masks[p] > 0.5)[0]
-        size = known.size
-        factor = np.zeros((size, size))
-        inverse = np.zeros((size, size))
+        size = 0
+        for a in range(width):
+            if masks[p, a] > 0.5:
+                known[size] = a
+                size += 1
         log_determinant = 0.0
         for a in range(size):
             for b in range(a + 1):
@@ -73,6 +79,27 @@ def precisions(covariance: Floats, masks: Floats) -> tuple[Floats, Floats]:
                 precision[p, known[a], known[b]] = total
         constant[p] = -log_determinant - 0.5 * size * LOG_2PI
     return precision, constant
+
+
+def densities(
+    value: Floats, mean: Floats, covariance: Floats, masks: Floats, pattern: NDArray[np.int64]
+) -> Floats:
+    """Log density of every row, (row,)."""
+    precision, constant = precisions(covariance, masks)
+    return row_densities(value, mean, masks, pattern, precision, constant)
+
+
+def gradients(  # noqa: PLR0917, as below
+    value: Floats,
+    mean: Floats,
+    covariance: Floats,
+    masks: Floats,
+    pattern: NDArray[np.int64],
+    upstream: Floats,
+) -> tuple[Floats, Floats]:
+    """Gradient of the weighted sum of row densities, as :func:`row_gradients`."""
+    precision, _ = precisions(covariance, masks)
+    return row_gradients(value, mean, masks, pattern, precision, upstream)
 
 
 def row_densities(  # noqa: PLR0917, compiled loops take no keywords

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
 import pytensor.tensor as pt
 from pytensor.gradient import DisconnectedType, grad_not_implemented
 from pytensor.graph.basic import Apply
 from pytensor.graph.op import Op
-from pytensor.link.numba.dispatch import basic as numba_basic
-from pytensor.link.numba.dispatch.basic import register_funcify_default_op_cache_key
 
-from ._species_normal import precisions, row_densities, row_gradients
-
-VERSION = 1  # raised when the loops change, so that compiled code is not taken from a cache
+from ._species_normal import densities, gradients
 
 
 class SpeciesNormal(Op):
     """Log density of every row: (value, mean, covariance, masks, pattern) -> (row,)."""
 
     __props__: ClassVar[tuple[str, ...]] = ()
+    loops = staticmethod(densities)
 
     def make_node(self, *inputs: Any) -> Apply:
         """One application to symbolic value, mean, covariance, masks and pattern."""
@@ -32,9 +28,7 @@ class SpeciesNormal(Op):
 
     def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
         """Run without a compiler."""
-        value, mean, covariance, masks, pattern = inputs
-        precision, constant = precisions(covariance, masks)
-        outputs[0][0] = row_densities(value, mean, masks, pattern, precision, constant)
+        outputs[0][0] = densities(*inputs)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many densities as rows."""
@@ -56,6 +50,7 @@ class SpeciesNormalGradient(Op):
     """Gradient by mean and covariance of the densities' weighted sum."""
 
     __props__: ClassVar[tuple[str, ...]] = ()
+    loops = staticmethod(gradients)
 
     def make_node(self, *inputs: Any) -> Apply:
         """Inputs of :class:`SpeciesNormal`, then the weight of each row."""
@@ -63,38 +58,8 @@ class SpeciesNormalGradient(Op):
 
     def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
         """Run without a compiler."""
-        value, mean, covariance, masks, pattern, upstream = inputs
-        precision, _ = precisions(covariance, masks)
-        outputs[0][0], outputs[1][0] = row_gradients(value, mean, masks, pattern, precision, upstream)
+        outputs[0][0], outputs[1][0] = gradients(*inputs)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As the mean and the covariance."""
         return [shapes[1], shapes[2]]
-
-
-@register_funcify_default_op_cache_key(SpeciesNormal)
-def _compiled(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001
-    invert = numba_basic.numba_njit(precisions)
-    densities = numba_basic.numba_njit(row_densities)
-
-    @numba_basic.numba_njit
-    def species_normal(value: Any, mean: Any, covariance: Any, masks: Any, pattern: Any) -> Any:
-        precision, constant = invert(covariance, masks)
-        return densities(value, mean, masks, pattern, precision, constant)
-
-    return species_normal, VERSION
-
-
-@register_funcify_default_op_cache_key(SpeciesNormalGradient)
-def _compiled_gradient(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001
-    invert = numba_basic.numba_njit(precisions)
-    gradients = numba_basic.numba_njit(row_gradients)
-
-    @numba_basic.numba_njit
-    def species_normal_gradient(  # noqa: PLR0917, as above
-        value: Any, mean: Any, covariance: Any, masks: Any, pattern: Any, upstream: Any
-    ) -> Any:
-        precision, _ = invert(covariance, masks)
-        return gradients(value, mean, masks, pattern, precision, np.ascontiguousarray(upstream))
-
-    return species_normal_gradient, VERSION

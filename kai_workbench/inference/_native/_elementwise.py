@@ -59,7 +59,11 @@ def common_shape(emitter: Emitter, arrays: list[Array], repeats: list[Any], told
         if not sizes:
             shape.append(integer(1))
             continue
-        size = integer(fixed) if fixed is not None else next((s for s in sizes if known(s) is not None), sizes[0])
+        size = (
+            integer(fixed)
+            if fixed is not None
+            else next((s for s in sizes if known(s) is not None), sizes[0])
+        )
         for other in sizes:
             emitter.fail_if(emitter.differ(size, other), 1)
         shape.append(size)
@@ -107,7 +111,9 @@ def reduce(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:
     return [result]
 
 
-def _merged(ndim: int, kept: list[int], outer: list[Value], summed: list[int], inner: list[Value]) -> list[Value]:
+def _merged(
+    ndim: int, kept: list[int], outer: list[Value], summed: list[int], inner: list[Value]
+) -> list[Value]:
     at: list[Value] = [None] * ndim
     for dims, values in ((kept, outer), (summed, inner)):
         for dim, value in zip(dims, values, strict=True):

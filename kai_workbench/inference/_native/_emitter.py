@@ -125,7 +125,9 @@ class Emitter:
         self.builder.branch(self._cleanup)
         self.builder.position_at_end(onward)
 
-    def outside(self, name: str, result: ir.Type, arguments: Sequence[ir.Type], *, pure: bool = False) -> Value:
+    def outside(
+        self, name: str, result: ir.Type, arguments: Sequence[ir.Type], *, pure: bool = False
+    ) -> Value:
         """A function of the C library, or of another module."""
         found = self.module.globals.get(name)
         if found is None:

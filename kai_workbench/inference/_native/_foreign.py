@@ -49,9 +49,8 @@ class Foreign:
         numbers = [number for array in tight for number in (array.data, *array.shape)]
         given = emitter.allocate("int64", [integer(max(len(numbers), 1))])
         for i, number in enumerate(numbers):
-            if number.type != INT:
-                number = emitter.builder.ptrtoint(number, INT)
-            emitter.store(number, given, [integer(i)])
+            as_integer = number if number.type == INT else emitter.builder.ptrtoint(number, INT)
+            emitter.store(as_integer, given, [integer(i)])
         taken = emitter.allocate("int64", [integer(sum(1 + out.type.ndim for out in node.outputs))])
         function = emitter.outside(compiled.native_name, INT, [POINTER, POINTER])
         status = emitter.builder.call(function, [given.data, taken.data])

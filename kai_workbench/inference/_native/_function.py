@@ -12,8 +12,9 @@ from pytensor.graph.basic import Constant
 from .._code import Function
 from .._object_code import undefined_symbols
 from . import _elementwise, _indexing, _shaping
-from ._emitter import DOUBLE, INT, POINTER, Array, Emitter, Unsupported, Value, integer
+from ._emitter import INT, POINTER, Array, Emitter, Unsupported, Value, integer
 from ._foreign import Foreign
+from ._loops import loops
 
 Rule = Callable[[Emitter, Any, list[Array]], list[Array]]
 _RULES: dict[str, Rule] = {
@@ -130,6 +131,8 @@ def _run(  # noqa: PLR0917, what a graph needs to run
 
 def _emit(emitter: Emitter, node: Any, arrays: list[Array], foreign: Foreign) -> list[Array]:
     rule = _RULES.get(type(node.op).__name__)
+    if rule is None and hasattr(node.op, "loops"):
+        rule = _loops
     if rule is None:
         return foreign.emit(emitter, node, arrays)
     mark = emitter.mark()
@@ -138,6 +141,10 @@ def _emit(emitter: Emitter, node: Any, arrays: list[Array], foreign: Foreign) ->
     except Unsupported:
         emitter.undo(mark)
         return foreign.emit(emitter, node, arrays)
+
+
+def _loops(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:
+    return loops(emitter, node.op.loops, arrays)
 
 
 def _sized(emitter: Emitter, array: Array, variable: Any) -> Array:
@@ -175,6 +182,7 @@ def _finished(module: ir.Module, symbol: str, foreign: Foreign) -> Function:
         built.link_in(llvm.parse_assembly(text))
     content = machine.emit_object(built)
     outside = undefined_symbols(content)
-    if outside is None:
-        raise Unsupported("object code of this system")
+    if outside is None:  # object code of another system than Linux
+        declared = (one.name for one in built.functions if one.is_declaration)
+        outside = tuple(name for name in declared if not name.startswith("llvm."))
     return Function(symbol, content, outside)

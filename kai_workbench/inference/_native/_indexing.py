@@ -109,15 +109,17 @@ def _range(
     emitter: Emitter, index: slice, size: Value, by_variable: dict[Any, Array]
 ) -> tuple[Value, int, Value]:
     """Start, step and length of a slice, as Python counts them."""
+    told = (index.start, index.stop, index.step)
+    left_out = [part is None or (isinstance(part, Constant) and part.data is None) for part in told]
     parts = [
-        None if part is None or (isinstance(part, Constant) and part.data is None) else _number(emitter, part, by_variable)
-        for part in (index.start, index.stop, index.step)
+        None if out else _number(emitter, part, by_variable) for part, out in zip(told, left_out, strict=True)
     ]
     step = 1 if parts[2] is None else known(parts[2])
     if not step:
         raise Unsupported("a slice whose step is not known")
     n, fixed = known(size), [None if part is None else known(part) for part in parts]
-    if n is not None and all(part is None or number is not None for part, number in zip(parts, fixed, strict=True)):
+    open_ends = any(part is not None and number is None for part, number in zip(parts, fixed, strict=True))
+    if n is not None and not open_ends:
         whole = range(n)[slice(*fixed)]
         return integer(whole.start if len(whole) else 0), step, integer(len(whole))
     lowest, highest = (integer(0), size) if step > 0 else (integer(-1), emitter.sub(size, integer(1)))
@@ -144,7 +146,9 @@ def gather(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:
     front, back = array.shape[:before], array.shape[before + len(places) :]
     result = emitter.allocate(array.dtype, [*front, *shape, *back])
     with emitter.loops(result.shape) as at:
-        emitter.store(emitter.load(array, _source(emitter, array, before, places, at, len(shape))), result, at)
+        emitter.store(
+            emitter.load(array, _source(emitter, array, before, places, at, len(shape))), result, at
+        )
     return [result]
 
 
@@ -177,7 +181,7 @@ def _places(
     if indexed != list(range(indexed[0], indexed[0] + len(indexed))):
         raise Unsupported("indices that do not stand side by side")
     by_variable = dict(zip(node.inputs, arrays, strict=True))
-    variables = [indices[dim] for dim in indexed]
+    variables: list[Any] = [indices[dim] for dim in indexed]
     if any(variable.type.dtype == "bool" for variable in variables):
         raise Unsupported("an index of truth values")
     ndim = max(variable.type.ndim for variable in variables)
@@ -201,8 +205,8 @@ def _source(  # noqa: PLR0917, parts of one index
     emitter: Emitter, array: Array, before: int, places: list[Array], at: list[Value], width: int
 ) -> list[Value]:
     here = at[before : before + width]
-    named = [
-        within(emitter, cast(emitter, emitter.load(place, here), place.dtype, "int64"), array.shape[before + i])
-        for i, place in enumerate(places)
-    ]
+    named = []
+    for dim, place in enumerate(places, before):
+        index = cast(emitter, emitter.load(place, here), place.dtype, "int64")
+        named.append(within(emitter, index, array.shape[dim]))
     return [*at[:before], *named, *at[before + width :]]

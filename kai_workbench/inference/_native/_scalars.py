@@ -271,8 +271,8 @@ def _sign(emitter: Emitter, values: list[Value], to: str) -> Value:
 
 
 def _floor_divide(emitter: Emitter, values: list[Value], to: str) -> Value:
-    quotient = emitter.builder.fdiv(*values)
-    return cast(emitter, call(emitter, "floor", [cast(emitter, quotient, to, "float64")], intrinsic=True), "float64", to)
+    quotient = cast(emitter, emitter.builder.fdiv(*values), to, "float64")
+    return cast(emitter, call(emitter, "floor", [quotient], intrinsic=True), "float64", to)
 
 
 def _modulo(emitter: Emitter, values: list[Value], to: str) -> Value:

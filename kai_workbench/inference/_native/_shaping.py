@@ -185,7 +185,7 @@ def extract_diagonal(emitter: Emitter, node: Any, arrays: list[Array]) -> list[A
     return [Array(emitter.address(array, at), array.dtype, shape, strides)]
 
 
-def check(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:
+def check(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:  # noqa: ARG001
     """The code fails where a condition does not hold."""
     for condition in arrays[1:]:
         with emitter.loops(condition.shape) as at:
