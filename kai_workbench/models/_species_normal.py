@@ -45,7 +45,7 @@ def precisions(  # noqa: C901, loops that a compiler wants flat
     precision, constant
         (pattern, species, species), zero where a species is missing; (pattern,).
     """
-    count, width = masks.shape
+    count, width = masks.shape[0], covariance.shape[0]
     precision = np.zeros((count, width, width))
     constant = np.zeros(count)
     known = np.zeros(width, np.int64)
@@ -111,7 +111,7 @@ def row_densities(  # noqa: PLR0917, compiled loops take no keywords
     constant: Floats,
 ) -> Floats:
     """Log density of every row, (row,); loops for the compiler."""
-    rows, width = value.shape
+    rows, width = value.shape[0], mean.shape[0]
     result = np.empty(rows)
     residual = np.zeros(width)
     for i in range(rows):
@@ -145,8 +145,7 @@ def row_gradients(  # noqa: C901, PLR0917, loops that a compiler wants flat
     by_mean, by_covariance
         (species,) and (species, species).
     """
-    rows, width = value.shape
-    count = masks.shape[0]
+    rows, width, count = value.shape[0], mean.shape[0], masks.shape[0]
     weight = np.zeros(count)
     first = np.zeros((count, width))
     second = np.zeros((count, width, width))
@@ -197,7 +196,12 @@ def log_density(value: Any, mean: Any, covariance: Any, masks: Any, pattern: Any
     pytensor variable
         (row,)
     """
+    import sys
+
     from ._species_normal_op import SpeciesNormal
+
+    if "numba" in sys.modules:
+        from . import _species_normal_numba  # noqa: F401, tells numba of the operation
 
     return SpeciesNormal()(value, mean, covariance, masks, pattern)
 

@@ -153,6 +153,22 @@ def test_compiled_code_gives_what_python_gives():
     )
 
 
+def test_other_samplers_run_the_loops_through_numba():
+    import numba  # noqa: F401, loaded as another sampler would
+    import pytensor
+    import pytensor.tensor as pt
+
+    value, (masks, pattern) = rows(MEASURED), patterns(MEASURED)
+    symbols = [pt.dvector("mean"), pt.dmatrix("covariance")]
+    density = log_density(value, *symbols, masks, pattern)
+    graph = [density, *pytensor.grad(density.sum(), symbols)]
+    results = [
+        pytensor.function(symbols, graph, mode=mode)(*population()) for mode in ("FAST_COMPILE", "NUMBA")
+    ]
+    for python, compiled in zip(*results, strict=True):
+        np.testing.assert_allclose(compiled, python, rtol=1e-10, atol=1e-12)
+
+
 def test_a_slope_by_the_values_is_refused_rather_than_called_zero():
     import pytensor
     import pytensor.tensor as pt

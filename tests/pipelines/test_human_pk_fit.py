@@ -51,12 +51,12 @@ def test_a_seed_fixes_the_draws(fitted):
 
 
 def test_a_compound_of_the_reference_is_predicted_as_if_its_human_value_were_not_there(reference):
-    # Few compounds and an eighth of the value, so that a leak would be seen; then the same without it.
+    # Few compounds and a quarter of the value, so that a leak would be seen; then the same without it.
     few = dataclasses.replace(reference, frame=reference.frame[1:31])
     value = few.compound(COMPOUND)[CLEARANCE][0]
     false, blank = (
         pipelines.HumanPKModel().fit(with_value(few, COMPOUND, CLEARANCE, one), draws=1000, tune=400)
-        for one in (value / 8, None)
+        for one in (value / 4, None)
     )
     expected, spread = log_moments(blank.predict(COMPOUND, draws=20_000))
     centre, sd = log_moments(false.predict(COMPOUND, draws=20_000))
