@@ -8,6 +8,7 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 import pytest
+from _models import Line
 
 from kai_workbench.inference import _native
 from kai_workbench.inference._code import _EXPAND, Given, Shared, link
@@ -297,6 +298,47 @@ def test_loops_are_translated_and_give_what_python_gives():
             outputs[0][0], outputs[1][0] = smooth(*inputs)
 
     agree(lambda p, at: [one * 2 for one in Smooth()(p, at)], at=COUNTS)
+
+
+def test_code_that_does_wrong_is_found_out_and_left_to_numba(monkeypatch, caplog):
+    from kai_workbench.inference import _compile
+    from kai_workbench.inference._native import _scalar_rules
+
+    def subtract(emitter, values, _):
+        return emitter.builder.fsub(values[0], values[1])
+
+    monkeypatch.setitem(_scalar_rules.FLOAT, "Add", subtract)
+    data, model = np.array([1.0, 2.0, 4.0]), Line()
+    inputs, coords = model.inputs(data), model.coords(data)
+    with caplog.at_level("INFO", "kai_workbench.inference"):
+        code = _compile.compile_model(model, data, inputs)
+    assert "compiled by numba" in caplog.text
+    status, value, _ = code.logp(np.array([0.5, 0.2]), inputs, coords)
+    assert status == 0
+    assert value == pytest.approx(line_logp(0.5, 0.2, data))
+
+
+def test_a_graph_with_something_unknown_in_it_goes_to_numba_whole(monkeypatch):
+    from kai_workbench.inference import _compile
+    from kai_workbench.inference._native import _function
+
+    def refuse(*_):
+        raise _native.Unsupported("no code for this")
+
+    monkeypatch.setattr(_function, "_RULES", {})
+    monkeypatch.setattr(_function.Foreign, "emit", refuse)
+    monkeypatch.setattr(_compile, "_by_numba", lambda *_: "numba's")
+    data, model = np.array([1.0, 2.0, 4.0]), Line()
+    assert _compile.compile_model(model, data, model.inputs(data)) == "numba's"
+
+
+def line_logp(mu, log_sigma, data):
+    """Log-density of :class:`Line` by SciPy, with the Jacobian of the logarithm."""
+    from scipy import stats
+
+    sigma = np.exp(log_sigma)
+    prior = stats.norm(0, 2).logpdf(mu) + stats.halfnorm(scale=1).logpdf(sigma) + log_sigma
+    return prior + stats.norm(mu, sigma).logpdf(data).sum()
 
 
 def half(x):

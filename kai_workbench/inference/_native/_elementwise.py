@@ -9,7 +9,8 @@ import numpy as np
 from llvmlite import ir
 
 from ._emitter import Array, Emitter, Unsupported, Value, integer, known, type_of
-from ._scalars import cast, emit, literal, scalar_node
+from ._numbers import cast, literal
+from ._scalars import emit, scalar_node
 
 _SUM = ("reassoc", "nsz", "contract")
 

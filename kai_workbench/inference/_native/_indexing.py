@@ -9,7 +9,8 @@ from pytensor.tensor.subtensor import indices_from_subtensor
 
 from ._elementwise import common_shape, repeated
 from ._emitter import Array, Emitter, Unsupported, Value, integer, known
-from ._scalars import cast, emit, scalar_node
+from ._numbers import cast
+from ._scalars import emit, scalar_node
 
 
 def take(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:

@@ -19,7 +19,7 @@ from types import FunctionType
 from typing import Any
 
 from ._emitter import Array, Emitter, Unsupported, Value, integer, known
-from ._scalars import call, cast, literal
+from ._numbers import call, cast, literal
 
 _SIGNS: dict[type, str] = {
     ast.Lt: "<",

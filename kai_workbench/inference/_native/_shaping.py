@@ -10,7 +10,7 @@ from pytensor.graph.basic import Constant
 
 from ._elementwise import repeated
 from ._emitter import INT, Array, Emitter, Unsupported, Value, integer, known
-from ._scalars import cast, literal, truth
+from ._numbers import cast, literal, truth
 
 
 def same(emitter: Emitter, node: Any, arrays: list[Array]) -> list[Array]:  # noqa: ARG001
