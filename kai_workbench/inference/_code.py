@@ -188,6 +188,37 @@ class Given:
         return int(self._vector.ctypes.data)
 
 
+def run_expand(
+    function: Function, shared: Sequence[Shared], points: np.ndarray, *, size: int
+) -> np.ndarray | None:
+    """What a function of the ``expand`` kind gives at every point, (point, ``size``); None if it failed.
+
+    Parameters
+    ----------
+    shared
+        The arrays that the function reads, all of them constants.
+    points
+        (point, parameter).
+    """
+    engines, addresses = link({"expand": function})
+    given = Given(shared, {}, {})
+    points, found = np.ascontiguousarray(points), np.empty((len(points), size))
+    call = _EXPAND(addresses["expand"])
+    try:
+        for point, row in zip(points, found, strict=True):
+            if call(
+                len(point),
+                size,
+                point.ctypes.data_as(_DOUBLES),
+                row.ctypes.data_as(_DOUBLES),
+                given.address,
+            ):
+                return None
+    finally:
+        del engines
+    return found
+
+
 class CannotLink(Exception):
     """Object code calls something that this process does not have."""
 

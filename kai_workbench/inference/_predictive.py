@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import KaiError
 from ._fit import Fit
 from ._model import Model
+from ._pointwise import log_likelihood
 from ._quiet import quiet
 
 if TYPE_CHECKING:
@@ -78,20 +79,20 @@ def loo(fit: Fit, data: object) -> Any:
         The model has no observed variable.
     """
     import arviz as az
-    import pymc as pm
+    import xarray as xr
 
     with _ready(fit.model, data) as built:
         if not built.observed_RVs:
             raise KaiError("inference.no_log_likelihood", where=fit.model.name)
         tree = _as_built(fit.tree, built)
+        tree["log_likelihood"] = xr.DataTree(log_likelihood(built, tree["posterior"].to_dataset()))
         with warnings.catch_warnings():
             # said again, for a reader, by the result's own `warning`
             warnings.filterwarnings(
                 "ignore", message="Estimated shape parameter of Pareto", category=UserWarning
             )
-            scored = pm.compute_log_likelihood(tree, extend_inferencedata=True, progressbar=False)
             names = [variable.name for variable in built.observed_RVs]
-            return az.loo(scored, pointwise=True, var_name=names[0] if len(names) == 1 else None)
+            return az.loo(tree, pointwise=True, var_name=names[0] if len(names) == 1 else None)
 
 
 def _as_built(tree: xr.DataTree, built: Any) -> xr.DataTree:

@@ -126,6 +126,7 @@ def _key(smiles: str) -> str | None:
     return str(_chemistry()[0].MolToInchiKey(parent)).split("-")[0] or None
 
 
+@functools.lru_cache(maxsize=8192)
 def _describe(smiles: str) -> tuple[float, ...] | None:
     parent = _parent(smiles)
     if parent is None:

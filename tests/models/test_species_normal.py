@@ -119,7 +119,7 @@ def test_compiled_code_gives_what_python_gives():
     import pytensor.tensor as pt
 
     from kai_workbench.inference import _native
-    from kai_workbench.inference._code import _DOUBLES, _EXPAND, Given, link
+    from kai_workbench.inference._code import run_expand
     from kai_workbench.inference._graphs import plain_mode
 
     value, (masks, pattern) = rows(MEASURED), patterns(MEASURED)
@@ -136,17 +136,7 @@ def test_compiled_code_gives_what_python_gives():
     at = np.concatenate([mean, covariance.ravel()])
     (python,) = graph(at)
     function = _native.expand_function(graph.maker.fgraph, {}, n_dim=len(at), size=len(python))
-    engines, addresses = link({"expand": function})
-    compiled, nothing = np.empty(len(python)), Given([], {}, {})
-    status = _EXPAND(addresses["expand"])(
-        len(at),
-        len(python),
-        at.ctypes.data_as(_DOUBLES),
-        compiled.ctypes.data_as(_DOUBLES),
-        nothing.address,
-    )
-    del engines
-    assert status == 0
+    compiled = run_expand(function, [], at[None, :], size=len(python))[0]
     np.testing.assert_allclose(compiled, python, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(
         compiled[: len(value)], by_scipy(value, MEASURED, *population()), rtol=1e-10, atol=1e-12
