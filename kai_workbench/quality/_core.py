@@ -135,6 +135,10 @@ def in_scope(rule: Rule, data: Data) -> bool:
         return False
     if domains.include and not _named(data, domains.include):
         return False
+    if data.split and domains.split is False:
+        return False
+    if domains.split and not domains.include and not data.split:
+        return False
     return not _named(data, domains.exclude)
 
 

@@ -68,9 +68,10 @@ class CoreStudy:
         """``data`` with the rule's other data sets beside it."""
         if not rule.datasets:
             return data
-        key = (data.name, join_key(rule.datasets))
+        names = rule.related_names()
+        key = (data.name, join_key(rule.datasets, names))
         if key not in self._joined:
-            self._joined[key] = joined(self, data, rule.datasets)
+            self._joined[key] = joined(self, data, rule.datasets, names)
         return self._joined[key]
 
 
