@@ -77,7 +77,7 @@ class CoreStudy:
 
 def described(frame: pl.DataFrame) -> pl.DataFrame:
     """The variables of a frame that has no labels."""
-    types = ["Num" if kind.is_numeric() else "Char" for kind in frame.dtypes]
+    types = ["Num" if kind.is_numeric() or kind.is_temporal() else "Char" for kind in frame.dtypes]
     return pl.DataFrame(
         {
             "variable_name": frame.columns,

@@ -59,7 +59,7 @@ def variables(checked: Checked) -> Iterator[Outcome]:
             yield _missing(data, listed, guide)
             yield from _without_value(data, listed, guide)
             yield _unknown(data, listed, guide)
-        yield _types(data, listed, guide)
+        yield _types(data, checked.study.variables(data.name), listed, guide)
 
 
 Listed = tuple[standards.PublishedVariable, ...]
@@ -106,10 +106,12 @@ def _without_value(data: Data, listed: Listed, guide: Words) -> Iterator[Outcome
         )
 
 
-def _types(data: Data, listed: Listed, guide: Words) -> Outcome:
+def _types(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) -> Outcome:
     types = {one.name: one.type for one in listed}
-    here = [name for name in data.frame.columns if name in types]
-    told = {name: "number" if data.frame[name].dtype.is_numeric() else "text" for name in here}
+    # As the file types them: a date that SAS keeps as a number is read as a date, and is a number.
+    held = described.select("variable_name", "variable_data_type").iter_rows()
+    told = {name: "number" if kind == "Num" else "text" for name, kind in held if name in types}
+    here = list(told)
     wrong = [name for name in here if told[name] != types[name]]
     return finding(
         "schema.types",
