@@ -120,8 +120,9 @@ def package(
 
     # The writer itself refuses a format it does not know, and names those it does.
     written = standards.write_kai101(study, folder, format=cast("standards.StudyFormat | None", form or None))
+    count = len(written) + (folder / "define.xml").exists()
     Console().print(
-        say("writing.done", reader(lang), count=len(written), folder=folder), soft_wrap=True, highlight=False
+        say("writing.done", reader(lang), count=count, folder=folder), soft_wrap=True, highlight=False
     )
 
 
