@@ -50,9 +50,14 @@ def variables(checked: Checked) -> Iterator[Outcome]:
         why = words("quality.reason.variables", what=str(told or "?"))
         yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
         return
+    if not found.complete:
+        why = words("quality.reason.incomplete", what=f"{found.standard} {found.version}")
+        yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
+    unknown = []
     for data in checked.study.data():
         listed = standards.variables(told.name, told.version, data.name)
         if not listed:
+            unknown.append(data.name)
             continue
         guide = words("quality.threshold.guide", guide=f"{found.standard} {found.version}")
         if found.complete:
@@ -60,6 +65,9 @@ def variables(checked: Checked) -> Iterator[Outcome]:
             yield from _without_value(data, listed, guide)
             yield _unknown(data, listed, guide)
         yield _types(data, checked.study.variables(data.name), listed, guide)
+    if unknown:
+        why = words("quality.reason.variables", what=", ".join(unknown))
+        yield absent("schema.types", why, source="schema", category="conformance", status="not evaluated")
 
 
 Listed = tuple[standards.PublishedVariable, ...]

@@ -72,3 +72,11 @@ def test_the_analysis_data_of_the_pilot_have_the_published_types_and_keys(mirror
     told = table.checks.filter(pl.col("check").is_in(["schema.types", "keys.number_twice"]))
     assert told.height >= 3
     assert set(told["status"]) == {"passed"}
+
+
+def test_what_no_published_list_covers_is_not_evaluated_and_named(tmp_path):
+    table = checked(tmp_path, ADSL=ADSL, ADXX=ADVS.rename({"ADT": "XXDT"}))
+    open_questions = table.checks.filter(source="schema", status="not evaluated")
+    told = dict(zip(open_questions["check"], open_questions["reason"], strict=True))
+    assert "ADXX" in told["schema.types"]
+    assert "required" in told["schema.variables"]
