@@ -5,7 +5,7 @@
 The curves are drawn from a one-compartment model by mouth with noise, 12 samples each, the last ones partly
 below the limit. The naive loop is the textbook written down: for one curve, in Python and numpy,
 linear-up/log-down area, best adjusted R2 over the last samples, half-life. It is timed on a part of the
-curves (its time grows with their number), in turns with ours, and both must tell the same areas and half-lives.
+curves (its time grows with their number), in turns with ours; both must tell the same areas and half-lives.
 """
 
 from __future__ import annotations
