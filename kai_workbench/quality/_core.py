@@ -154,7 +154,9 @@ def _view(study: CoreStudy, rule: Rule, data: Data) -> Data:
     """What the rule's conditions look at: the records, or what is told about them."""
     match rule.kind:
         case "Domain Presence Check":
-            frame = pl.DataFrame({name: [True] for name in study.names()})
+            frame = pl.DataFrame(
+                dict.fromkeys([*study.names(), *(one.domain for one in study.data())], [True])
+            )
         case "Variable Metadata Check":
             frame = study.variables(data.name)
         case "Dataset Metadata Check":

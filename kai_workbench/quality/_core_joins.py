@@ -47,7 +47,7 @@ def joined(
             if data.name == name or (name == "SUPP--" and data.supplemental):
                 result = _with_parent(study, result)
             continue
-        if name in {data.name, data.domain} or name not in study.names():
+        if name in {data.name, data.domain} or name not in study:
             continue
         if name == "RELREC":
             result = with_related(study, result, told, names)
@@ -100,9 +100,8 @@ def _with_parent(study: StudyData, data: Data) -> Data:
     if lacking := {"RDOMAIN", "IDVAR", "IDVARVAL"} - set(data.frame.columns):
         raise NotHere(frozenset(lacking))
     frame = data.frame
-    known = set(study.names())
     for (domain, variable), _ in frame.group_by(["RDOMAIN", "IDVAR"]):
-        if not variable or domain not in known or variable not in study[str(domain)].frame.columns:
+        if not variable or domain not in study or variable not in study[str(domain)].frame.columns:
             continue
         here = (frame["RDOMAIN"] == domain) & (frame["IDVAR"] == variable)
         present = parent_has(frame, study[str(domain)], str(variable))

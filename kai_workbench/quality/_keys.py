@@ -93,7 +93,7 @@ def sets_known(checked: Checked) -> Iterator[Outcome]:
     """Every animal's set is described in TX, every arm in TA, every set's arm too."""
     yield from _refers(checked, "keys.set_unknown", ("DM", "SETCD", "TX", "SETCD"))
     # SDTM gives those who were never assigned a code that is no arm.
-    assigned = ~pl.col("ARMCD").is_in(["SCRNFAIL", "NOTASSGN", "NOTTRT", "UNPLAN"])
+    assigned = ~pl.col("ARMCD").str.to_uppercase().is_in(["SCRNFAIL", "NOTASSGN", "NOTTRT", "UNPLAN"])
     yield from _refers(checked, "keys.arm_unknown", ("DM", "ARMCD", "TA", "ARMCD"), where=assigned)
 
 
@@ -134,12 +134,11 @@ def qualified_records(checked: Checked) -> Iterator[Outcome]:
 def _without_target(checked: Checked, data: Data) -> pl.DataFrame:
     """Records whose ``RDOMAIN``, ``IDVAR`` and ``IDVARVAL`` lead nowhere."""
     lost: list[pl.Series] = []
-    names = set(checked.study.names())
     for (domain, variable), part in data.frame.group_by(["RDOMAIN", "IDVAR"], maintain_order=True):
         target = str(domain)
         if not target:
             continue
-        if target not in names or (variable and variable not in checked.study[target].frame.columns):
+        if target not in checked.study or (variable and variable not in checked.study[target].frame.columns):
             lost.append(part[ROW])
         elif variable:
             pointed = part.filter(~empty(part["IDVARVAL"]))
