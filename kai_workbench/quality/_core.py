@@ -154,9 +154,8 @@ def _view(study: CoreStudy, rule: Rule, data: Data) -> Data:
     """What the rule's conditions look at: the records, or what is told about them."""
     match rule.kind:
         case "Domain Presence Check":
-            frame = pl.DataFrame(
-                dict.fromkeys([*study.names(), *(one.domain for one in study.data())], [True])
-            )
+            present = {*study.names(), *(one.domain for one in study.data())}
+            frame = pl.DataFrame({name: [True] for name in sorted(present)})
         case "Variable Metadata Check":
             frame = study.variables(data.name)
         case "Dataset Metadata Check":

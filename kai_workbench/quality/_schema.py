@@ -28,7 +28,7 @@ def required_domains(checked: Checked) -> Iterator[Outcome]:
     wanted = REQUIRED.get(checked.standard.name if checked.standard else "", ())
     if not wanted:
         return
-    missing = [name for name in wanted if name not in checked.study.names()]
+    missing = [name for name in wanted if name not in checked.study]
     yield finding(
         "schema.domains",
         None,
