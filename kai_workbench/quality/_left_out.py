@@ -30,8 +30,8 @@ class Usable:
     study
         The study; its frames lack the records. What reads studies reads it like any other.
     left_out
-        The failing rows by which records were left out, as in :attr:`QualityTable.rows`: check, domain,
-        record number, key, variable, value, detail, action. A record that failed twice stands twice.
+        The checks by which records were left out, and in ``rows`` the records: check, domain, record
+        number, key, variable, value, detail, action. A record that failed twice stands twice.
     """
 
     study: Study
