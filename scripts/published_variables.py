@@ -84,6 +84,11 @@ def sendig(path: pathlib.Path, version: str) -> list[dict[str, str]]:
     return rows
 
 
+# SDTMIG 3.3, section 6.2.1, gives these as numbers; the example, coded with no dictionary, leaves them empty
+# and types them as text.
+NUMBERS = {"AELLTCD", "AEPTCD", "AEHLTCD", "AEHLGTCD", "AEBDSYCD", "AESOCCD"}
+
+
 def example(path: pathlib.Path, standard: str, version: str) -> list[dict[str, str]]:
     """The variables that an example's define.xml describes, each once."""
     define = read_define(path.read_bytes(), file=path.name)
@@ -100,7 +105,9 @@ def example(path: pathlib.Path, standard: str, version: str) -> list[dict[str, s
                     "order": str(order),
                     "name": variable.name,
                     "label": variable.label,
-                    "type": "number" if variable.data_type in {"integer", "float"} else "text",
+                    "type": "number"
+                    if variable.data_type in {"integer", "float"} or variable.name in NUMBERS
+                    else "text",
                     "codelist": "",
                     "format": variable.format,
                     "role": variable.role,

@@ -20,7 +20,7 @@ from ._kai101_studies import KAI101_STUDIES as KAI101_STUDIES
 from ._kai101_studies import KAI101Study as KAI101Study
 from ._kai101_studies import kai101_labels as kai101_labels
 from ._kai101_studies import kai101_study as kai101_study
-from ._kai101_told import kai101_truth as kai101_truth
+from ._kai101_studies import kai101_truth as kai101_truth
 from ._licence import accepted as accepted
 from ._load import load as load
 from ._verify import verify as verify

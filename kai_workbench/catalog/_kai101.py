@@ -222,11 +222,3 @@ def _correlation() -> np.ndarray:
     whole[count : 2 * count, :count] = cross
     whole[:count, count : 2 * count] = cross.T
     return whole
-
-
-GENERATORS = {"species_pk": species_pk, "truth": truth}
-
-
-def as_csv(generator: str) -> bytes:
-    """The table that ``generator`` makes, as the bytes whose hash the catalog states."""
-    return GENERATORS[generator]().write_csv().encode()

@@ -8,16 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from . import _kai101
 from ._errors import UnknownDataset
-from ._kai101_adam import adam_study
-from ._kai101_columns import labels
-from ._kai101_omop import omop_tables
-from ._kai101_sdtm import sdtm_study
-from ._kai101_send import send_study
-from ._kai101_told import kai101_truth
-from ._kai101_trials import PHASE1, PHASE2
-from ._kai101_truth import TOXICOLOGY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,11 +39,11 @@ class KAI101Study:
 KAI101_STUDIES: Mapping[str, KAI101Study] = {
     one.name: one
     for one in (
-        KAI101Study(name="rat", study=TOXICOLOGY["rat"].study, standard="SEND", version="3.1"),
-        KAI101Study(name="dog", study=TOXICOLOGY["dog"].study, standard="SEND", version="3.1"),
-        KAI101Study(name="phase1", study=PHASE1, standard="SDTM", version="3.4"),
-        KAI101Study(name="phase2", study=PHASE2, standard="SDTM", version="3.4"),
-        KAI101Study(name="adam", study=PHASE2, standard="ADaM", version="1.3"),
+        KAI101Study(name="rat", study="KAI101-T01", standard="SEND", version="3.1"),
+        KAI101Study(name="dog", study="KAI101-T02", standard="SEND", version="3.1"),
+        KAI101Study(name="phase1", study="KAI101-C01", standard="SDTM", version="3.4"),
+        KAI101Study(name="phase2", study="KAI101-C02", standard="SDTM", version="3.4"),
+        KAI101Study(name="adam", study="KAI101-C02", standard="ADaM", version="1.3"),
         KAI101Study(name="omop", study="", standard="OMOP", version="5.4"),
     )
 }
@@ -86,13 +77,24 @@ def kai101_study(name: str) -> dict[str, pl.DataFrame]:
     """
     if name not in KAI101_STUDIES:
         raise UnknownDataset("unknown_resource", name=name, dataset="kai-101", near=", ".join(KAI101_STUDIES))
-    made: Callable[[], dict[str, pl.DataFrame]] = {
-        "SEND": lambda: send_study(name),
-        "SDTM": lambda: sdtm_study(name),
-        "ADaM": adam_study,
-        "OMOP": omop_tables,
-    }[KAI101_STUDIES[name].standard]
-    return made()
+    # What makes the tables is imported when one is wanted: every command pays for this module.
+    match KAI101_STUDIES[name].standard:
+        case "SEND":
+            from ._kai101_send import send_study
+
+            return send_study(name)
+        case "SDTM":
+            from ._kai101_sdtm import sdtm_study
+
+            return sdtm_study(name)
+        case "ADaM":
+            from ._kai101_adam import adam_study
+
+            return adam_study()
+        case _:
+            from ._kai101_omop import omop_tables
+
+            return omop_tables()
 
 
 def kai101_labels(name: str, table: str) -> tuple[str, dict[str, str]]:
@@ -103,11 +105,62 @@ def kai101_labels(name: str, table: str) -> tuple[str, dict[str, str]]:
     standard = KAI101_STUDIES[name].standard
     if standard == "OMOP":
         return f"SYNTHETIC {table}", {}
+    from ._kai101_columns import labels
+
     told = labels(standard, table)
     return told.table, dict(told.columns)
 
 
-TABLES = {**_kai101.GENERATORS, "programme_truth": kai101_truth}
+def kai101_truth() -> pl.DataFrame:
+    """What was planted in the studies of KAI-101, and what follows from it exactly.
+
+    The cross-species population behind the reference compounds is a table of its own:
+    ``catalog.load("kai-101", "truth")``.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``kind`` (``kinetics``, ``exposure``, ``effect``, ``lesion``, ``background``, ``toxicity``,
+        ``tumour``, ``survival``, ``event``, ``spread``), ``subject`` (species, arm, organ or test),
+        ``quantity``, ``scale`` (dose or finding it belongs to; else empty), ``value``, ``unit``,
+        ``meaning``.
+
+    Examples
+    --------
+    >>> from kai_workbench import catalog
+    >>> truth = catalog.kai101_truth()
+    >>> truth.filter(kind="survival", quantity="hazard_ratio_os")["value"].item()
+    0.6
+    """
+    import polars as pl
+
+    from ._kai101_told import rows
+
+    names = ["kind", "subject", "quantity", "scale", "value", "unit", "meaning"]
+    return pl.DataFrame(
+        list(rows()),
+        schema={name: pl.Float64 if name == "value" else pl.String for name in names},
+        orient="row",
+    )
+
+
+def _reference_compounds() -> pl.DataFrame:
+    from ._kai101 import species_pk
+
+    return species_pk()
+
+
+def _reference_truth() -> pl.DataFrame:
+    from ._kai101 import truth
+
+    return truth()
+
+
+TABLES: Mapping[str, Callable[[], pl.DataFrame]] = {
+    "species_pk": _reference_compounds,
+    "truth": _reference_truth,
+    "programme_truth": kai101_truth,
+}
 
 
 def as_file(generator: str) -> bytes:

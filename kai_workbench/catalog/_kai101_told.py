@@ -6,7 +6,6 @@ import functools
 from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 
 from . import _kai101_truth as planted
 from ._kai101_events import COMPLAINTS
@@ -29,32 +28,13 @@ _KINETICS = (
 )
 
 
-def kai101_truth() -> pl.DataFrame:
-    """What was planted in the studies of KAI-101, and what follows from it exactly.
-
-    The cross-species population behind the reference compounds is a table of its own:
-    ``catalog.load("kai-101", "truth")``.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``kind`` (``kinetics``, ``exposure``, ``effect``, ``lesion``, ``background``, ``toxicity``,
-        ``tumour``, ``survival``, ``event``, ``spread``), ``subject`` (species, arm, organ or test),
-        ``quantity``, ``scale`` (dose or finding it belongs to; else empty), ``value``, ``unit``,
-        ``meaning``.
-
-    Examples
-    --------
-    >>> from kai_workbench import catalog
-    >>> truth = catalog.kai101_truth()
-    >>> truth.filter(kind="survival", quantity="hazard_ratio_os")["value"].item()
-    0.6
-    """
-    rows = [*_kinetics(), *_exposures(), *_effects(), *_lesions(), *_clinic()]
-    names = ["kind", "subject", "quantity", "scale", "value", "unit", "meaning"]
-    return pl.DataFrame(
-        rows, schema={name: pl.Float64 if name == "value" else pl.String for name in names}, orient="row"
-    )
+def rows() -> Iterator[_Row]:
+    """Every planted value: kind, subject, quantity, scale, value, unit, meaning."""
+    yield from _kinetics()
+    yield from _exposures()
+    yield from _effects()
+    yield from _lesions()
+    yield from _clinic()
 
 
 def _kinetics() -> Iterator[_Row]:

@@ -8,7 +8,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kai_workbench import inference
 from kai_workbench.text import say
 
 from ._language import Language, reader
@@ -24,6 +23,8 @@ app = typer.Typer(
 @app.command(epilog="Example: kai cache show")
 def show(*, lang: Language = "") -> None:
     """Show where the cache lies, what it holds, and how large it may become."""
+    from kai_workbench import inference
+
     speaks = reader(lang)
     info = inference.cache_info()
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -51,6 +52,8 @@ def clear(
 
     Without --fits or --compiled, both are removed.
     """
+    from kai_workbench import inference
+
     speaks = reader(lang)
     both = fits == compiled
     info = inference.cache_info()

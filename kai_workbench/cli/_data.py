@@ -7,7 +7,6 @@ from typing import Annotated, cast
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
@@ -66,6 +65,8 @@ def list_datasets(
 @app.command(epilog="Example: kai data show pk_animal_human")
 def show(name: Annotated[str, typer.Argument(help="Name of the data set.")], *, lang: Language = "") -> None:
     """Show the card of a data set: species, standard, rows, licence, how to cite."""
+    from rich.markdown import Markdown
+
     Console().print(Markdown(catalog.dataset(name).card(reader(lang))))
 
 
@@ -119,8 +120,9 @@ def package(
 
     # The writer itself refuses a format it does not know, and names those it does.
     written = standards.write_kai101(study, folder, format=cast("standards.StudyFormat | None", form or None))
+    count = len(written) + (folder / "define.xml").exists()
     Console().print(
-        say("writing.done", reader(lang), count=len(written), folder=folder), soft_wrap=True, highlight=False
+        say("writing.done", reader(lang), count=count, folder=folder), soft_wrap=True, highlight=False
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -89,3 +90,8 @@ def _failed(console: Console, table: QualityTable, lang: Lang) -> None:
     console.print(grid)
     if told.height > LISTED:
         console.print(say("quality.more", lang, count=told.height - LISTED))
+    broken = table.told_rows(lang).filter(pl.col("check") == "schema.files")
+    if broken.height:
+        console.print(f"\n[bold yellow]{say('study.problems', lang)}[/]")
+    for key, detail in broken.select("key", "detail").iter_rows():
+        console.print(f"  {key}: {detail}", markup=False, highlight=False, soft_wrap=True)

@@ -25,7 +25,7 @@ def groups(study: Study) -> pl.DataFrame:
         ``doses`` (all of a Latin square), ``dose_unit``, ``dose_text``, ``dose_problem`` (``missing``,
         ``several``, ``unreadable``), ``per_kg`` (per body weight), ``control``, ``recovery``,
         ``toxicokinetic`` (blood was taken for it), ``satellite`` (for nothing else), ``n_male``,
-        ``n_female`` (animals in DM, not the planned numbers).
+        ``n_female`` (animals in DM, not the planned numbers; null where there is no DM).
 
     Notes
     -----
@@ -52,10 +52,12 @@ def groups(study: Study) -> pl.DataFrame:
     sampled = pl.coalesce(taken_for == "TK", label.str.contains(r"(?i)toxicokinetic|(?:\b|\d|\+)TK\b"))
     also_main = label.str.contains(r"(?i)\bmain\b|M\+TK|R\+TK|recovery and toxicokinetic")
     sexes = (
-        records(study, "DM", text=("SETCD", "SEX"))
+        _subjects(study)
         .group_by("SETCD")
         .agg(n_male=(pl.col("SEX") == "M").sum(), n_female=(pl.col("SEX") == "F").sum())
     )
+    # Without demographics nobody knows how many there were: that is not 0.
+    nobody = pl.lit(0 if "DM" in study else None)
     return (
         sets.with_columns(
             dose=pl.Series([one.value for one in doses], dtype=pl.Float64),
@@ -89,8 +91,8 @@ def groups(study: Study) -> pl.DataFrame:
             | (label.str.contains(_RECOVERY) & ~label.str.contains(_NO_RECOVERY)),
             toxicokinetic=pl.col("toxicokinetic").fill_null(value=False),
             satellite=pl.col("satellite").fill_null(value=False),
-            n_male=pl.col("n_male").fill_null(0).cast(pl.Int64),
-            n_female=pl.col("n_female").fill_null(0).cast(pl.Int64),
+            n_male=pl.col("n_male").fill_null(nobody).cast(pl.Int64),
+            n_female=pl.col("n_female").fill_null(nobody).cast(pl.Int64),
         )
     )
 
@@ -101,11 +103,13 @@ def animals(study: Study) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row per record of DM: ``study``, ``subject`` (``USUBJID``), ``sex``, ``species``,
-        ``set_code``, ``arm``, then from the set ``group``, ``group_label``, ``dose``, ``dose_unit``,
-        ``control``, ``recovery``, ``toxicokinetic``, ``satellite``; null where TX lacks the set.
+        One row per subject of DM (of one that stands there twice, which
+        :func:`kai_workbench.quality.check_study` finds, the first record): ``study``, ``subject``
+        (``USUBJID``), ``sex``, ``species``, ``set_code``, ``arm``, then from the set ``group``,
+        ``group_label``, ``dose``, ``dose_unit``, ``control``, ``recovery``, ``toxicokinetic``,
+        ``satellite``; null where TX lacks the set.
     """
-    told = records(study, "DM", text=("USUBJID", "SEX", "SPECIES", "SETCD", "ARMCD"))
+    told = _subjects(study)
     sets = groups(study).select(
         "set_code",
         "group",
@@ -125,6 +129,12 @@ def animals(study: Study) -> pl.DataFrame:
         set_code="SETCD",
         arm="ARMCD",
     ).join(sets, on="set_code", how="left", maintain_order="left")
+
+
+def _subjects(study: Study) -> pl.DataFrame:
+    """Records of DM, of each subject the first."""
+    told = records(study, "DM", text=("USUBJID", "SEX", "SPECIES", "SETCD", "ARMCD"))
+    return told.filter(pl.col("USUBJID").is_null() | pl.col("USUBJID").is_first_distinct())
 
 
 def summary_value(study: Study, parameter: str) -> str | None:

@@ -88,14 +88,20 @@ def findings(study: Study, domain: str = "MI", *, by_sex: bool = True) -> pl.Dat
     Raises
     ------
     kai_workbench.standards.MissingDomain
-        The study has no such domain.
+        The study has no such domain, or no DM, without which nobody knows who was in which set.
     FindingError
         The domain holds no findings of organs.
+
+    Notes
+    -----
+    Records of subjects that DM does not have are left out;
+    :func:`kai_workbench.quality.check_study` names them (``keys.subject_unknown``).
     """
     domain = domain.upper()
     if domain not in {"MI", "MA", "TF"}:
         raise FindingError("finding_domain", where=domain)
     seen = _seen(study, study[domain].name)
+    _ = study["DM"]
     examined_in = seen if domain != "TF" or "MI" not in study else _seen(study, "MI")
     keys = ["set_code", "sex"]
     sets = animals(study)

@@ -8,6 +8,10 @@ from ._core_coverage import coverage_markdown as coverage_markdown
 from ._core_rule import Rule as Rule
 from ._core_rule import read_rules as read_rules
 from ._core_study import CoreStudy as CoreStudy
+from ._left_out import UNUSABLE as UNUSABLE
+from ._left_out import LeftOutError as LeftOutError
+from ._left_out import Usable as Usable
+from ._left_out import usable as usable
 from ._omop import check_omop as check_omop
 from ._study import check_study as check_study
 from ._table import QualityTable as QualityTable

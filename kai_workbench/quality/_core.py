@@ -135,6 +135,10 @@ def in_scope(rule: Rule, data: Data) -> bool:
         return False
     if domains.include and not _named(data, domains.include):
         return False
+    if data.split and domains.split is False:
+        return False
+    if domains.split and not domains.include and not data.split:
+        return False
     return not _named(data, domains.exclude)
 
 
@@ -150,7 +154,8 @@ def _view(study: CoreStudy, rule: Rule, data: Data) -> Data:
     """What the rule's conditions look at: the records, or what is told about them."""
     match rule.kind:
         case "Domain Presence Check":
-            frame = pl.DataFrame({name: [True] for name in study.names()})
+            present = {*study.names(), *(one.domain for one in study.data())}
+            frame = pl.DataFrame({name: [True] for name in sorted(present)})
         case "Variable Metadata Check":
             frame = study.variables(data.name)
         case "Dataset Metadata Check":

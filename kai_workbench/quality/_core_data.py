@@ -70,6 +70,11 @@ class Data:
         """Whether these are supplemental qualifiers."""
         return self.name.startswith(("SUPP", "SQ"))
 
+    @property
+    def split(self) -> bool:
+        """Whether this is one of several parts of a domain (``QSPH`` of QS)."""
+        return not self.supplemental and self.name != self.domain
+
     def resolve(self, name: Any) -> Any:
         """``name`` with ``--`` replaced by the domain's prefix."""
         return self.prefix + name[2:] if isinstance(name, str) and name.startswith("--") else name

@@ -11,6 +11,7 @@ import polars as pl
 
 from ._core_data import ROW, CannotEvaluate, Data, NotHere, as_text
 from ._core_operations import StudyData
+from ._core_relrec import plain, with_related
 from ._words import words
 
 _PARENT_KEYS = {"USUBJID", "IDVAR", "IDVARVAL"}
@@ -19,7 +20,7 @@ _PARENT_KEYS = {"USUBJID", "IDVAR", "IDVARVAL"}
 def unsupported_join(told: Mapping[str, Any]) -> str:
     """Why a join cannot be made here, as the name of it; empty where it can."""
     if told["domain_name"] == "RELREC" and not told.get("child"):
-        return "RELREC"
+        return ""
     keys = told["match_key"]
     if any(not isinstance(key, str) for key in keys) or told.get("join_type", "inner") != "inner":
         return str(told["domain_name"])
@@ -28,11 +29,14 @@ def unsupported_join(told: Mapping[str, Any]) -> str:
     return ""
 
 
-def joined(study: StudyData, data: Data, datasets: tuple[Mapping[str, Any], ...]) -> Data:
+def joined(
+    study: StudyData, data: Data, datasets: tuple[Mapping[str, Any], ...], names: tuple[str, ...] = ()
+) -> Data:
     """``data`` with what the rule's ``datasets`` add to its records; a record may come several times.
 
     Variables of the other data set bear their own name where ``data`` has none such, and always
-    ``<data set>.<name>`` too. A data set that the study lacks adds nothing.
+    ``<data set>.<name>`` too. A data set that the study lacks adds nothing. ``names`` are those of
+    other data sets' variables that the rule mentions.
     """
     result = data
     for told in datasets:
@@ -43,15 +47,18 @@ def joined(study: StudyData, data: Data, datasets: tuple[Mapping[str, Any], ...]
             if data.name == name or (name == "SUPP--" and data.supplemental):
                 result = _with_parent(study, result)
             continue
-        if name in {data.name, data.domain} or name not in study.names():
+        if name in {data.name, data.domain} or name not in study:
+            continue
+        if name == "RELREC":
+            result = with_related(study, result, told, names)
             continue
         result = _with_other(result, study[name], [str(key) for key in told["match_key"]])
     return result
 
 
-def join_key(datasets: tuple[Mapping[str, Any], ...]) -> str:
+def join_key(datasets: tuple[Mapping[str, Any], ...], names: tuple[str, ...] = ()) -> str:
     """What tells one way of joining from another."""
-    return json.dumps(datasets, sort_keys=True)
+    return json.dumps([datasets, names], sort_keys=True)
 
 
 def _with_other(data: Data, other: Data, keys: list[str]) -> Data:
@@ -93,9 +100,8 @@ def _with_parent(study: StudyData, data: Data) -> Data:
     if lacking := {"RDOMAIN", "IDVAR", "IDVARVAL"} - set(data.frame.columns):
         raise NotHere(frozenset(lacking))
     frame = data.frame
-    known = set(study.names())
     for (domain, variable), _ in frame.group_by(["RDOMAIN", "IDVAR"]):
-        if not variable or domain not in known or variable not in study[str(domain)].frame.columns:
+        if not variable or domain not in study or variable not in study[str(domain)].frame.columns:
             continue
         here = (frame["RDOMAIN"] == domain) & (frame["IDVAR"] == variable)
         present = parent_has(frame, study[str(domain)], str(variable))
@@ -108,8 +114,8 @@ def _with_parent(study: StudyData, data: Data) -> Data:
 
 def parent_has(frame: pl.DataFrame, parent: Data, variable: str) -> pl.Series:
     """Whether ``parent`` has a record with ``IDVARVAL`` in ``variable``, of the same subject or pool."""
-    values = pl.DataFrame({"value": _plain(as_text(parent.frame[variable]))})
-    asked = pl.DataFrame({"value": _plain(as_text(frame["IDVARVAL"]))})
+    values = pl.DataFrame({"value": plain(as_text(parent.frame[variable]))})
+    asked = pl.DataFrame({"value": plain(as_text(frame["IDVARVAL"]))})
     present = pl.repeat(True, frame.height, eager=True)
     for key in ("USUBJID", "POOLID"):
         if key not in frame.columns:
@@ -124,9 +130,3 @@ def parent_has(frame: pl.DataFrame, parent: Data, variable: str) -> pl.Series:
         )["there"]
         present &= found.fill_null(value=False) | ~named
     return present & asked["value"].is_in(values["value"].unique().to_list())
-
-
-def _plain(texts: pl.Series) -> pl.Series:
-    """Numbers however written as one text (``" 1"``, ``"1.0"`` and ``"1"`` are the same)."""
-    number = texts.str.strip_chars().cast(pl.Float64, strict=False)
-    return as_text(number).fill_null("").zip_with(number.is_not_null(), texts.str.strip_chars())

@@ -20,6 +20,8 @@ class StudyData(Protocol):
 
     def __getitem__(self, name: str) -> Data: ...
 
+    def __contains__(self, name: object) -> bool: ...
+
     def names(self) -> list[str]:
         """Names of all data sets."""
 
@@ -94,10 +96,9 @@ def _references(study: StudyData, frame: pl.DataFrame, name: str) -> frozenset[s
     """Names in ``name`` that are variables of the domain the record refers to."""
     if "RDOMAIN" not in frame.columns:
         raise NotHere(frozenset({"RDOMAIN"}))
-    here = set(study.names())
     pairs = frame.select("RDOMAIN", name).unique().iter_rows()
     return frozenset(
-        variable for domain, variable in pairs if domain in here and variable in study[domain].frame.columns
+        variable for domain, variable in pairs if domain in study and variable in study[domain].frame.columns
     )
 
 

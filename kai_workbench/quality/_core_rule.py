@@ -34,10 +34,14 @@ Node = Leaf | Branch
 
 
 class Scope(NamedTuple):
-    """What is included and excluded; an empty ``include`` includes everything."""
+    """What is included and excluded; an empty ``include`` includes everything.
+
+    ``split`` asks for data sets that are parts of a domain (``QSPH``), or refuses them.
+    """
 
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
+    split: bool | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,6 +85,11 @@ class Rule:
     def leaves(self) -> Iterator[Leaf]:
         """Every comparison of the rule."""
         return _leaves(self.conditions)
+
+    def related_names(self) -> tuple[str, ...]:
+        """Variables of related records (``RELREC...``) that the conditions mention, in order of name."""
+        told = [side for leaf in self.leaves() for side in (leaf.target, leaf.comparator)]
+        return tuple(sorted({one for one in told if isinstance(one, str) and one.startswith("RELREC.")}))
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -141,7 +150,11 @@ def _version(one: Mapping[str, Any]) -> str:
 
 def _scope(told: Mapping[str, Any] | None) -> Scope:
     told = told or {}
-    return Scope(frozenset(told.get("Include") or ()), frozenset(told.get("Exclude") or ()))
+    return Scope(
+        frozenset(told.get("Include") or ()),
+        frozenset(told.get("Exclude") or ()),
+        told.get("include_split_datasets"),
+    )
 
 
 def _node(told: Any) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
@@ -43,14 +44,25 @@ class CoreStudy:
         self._data = {name: data_set(name, frame, label=told.get(name, "")) for name, frame in frames.items()}
         self._variables = variables or {name: described(frame) for name, frame in frames.items()}
         self._joined: dict[tuple[str, str], Data] = {}
+        self._whole: dict[str, Data] = {}
         self.terms = terms
         self.listed = listed
 
     def __getitem__(self, name: str) -> Data:
-        """The data set called ``name``; a domain split over several is found by its first."""
+        """The data set called ``name``; of a domain split over several (``LBCH``, ``LBHE``) all records."""
         if name in self._data:
             return self._data[name]
-        raise NotHere(frozenset({name}))
+        if name not in self:
+            raise NotHere(frozenset({name}))
+        if name not in self._whole:
+            parts = [one for one in self.data() if one.split and one.domain == name]
+            frame = pl.concat([one.frame for one in parts], how="diagonal_relaxed")
+            frame = frame.with_columns(pl.col(pl.String).fill_null("")).rechunk()
+            self._whole[name] = dataclasses.replace(parts[0], name=name, frame=frame, found={})
+        return self._whole[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._data or any(one.split and one.domain == name for one in self.data())
 
     def names(self) -> list[str]:
         """Names of all data sets."""
@@ -68,15 +80,16 @@ class CoreStudy:
         """``data`` with the rule's other data sets beside it."""
         if not rule.datasets:
             return data
-        key = (data.name, join_key(rule.datasets))
+        names = rule.related_names()
+        key = (data.name, join_key(rule.datasets, names))
         if key not in self._joined:
-            self._joined[key] = joined(self, data, rule.datasets)
+            self._joined[key] = joined(self, data, rule.datasets, names)
         return self._joined[key]
 
 
 def described(frame: pl.DataFrame) -> pl.DataFrame:
     """The variables of a frame that has no labels."""
-    types = ["Num" if kind.is_numeric() else "Char" for kind in frame.dtypes]
+    types = ["Num" if kind.is_numeric() or kind.is_temporal() else "Char" for kind in frame.dtypes]
     return pl.DataFrame(
         {
             "variable_name": frame.columns,

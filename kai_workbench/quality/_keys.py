@@ -32,32 +32,41 @@ def _finding(check: str, data: Data, failing: pl.DataFrame, *, denominator: int,
     )
 
 
+def _subjects(checked: Checked) -> Data | None:
+    """The data set that has a record for each subject."""
+    return checked.data("DM", "USUBJID") or checked.data("ADSL", "USUBJID")
+
+
 def subjects_once(checked: Checked) -> Iterator[Outcome]:
-    """Every subject stands once in DM."""
-    if data := checked.data("DM", "USUBJID"):
+    """Every subject stands once in DM, or in ADSL."""
+    if data := _subjects(checked):
         twice = data.frame.filter(pl.len().over("USUBJID") > 1)
         yield _finding("keys.subject_twice", data, twice, denominator=data.frame.height, variable="USUBJID")
 
 
 def numbers_once(checked: Checked) -> Iterator[Outcome]:
-    """``--SEQ`` tells the records of a subject or pool apart."""
+    """``--SEQ`` tells the records of a subject or pool apart; ``ASEQ`` does in ADaM.
+
+    There ``--SEQ`` is that of the record from which a value was derived, and several can be.
+    """
+    analysis = checked.standard is not None and checked.standard.name == "ADaM"
     for data in checked.study.data():
-        number = f"{data.prefix}SEQ"
+        number = "ASEQ" if analysis else f"{data.prefix}SEQ"
         keys = [name for name in ("USUBJID", "POOLID", "SPDEVID") if name in data.frame.columns]
-        if not data.prefix or number not in data.frame.columns or not keys:
+        if not (analysis or data.prefix) or number not in data.frame.columns or not keys:
             continue
         twice = data.frame.filter(pl.len().over([*keys, number]) > 1)
         yield _finding("keys.number_twice", data, twice, denominator=data.frame.height, variable=number)
 
 
 def subjects_known(checked: Checked) -> Iterator[Outcome]:
-    """Every subject that has a record is in DM."""
-    subjects = checked.data("DM", "USUBJID")
+    """Every subject that has a record is in DM, or in ADSL."""
+    subjects = _subjects(checked)
     if subjects is None:
         return
     known = subjects.frame["USUBJID"].unique().to_list()
     for data in checked.study.data():
-        if data.name == "DM" or "USUBJID" not in data.frame.columns or not data.frame.height:
+        if data.name == subjects.name or "USUBJID" not in data.frame.columns or not data.frame.height:
             continue
         named = data.frame.filter(~empty(data.frame["USUBJID"]))
         strange = named.filter(~as_text(named["USUBJID"]).is_in(known))
@@ -84,7 +93,7 @@ def sets_known(checked: Checked) -> Iterator[Outcome]:
     """Every animal's set is described in TX, every arm in TA, every set's arm too."""
     yield from _refers(checked, "keys.set_unknown", ("DM", "SETCD", "TX", "SETCD"))
     # SDTM gives those who were never assigned a code that is no arm.
-    assigned = ~pl.col("ARMCD").is_in(["SCRNFAIL", "NOTASSGN", "NOTTRT", "UNPLAN"])
+    assigned = ~pl.col("ARMCD").str.to_uppercase().is_in(["SCRNFAIL", "NOTASSGN", "NOTTRT", "UNPLAN"])
     yield from _refers(checked, "keys.arm_unknown", ("DM", "ARMCD", "TA", "ARMCD"), where=assigned)
 
 
@@ -125,12 +134,11 @@ def qualified_records(checked: Checked) -> Iterator[Outcome]:
 def _without_target(checked: Checked, data: Data) -> pl.DataFrame:
     """Records whose ``RDOMAIN``, ``IDVAR`` and ``IDVARVAL`` lead nowhere."""
     lost: list[pl.Series] = []
-    names = set(checked.study.names())
     for (domain, variable), part in data.frame.group_by(["RDOMAIN", "IDVAR"], maintain_order=True):
         target = str(domain)
         if not target:
             continue
-        if target not in names or (variable and variable not in checked.study[target].frame.columns):
+        if target not in checked.study or (variable and variable not in checked.study[target].frame.columns):
             lost.append(part[ROW])
         elif variable:
             pointed = part.filter(~empty(part["IDVARVAL"]))

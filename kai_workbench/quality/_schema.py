@@ -28,7 +28,7 @@ def required_domains(checked: Checked) -> Iterator[Outcome]:
     wanted = REQUIRED.get(checked.standard.name if checked.standard else "", ())
     if not wanted:
         return
-    missing = [name for name in wanted if name not in checked.study.names()]
+    missing = [name for name in wanted if name not in checked.study]
     yield finding(
         "schema.domains",
         None,
@@ -50,16 +50,24 @@ def variables(checked: Checked) -> Iterator[Outcome]:
         why = words("quality.reason.variables", what=str(told or "?"))
         yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
         return
+    if not found.complete:
+        why = words("quality.reason.incomplete", what=f"{found.standard} {found.version}")
+        yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
+    unknown = []
     for data in checked.study.data():
         listed = standards.variables(told.name, told.version, data.name)
         if not listed:
+            unknown.append(data.name)
             continue
         guide = words("quality.threshold.guide", guide=f"{found.standard} {found.version}")
         if found.complete:
             yield _missing(data, listed, guide)
             yield from _without_value(data, listed, guide)
             yield _unknown(data, listed, guide)
-        yield _types(data, listed, guide)
+        yield _types(data, checked.study.variables(data.name), listed, guide)
+    if unknown:
+        why = words("quality.reason.variables", what=", ".join(unknown))
+        yield absent("schema.types", why, source="schema", category="conformance", status="not evaluated")
 
 
 Listed = tuple[standards.PublishedVariable, ...]
@@ -106,10 +114,12 @@ def _without_value(data: Data, listed: Listed, guide: Words) -> Iterator[Outcome
         )
 
 
-def _types(data: Data, listed: Listed, guide: Words) -> Outcome:
+def _types(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) -> Outcome:
     types = {one.name: one.type for one in listed}
-    here = [name for name in data.frame.columns if name in types]
-    told = {name: "number" if data.frame[name].dtype.is_numeric() else "text" for name in here}
+    # As the file types them: a date that SAS keeps as a number is read as a date, and is a number.
+    held = described.select("variable_name", "variable_data_type").iter_rows()
+    told = {name: "number" if kind == "Num" else "text" for name, kind in held if name in types}
+    here = list(told)
     wrong = [name for name in here if told[name] != types[name]]
     return finding(
         "schema.types",

@@ -112,19 +112,27 @@ def _ready(study: Study, frames: dict[str, pl.DataFrame]) -> CoreStudy:
     return CoreStudy(
         frames,
         labels={name: study[name].label for name in frames},
-        variables={name: _described(study[name]) for name in frames},
+        variables={name: _described(study, name) for name in frames},
         terms=terms,
         listed=listed,
     )
 
 
-def _described(domain: standards.Domain) -> pl.DataFrame:
+def _described(study: Study, name: str) -> pl.DataFrame:
+    """The variables as the file has them, also where they are read in another type."""
+    domain = study[name]
     columns = domain.columns
+    mistyped = {
+        one.values["column"]: one.values["found"]
+        for one in study.found
+        if one.file == domain.file and one.code == "type_differs"
+    }
+    types = [mistyped.get(one.name, one.type) for one in columns]
     return pl.DataFrame(
         {
             "variable_name": [one.name for one in columns],
             "variable_label": [one.label for one in columns],
-            "variable_data_type": ["Num" if one.type == "number" else "Char" for one in columns],
+            "variable_data_type": ["Num" if one == "number" else "Char" for one in types],
             "variable_size": [one.length for one in columns],
             "variable_order_number": range(1, len(columns) + 1),
         },
@@ -133,8 +141,9 @@ def _described(domain: standards.Domain) -> pl.DataFrame:
 
 
 def _files(study: Study, broken: list[tuple[str, str]]) -> Iterator[Outcome]:
-    """What was wrong with the files themselves."""
-    problems = study.problems.select(__key="file", __value="detail")
+    """What was wrong with the files themselves; ``schema.types`` tells of types."""
+    problems = study.problems.filter(~pl.col("problem").is_in(["type_differs", "not_numbers"]))
+    problems = problems.select(__key="file", __value="detail")
     shown = pl.concat([problems, pl.DataFrame(broken, schema=problems.schema, orient="row")])
     yield finding(
         "schema.files",

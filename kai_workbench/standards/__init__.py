@@ -61,6 +61,7 @@ from ._ucum import Unit as Unit
 from ._ucum import UnknownUnit as UnknownUnit
 from ._unit_conversion import UnitMismatch as UnitMismatch
 from ._write_dataset_json import write_dataset_json as write_dataset_json
+from ._write_define import write_define as write_define
 from ._write_study import StudyFormat as StudyFormat
 from ._write_study import write_kai101 as write_kai101
 from ._write_study import write_study as write_study

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 from kai_workbench import catalog
 from kai_workbench._files import atomic_path
 
+from ._domain import Standard
 from ._write_dataset_json import write_dataset_json
+from ._write_define import write_define
 from ._write_xpt import write_xpt
 from ._writing import WriteError
 
@@ -22,6 +24,7 @@ _SUFFIXES = {
     "xpt5": ".xpt", "xpt8": ".xpt", "dataset-json": ".json", "ndjson": ".ndjson", "dsjc": ".dsjc",
     "csv": ".csv", "parquet": ".parquet",
 }  # fmt: skip
+_KAI101_ORIGIN = "SYNTHETIC: drawn from a model with known parameters; no animal or person lies behind it"
 _KAI101_CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -32,9 +35,11 @@ def write_study(
     format: StudyFormat = "xpt5",  # noqa: A002 - the word that everybody looks for
     labels: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
     study: str = "",
+    standard: Standard | None = None,
+    origin: str = "",
     created: datetime.datetime | None = None,
 ) -> dict[str, pathlib.Path]:
-    """Write the tables of a study into a folder, one file each.
+    """Write the tables of a study into a folder, one file each, and a define.xml that describes them.
 
     Parameters
     ----------
@@ -48,7 +53,11 @@ def write_study(
     labels
         By table: its label, and the labels of its columns.
     study
-        Identifier of the study, for Dataset-JSON.
+        Identifier of the study, for Dataset-JSON and the define.xml.
+    standard
+        Standard and version; with it a ``define.xml`` is written beside the tables.
+    origin
+        Where the values come from, in words, for the define.xml; see :func:`write_define`.
     created
         The time written into the files, by default now.
 
@@ -89,6 +98,17 @@ def write_study(
             with atomic_path(path) as part:
                 _plainly(table.lazy().collect(), part, as_csv=format == "csv")
         written[name] = path
+    if standard is not None:
+        write_define(
+            tables,
+            folder / "define.xml",
+            standard=standard,
+            study=study,
+            files={name.upper(): path.name for name, path in written.items()},
+            labels=labels,
+            origin=origin,
+            created=created,
+        )
     return written
 
 
@@ -121,7 +141,8 @@ def write_kai101(
     Returns
     -------
     dict of str to pathlib.Path
-        File by table. Labels of the data sets begin with the word SYNTHETIC.
+        File by table. Labels of the data sets begin with the word SYNTHETIC, and so does the origin of
+        every variable in the ``define.xml`` beside them (not for the hospital, whose standard has none).
 
     Raises
     ------
@@ -138,5 +159,7 @@ def write_kai101(
         format=format or ("parquet" if about.standard == "OMOP" else "xpt5"),
         labels={table: catalog.kai101_labels(name, table) for table in tables},
         study=about.study,
+        standard=None if about.standard == "OMOP" else Standard(about.standard, about.version),
+        origin=_KAI101_ORIGIN,
         created=_KAI101_CREATED,
     )

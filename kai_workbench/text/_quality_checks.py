@@ -3,7 +3,9 @@
 from ._say import Phrase
 
 PHRASES = {
-    "check.schema.files": Phrase("The files can be read", "파일을 읽을 수 있음"),
+    "check.schema.files": Phrase(
+        "The files can be read, and hold what they say", "파일을 읽을 수 있고 내용이 파일의 선언과 같음"
+    ),
     "check.schema.files.detail": Phrase("{value}", "{value}"),
     "check.schema.files.action": Phrase(
         "mend the file; the rest of the package was read", "파일을 고치십시오. 나머지 패키지는 읽었습니다"

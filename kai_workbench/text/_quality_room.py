@@ -3,6 +3,17 @@
 from ._say import Phrase
 
 PHRASES = {
+    "error.left_out_domain": Phrase(
+        "The quality table tells of the domain {domain}, which this study does not have. "
+        "Give the table that check_study made of this study.",
+        "품질 표에 이 시험에 없는 {domain} 도메인이 있습니다. 이 시험을 check_study로 검사한 표를 주십시오.",
+    ),
+    "error.left_out_unlisted": Phrase(
+        "{failures} records fail, but the table lists {listed} of them by number, so not all can be left out. "
+        "Mend the data first, or choose checks that list every record.",
+        "레코드 {failures}개가 실패했지만 표에 번호가 있는 것은 {listed}개여서 모두 제외할 수 없습니다. "
+        "먼저 자료를 고치거나, 모든 레코드를 나열하는 검사를 고르십시오.",
+    ),
     "quality.status.failed": Phrase("failed", "실패"),
     "quality.status.passed": Phrase("passed", "통과"),
     "quality.status.not_evaluated": Phrase("not evaluated", "평가하지 않음"),
@@ -41,6 +52,11 @@ PHRASES = {
     ),
     "quality.reason.terminology": Phrase(
         'The code list "{what}" is not here.', "'{what}' 코드 목록이 없습니다."
+    ),
+    "quality.reason.incomplete": Phrase(
+        "The list of variables of {what} that may be passed on is that of an example: it does not say which are "
+        "required.",
+        "배포할 수 있는 {what} 변수 목록은 예제의 것이어서 어떤 변수가 필수인지 알려 주지 않습니다.",
     ),
     "quality.reason.variables": Phrase(
         "No published list of variables is here for {what}.", "{what}의 공개된 변수 목록이 없습니다."

@@ -19,8 +19,8 @@ def truth():
 
 def test_the_tables_are_the_same_in_another_process():
     code = (
-        "import hashlib; from kai_workbench.catalog import _kai101 as k;"
-        "print(*(hashlib.sha256(k.as_csv(name)).hexdigest() for name in ('species_pk', 'truth')))"
+        "import hashlib; from kai_workbench.catalog import _kai101_studies as k;"
+        "print(*(hashlib.sha256(k.as_file(name)).hexdigest() for name in ('species_pk', 'truth')))"
     )
     told = subprocess.run(
         [sys.executable, "-c", code],

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -54,3 +57,14 @@ def test_a_path_that_is_no_study_is_an_error_in_words(tmp_path):
 
 def test_help_shows_an_example():
     assert "Example: kai study read" in run("read", "--help").output
+
+
+def test_a_summary_does_not_load_what_it_does_not_need():
+    # Every command pays for what the command line imports: a summary shall answer in about a second.
+    code = (
+        "import sys; import kai_workbench.cli._main, kai_workbench.standards;"
+        "heavy = {'kai_workbench.inference', 'kai_workbench.catalog._kai101', 'rich.markdown', 'pint'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -201,3 +201,18 @@ def test_a_domain_without_findings_and_a_missing_one_are_refused(study_of):
         linkage.findings(study, "LB")
     with pytest.raises(standards.MissingDomain):
         linkage.findings(study)
+
+
+def test_a_subject_who_stands_twice_in_dm_is_counted_once(study_of):
+    twice = {name: [*values, values[-1]] for name, values in ANIMALS.items()}
+    study = study_of(TX=SETS, DM=twice)
+    assert linkage.animals(study)["subject"].to_list() == ANIMALS["USUBJID"]
+    assert linkage.groups(study)["n_male"].to_list() == [2, 3, 0]
+
+
+def test_without_dm_nobody_is_counted_as_none_and_findings_are_refused(study_of):
+    looked = {"USUBJID": ["S1-1"], "MISPEC": ["LIVER"], "MISTRESC": ["NECROSIS"]}
+    study = study_of(TX=SETS, MI=looked)
+    assert linkage.groups(study)["n_male"].to_list() == [None, None, None]
+    with pytest.raises(standards.MissingDomain, match="DM"):
+        linkage.findings(study)

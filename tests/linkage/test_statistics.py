@@ -14,12 +14,24 @@ from kai_workbench import linkage, standards
 
 
 def test_cochran_armitage_agrees_with_sas_on_its_pain_data():
-    # SAS/STAT User's Guide, PROC FREQ, example "Cochran-Armitage Trend Test": Z = -4.7918 (of "No"),
-    # exact one-sided 7.237E-07, two-sided 1.324E-06.
+    # SAS/STAT User's Guide, PROC FREQ, example "Cochran-Armitage Trend Test" (data set Pain): Z = -4.7918
+    # (of "No"), exact one-sided 7.237E-07, two-sided 1.324E-06. The exact values are held to a source
+    # that could be read again below.
     told = linkage.cochran_armitage([6, 7, 9, 14, 23], [32, 33, 32, 32, 32])
     assert told.z == pytest.approx(4.7918, abs=5e-5)
     assert told.p_increasing == pytest.approx(7.237e-7, rel=1e-3)
     assert told.p_two_sided == pytest.approx(1.324e-6, rel=1e-3)
+
+
+@pytest.mark.parametrize(("groups", "twice_the_smaller_tail"), [(5, 0.08579), (4, 0.62494)])
+def test_the_exact_trend_agrees_with_a_published_worked_example(groups, twice_the_smaller_tail):
+    # Elevated troponin T in stroke patients (Indredavik et al. 2008), the worked example of Fagerland,
+    # Lydersen & Laake (2017), Statistical Analysis of Contingency Tables, chapter 5: the exact conditional
+    # test, twice the smaller tail, as the authors' R package contingencytables prints it and its tests
+    # quote it (CochranArmitage_exact_cond_midP_tests_rx2), for all groups and for the first four.
+    elevated, others = (8, 10, 11, 22, 6)[:groups], (53, 48, 100, 102, 129)[:groups]
+    told = linkage.cochran_armitage(elevated, [sum(pair) for pair in zip(elevated, others, strict=True)])
+    assert 2 * min(told.p_increasing, told.p_decreasing) == pytest.approx(twice_the_smaller_tail, abs=5e-6)
 
 
 def test_cochran_armitage_agrees_with_desctools():

@@ -271,3 +271,29 @@ def test_a_real_study_is_checked_to_the_end(mirror, name):
     for check, key in KNOWN.get(name, []):
         keys = table.rows.filter(pl.col("check") == check)["key"].to_list()
         assert any(one.startswith(key) for one in keys), (check, keys[:5])
+
+
+def test_records_of_a_domain_in_several_data_sets_are_found_by_its_name(tmp_path):
+    study = clean()
+    parts = {"MI": study["MI"].head(10), "MIKI": study["MI"].tail(10)}
+    split = {name: one for name, one in study.items() if name != "MI"} | {
+        "MILI": parts["MI"],
+        "MIKI": parts["MIKI"],
+    }
+    kept = study["SUPPMI"].with_columns(IDVARVAL=pl.lit("2"))  # in MIKI
+    table = checked(split | {"SUPPMI": kept}, tmp_path)
+    assert found(table, "keys.supp_parent") == []
+    assert found(table, "keys.relrec") == []
+    lost = study["SUPPMI"].with_columns(IDVARVAL=pl.lit("3"))
+    (tmp_path / "lost").mkdir()
+    assert len(found(checked(split | {"SUPPMI": lost}, tmp_path / "lost"), "keys.supp_parent")) == 1
+
+
+def test_the_pilot_with_split_laboratory_data_has_parents_arms_and_types(mirror):
+    package = mirror / "cdiscpilot_sdtm" / "cdiscpilot_update2.zip"
+    table = quality.check_study(standards.open_study(package), rules=())
+    told = table.checks.filter(
+        pl.col("check").is_in(["keys.supp_parent", "keys.arm_unknown", "schema.types"])
+    )
+    assert set(told["status"]) - {"not evaluated"} == {"passed"}
+    assert told.filter(check="keys.supp_parent")["denominator"].sum() > 60_000

@@ -98,7 +98,7 @@ def test_a_rule_that_applies_to_nothing_says_what_lacks(tmp_path):
     [
         ({"conditions": {"all": [leaf("USUBJID", "is_prime")]}}, "is_prime"),
         ({"operations": [{"id": "$x", "operator": "get_model_column_order"}]}, "get_model_column_order"),
-        ({"datasets": [{"domain_name": "RELREC", "match_key": [], "wildcard": "**"}]}, "RELREC"),
+        ({"datasets": [{"domain_name": "DM", "match_key": ["USUBJID"], "join_type": "left"}]}, "DM"),
         ({"rule_type": "Variable Metadata Check against Define XML"}, "Define XML"),
         ({"standards": [{"Name": "USDM", "Version": "4.0"}]}, "USDM"),
     ],
@@ -223,6 +223,76 @@ def test_the_reference_engines_findings_in_a_real_study_are_found(core, mirror):
     records = [one for one in quality.rules_of(core, "SEND", "3.1") if one.kind == "Record Data"]
     failed = check_core(CoreStudy(frames), records).failed
     assert dict(zip(failed.select("check", "domain").rows(), failed["failures"], strict=True)) == reported
+
+
+AE = pl.DataFrame(
+    {
+        "STUDYID": "S", "DOMAIN": "AE", "USUBJID": ["A", "A", "B"], "AESEQ": [1.0, 2.0, 1.0],
+        "AELNKID": ["", "L1", "L1"], "AETERM": ["Rash", "Fever", "Fever"],
+    }
+)  # fmt: skip
+FA = pl.DataFrame(
+    {
+        "STUDYID": "S", "DOMAIN": "FA", "USUBJID": ["A", "A", "B", "B"], "FASEQ": [1.0, 2.0, 1.0, 2.0],
+        "FALNKID": ["", "L1", "L1", ""], "FAOBJ": ["Rash", "Cough", "Fever", "Cough"],
+    }
+)  # fmt: skip
+_SAME = {
+    "all": [leaf("FAOBJ", "not_equal_to", "RELREC.**TERM"), leaf("FAOBJ", "not_equal_to", "RELREC.**TRT")]
+}
+_THROUGH = {"datasets": [{"domain_name": "RELREC", "match_key": [], "wildcard": "**"}]}
+
+
+def related(*records):
+    names = ("RELID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
+    return pl.DataFrame(records, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+@pytest.mark.parametrize(
+    ("links", "wrong", "looked_at"),
+    [
+        # Record by record, as SDTMIG 3.4, section 8.2.1; a number is the same however it is written.
+        ([("1", "AE", "A", "AESEQ", "1"), ("1", "FA", "A", "FASEQ", "1.0")], [], True),
+        ([("1", "AE", "A", "AESEQ", "1"), ("1", "FA", "A", "FASEQ", "2")], [2], True),
+        # The same identifier for another subject is another relation.
+        ([("1", "AE", "A", "AESEQ", "1"), ("1", "FA", "B", "FASEQ", "2")], [], False),
+        # Whole data sets by a linking variable, section 8.2.2: empty links are none.
+        ([("1", "AE", "", "AELNKID", ""), ("1", "FA", "", "FALNKID", "")], [2], True),
+        ([("1", "AE", "", "AENOT", ""), ("1", "FA", "", "FALNKID", "")], [], False),
+    ],
+)
+def test_related_records_are_compared(tmp_path, links, wrong, looked_at):
+    told = rule("R1", _SAME, domains={"Include": ["FA"]}, **_THROUGH)
+    table = checked(tmp_path, told, frames={"AE": AE, "FA": FA, "RELREC": related(*links)})
+    assert table.rows["row"].to_list() == wrong
+    assert only(table)["status"] == ("failed" if wrong else "passed" if looked_at else "not applicable")
+
+
+def test_a_relation_to_another_domain_than_the_rule_names_is_not_taken(tmp_path):
+    of_findings = {"datasets": [{"domain_name": "RELREC", "match_key": [], "wildcard": "FA"}]}
+    told = rule("R1", {"all": [leaf("AETERM", "not_equal_to", "RELREC.FAOBJ")]}, domains={"Include": ["AE"]})
+    links = related(("1", "AE", "A", "AESEQ", "1"), ("1", "LB", "A", "LBSEQ", "1"))
+    frames = {"AE": AE, "FA": FA, "LB": LB, "RELREC": links}
+    assert only(checked(tmp_path, told | of_findings, frames=frames))["status"] == "not applicable"
+    links = related(("1", "AE", "A", "AESEQ", "1"), ("1", "FA", "A", "FASEQ", "2"))
+    assert checked(tmp_path, told | of_findings, frames=frames | {"RELREC": links}).rows["row"].to_list() == [
+        1
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "applies"),
+    [
+        ({"include_split_datasets": True}, ["LBCH"]),
+        ({"include_split_datasets": False}, ["DM", "SUPPLB"]),
+        ({"Include": ["LB"], "include_split_datasets": True}, ["LBCH"]),
+        ({}, ["DM", "LBCH", "SUPPLB"]),
+    ],
+)
+def test_a_rule_on_split_data_sets_looks_at_parts_of_a_domain_alone(tmp_path, scope, applies):
+    frames = {"DM": DM, "LBCH": LB, "SUPPLB": SUPPLB}
+    table = checked(tmp_path, rule("R1", {"all": [leaf("USUBJID", "empty")]}, domains=scope), frames=frames)
+    assert table.checks["domain"].drop_nulls().to_list() == applies
 
 
 def test_a_domain_read_in_several_pieces_is_checked_like_one_in_one(tmp_path):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import importlib.util
 import pathlib
+import re
 import zipfile
 
 import duckdb
@@ -109,9 +111,24 @@ def test_the_script_turns_upstream_rows_into_the_embedded_ones():
     assert lists.field(row) == (
         "person", "gender_concept_id", "integer", "yes", "", "concept.concept_id", "Gender", "",
     )  # fmt: skip
+    assert set(lists.SOURCES) == {"CDM53.csv", "CDM54.csv", "DQD53.csv", "DQD54.csv", "DQDconcepts.csv"}
+    assert all(re.search(r"/[0-9a-f]{40}/inst/csv/OMOP_CDMv5", told) for told in lists.SOURCES.values())
     assert lists.bound("'19500101'") == "1950-01-01"
     assert lists.bound("DATEADD(dd,1,GETDATE())") == "tomorrow"
     assert lists.bound("0.0000001") == "0.0000001"
+
+
+def test_the_script_tells_a_row_that_differs_from_the_published_ones(capsys):
+    spec = importlib.util.spec_from_file_location("omop_lists", ROOT / "scripts" / "omop_lists.py")
+    lists = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(lists)
+    name = "standards/_omop_fields.csv"
+    with (lists.ROOT / name).open(newline="", encoding="utf-8") as file:
+        _, *kept = (tuple(row) for row in csv.reader(line for line in file if not line.startswith("#")))
+    assert lists.compare(name, kept) == 0
+    longer = [(*kept[0][:3], "bigint", *kept[0][4:]), *kept[1:]]
+    assert lists.compare(name, longer) == 2
+    assert "+ 5.3 5.4,person,person_id,bigint" in capsys.readouterr().out
 
 
 # --- files --------------------------------------------------------------------------------------
