@@ -26,7 +26,7 @@ from ._study_explorer_controls import Controls
 from ._study_explorer_cut import Cut, cut, spoken
 from ._study_explorer_facts import Facts
 from ._study_explorer_state import NAMES, Settings, read
-from ._study_explorer_work import Worker
+from ._work import Worker
 
 _RESET = {"organ": "", "category": "", "test": "", "day": None, "cell": "", "chosen": ()}
 # What a setting takes back when it changes.

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import threading
 
 import numpy as np
 import polars as pl
@@ -11,7 +10,7 @@ import pytest
 from kai_workbench.apps import LinkedExplorer
 from kai_workbench.apps import _linked_explorer_views as views
 from kai_workbench.apps._linked_explorer_links import FOLDER, workspace
-from kai_workbench.apps._linked_explorer_programme import Stopped, load
+from kai_workbench.apps._linked_explorer_programme import load
 from kai_workbench.apps._linked_explorer_state import Settings, read
 from kai_workbench.linkage import Workspace
 
@@ -36,7 +35,7 @@ def _offline(monkeypatch):
 @pytest.fixture(scope="module")
 def kai101():
     """The synthetic programme, read once."""
-    return load("kai-101", tell=lambda *_: None, stop=threading.Event())
+    return load("kai-101", tell=lambda *_: None)
 
 
 @pytest.fixture
@@ -57,8 +56,8 @@ def opened(kai101, monkeypatch):
 
 
 def _load(kai101):
-    def loaded(name, *, tell, stop, **more):
-        return kai101 if name == "kai-101" else load(name, tell=tell, stop=stop, **more)
+    def loaded(name, *, tell, **more):
+        return kai101 if name == "kai-101" else load(name, tell=tell, **more)
 
     return loaded
 
@@ -200,17 +199,23 @@ def test_without_a_folder_the_workspace_is_temporary_and_says_so():
     assert kept.links().is_empty()
 
 
-def test_a_stopped_reading_gives_nothing():
-    stop = threading.Event()
-    stop.set()
-    with pytest.raises(Stopped):
-        load("kai-101", tell=lambda *_: None, stop=stop)
+def test_what_hears_of_the_reading_can_end_it_before_the_next_source():
+    heard = []
+
+    def tell(done, total, source):
+        heard.append((done, total, source))
+        if done == 1:
+            raise RuntimeError("stopped")
+
+    with pytest.raises(RuntimeError, match="stopped"):
+        load("kai-101", tell=tell)
+    assert heard == [(0, 3, "rat"), (1, 3, "dog")]
 
 
 @pytest.fixture
 def real(mirror, monkeypatch):
     monkeypatch.setenv("KAI_DATA_MIRROR", str(mirror))
-    return lambda name, **more: load(name, tell=lambda *_: None, stop=threading.Event(), **more)
+    return lambda name, **more: load(name, tell=lambda *_: None, **more)
 
 
 def test_6576_has_animals_alone_and_says_that_people_are_missing(real):
@@ -237,12 +242,12 @@ def test_terms_are_asked_for_before_data_that_demand_it_are_read(real, monkeypat
     programme = real("acetaminophen")
     assert {"cvtdb", "toxref", "dilirank"} <= {one.name for one in programme.to_agree()}
     assert programme.exposures
-    assert not any(one.source == "lx.source.curve" for one in programme.exposures)
+    assert not any(one.source == "curve" for one in programme.exposures)
 
 
 def test_acetaminophen_leaves_out_what_followed_phenacetin(real):
     programme = real("acetaminophen", accept_terms=True)
-    measured = [one for one in programme.exposures if one.source == "lx.source.curve"]
+    measured = [one for one in programme.exposures if one.source == "curve"]
     assert {one.species for one in measured} == {"rat"}
     assert not any(one.known for one in programme.exposures)
     liver = programme.concordance.filter(organ_name="LIVER").row(0, named=True)

@@ -58,6 +58,15 @@ def said(tab):
     return tab.find(".kai-drawing [aria-live]")
 
 
+def settled(tab) -> str:
+    """What is said once it has not changed for a second: while a range is drawn it is said at every step."""
+    before = None
+    while (told := said(tab).inner_text()) != before:
+        before = told
+        tab.page.wait_for_timeout(1000)
+    return told
+
+
 def place(tab, picture: int, x: float, y: float) -> tuple[float, float]:
     """Where on the screen a point of a picture is: a share of its width, and pixels down."""
     marks = tab.find(".kai-drawing .kai-chart svg.marks").nth(picture)
@@ -106,7 +115,7 @@ def test_a_range_drawn_over_animals_points_them_out_and_stays_when_another_test_
     tab.page.mouse.move(*end, steps=8)
     tab.page.mouse.up()
     expect(said(tab)).to_contain_text("animals are pointed out")
-    told = said(tab).inner_text()
+    told = settled(tab)
     before = tab.find(".kai-drawing .kai-chart svg.marks").nth(3).text_content()
     tab.page.mouse.click(*place(tab, 2, 0.5, 30 + 40 + 46 * 2 + 20))
     tab.page.wait_for_url(re.compile("test="))
