@@ -145,7 +145,7 @@ class Links:
         lines = [
             page.say("lx.evidence", method=words.method(row["method"], page.lang)),
             *words.evidence(row["evidence"], page.lang),
-            page.say("lx.confidence", value=f"{row['confidence']:.1f}", hash=row["evidence_hash"][:19]),
+            page.say("lx.confidence", value=f"{row['confidence']:.2g}", hash=row["evidence_hash"][:19]),
         ]
         self.evidence.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 

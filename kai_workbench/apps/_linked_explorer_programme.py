@@ -112,11 +112,11 @@ class Programme:
 
     def weaknesses(self, quality: Mapping[str, QualityTable]) -> list[Weakness]:
         """What is weak; ``quality`` by species."""
-        found = [Weakness(code="synthetic", where=self.compound)] if self.synthetic else []
+        found = [Weakness(code="synthetic", where=(self.compound,))] if self.synthetic else []
         for one, study in self.studies.items():
             found += linkage.study_weaknesses(study, findings=self.findings[one], quality=quality.get(one))
-        compared = set(self.findings) | {one.species for one in self.exposures} | {"human"}
-        return found + linkage.exposure_weaknesses(self.exposures, species=compared)
+        compared = dict.fromkeys((*self.findings, *(one.species for one in self.exposures), "human"))
+        return found + linkage.exposure_weaknesses(self.exposures, species=tuple(compared))
 
     def organs(self) -> list[str]:
         """Those that changed in some species: most species first, then the surest."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from kai_workbench import linkage, standards
 from kai_workbench.linkage import GroupExposure
-from kai_workbench.text import Lang, say
+from kai_workbench.text import Lang, phrases, say
 
 from ._fih_views import number, table
 from ._linked_explorer_programme import Change, Programme
@@ -300,10 +300,17 @@ def _state(row: dict[str, Any], species: str, lang: Lang) -> str:
     state, dose = row[species], row[f"{species}_dose"]
     if state != "affected":
         return say(f"lx.state.{state.replace(' ', '_')}", lang)
-    finding = term(row[f"{species}_finding"])
+    finding = _found(row[f"{species}_finding"], lang)
     if dose is None:
         return finding
     return say("lx.state.affected", lang, finding=finding, at=dose_told(dose, row[f"{species}_dose_unit"]))
+
+
+def _found(finding: str, lang: Lang) -> str:
+    """A finding as its source writes it; of an organ's weight, which has no term, in the reader's words."""
+    weight, _, how = finding.partition("organ weight, ")
+    key = f"lx.weight.{how}"
+    return say(key, lang) if not weight and key in phrases() else term(finding)
 
 
 def exposure_table(programme: Programme, *, human: GroupExposure | None, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
 
 import polars as pl
@@ -14,6 +14,7 @@ from kai_workbench.text import Lang, phrases, say
 
 from ._concentrations import concentrations
 from ._design import animals, groups
+from ._design import species as species_of
 from ._events import event_terms
 from ._exposures import exposures
 from ._group_exposures import GroupExposure
@@ -22,6 +23,8 @@ from ._records import study_name
 
 # Fewer than this, and none affected still allows an incidence of 31% or more.
 _FEW = 10
+# Fewer than this, and the spread of a mean is hardly told.
+_LEAST = 3
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,13 +36,13 @@ class Weakness:
     code
         What it is: phrase ``weakness.<code>``.
     where
-        Study or species.
+        Names of species and studies.
     values
         What the phrase fills in; a value that is itself the key of a phrase is said in the same language.
     """
 
     code: str
-    where: str = ""
+    where: tuple[str, ...] = ()
     values: MappingProxyType[str, object] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     def say(self, lang: Lang = "en") -> str:
@@ -49,8 +52,8 @@ class Weakness:
             name: say(value, lang) if isinstance(value, str) and value in known else value
             for name, value in self.values.items()
         }
-        where = say(f"species.{self.where}", lang) if f"species.{self.where}" in known else self.where
-        return say(f"weakness.{self.code}", lang, where=where, **filled)
+        names = [say(f"species.{one}", lang) if f"species.{one}" in known else one for one in self.where]
+        return say(f"weakness.{self.code}", lang, where=", ".join(names), **filled)
 
 
 def study_weaknesses(
@@ -73,15 +76,11 @@ def study_weaknesses(
         Failed checks by category; checks that could not be evaluated; files that were not read; rows left
         out of the comparison, with why; organs at which fewer than ten animals or people were looked at.
     """
-    name = study_name(study)
-    return [
-        *_checked(name, quality),
-        *_left_out(study, name),
-        *_few(findings, name),
-    ]
+    who = tuple(filter(None, (species_of(study), study_name(study))))
+    return [*_checked(who, quality), *_left_out(study, who), *_few(findings, who)]
 
 
-def exposure_weaknesses(exposures: Sequence[GroupExposure], *, species: Collection[str]) -> list[Weakness]:
+def exposure_weaknesses(exposures: Sequence[GroupExposure], *, species: Sequence[str]) -> list[Weakness]:
     """What is weak in the exposures of a programme.
 
     Parameters
@@ -95,24 +94,27 @@ def exposure_weaknesses(exposures: Sequence[GroupExposure], *, species: Collecti
     -------
     list of Weakness
         Species without exposure; exposures of unknown uncertainty; those that rest on sparse samples, or
-        were computed from concentrations because the study reports none; groups of fewer than three.
+        were computed from concentrations because the study reports none; means of fewer than three. One
+        weakness names all species that have it.
     """
-    found = []
-    for one in sorted(set(species)):
-        mine = [each for each in exposures if each.species == one and each.source != "expected"]
-        if not mine:
-            found.append(_weakness("exposure_none", one))
-            continue
-        counts = {
-            "exposure_alone": [each for each in mine if not each.known],
-            "exposure_sparse": [each for each in mine if each.source == "sparse" or _is_sparse(each)],
-            "exposure_computed": [
-                each for each in mine if each.computed and each.source != "curve" and not _is_sparse(each)
-            ],
-            "exposure_few": [each for each in mine if each.source == "each" and each.n < 3],
-            "exposure_clearance": [each for each in mine if each.source == "clearance"],
-        }
-        found += [_weakness(code, one, n=len(weak), all=len(mine)) for code, weak in counts.items() if weak]
+    mine = [one for one in exposures if one.source != "expected"]
+    measured = {one.species for one in mine}
+    without = tuple(one for one in species if one not in measured)
+    found = [_weakness("exposure_none", without)] if without else []
+    counts = {
+        "exposure_alone": [one for one in mine if not one.known],
+        "exposure_sparse": [one for one in mine if one.source == "sparse" or _is_sparse(one)],
+        "exposure_computed": [
+            one for one in mine if one.computed and one.source != "curve" and not _is_sparse(one)
+        ],
+        "exposure_few": [one for one in mine if one.source == "each" and one.n < _LEAST],
+        "exposure_clearance": [one for one in mine if one.source == "clearance"],
+    }
+    for code, weak in counts.items():
+        where = tuple(dict.fromkeys(one.species for one in weak))
+        if where:
+            of = sum(one.species in where for one in mine)
+            found.append(_weakness(code, where, n=len(weak), all=of))
     return found
 
 
@@ -120,13 +122,13 @@ def _is_sparse(one: GroupExposure) -> bool:
     return one.computed and one.source == "pool"
 
 
-def _weakness(code: str, where: str, **values: object) -> Weakness:
+def _weakness(code: str, where: tuple[str, ...], **values: object) -> Weakness:
     return Weakness(code=code, where=where, values=MappingProxyType(values))
 
 
-def _checked(name: str, quality: QualityTable | None) -> list[Weakness]:
+def _checked(who: tuple[str, ...], quality: QualityTable | None) -> list[Weakness]:
     if quality is None:
-        return [_weakness("unchecked", name)]
+        return [_weakness("unchecked", who)]
     told = quality.checks.filter(pl.col("status").is_in(["failed", "passed"]))
     counted = told.group_by("category").agg(
         n=(pl.col("status") == "failed").sum(), all=pl.len(), rows=pl.col("failures").sum()
@@ -134,7 +136,7 @@ def _checked(name: str, quality: QualityTable | None) -> list[Weakness]:
     found = [
         _weakness(
             "failed",
-            name,
+            who,
             category=f"quality.category.{row['category']}",
             n=row["n"],
             all=row["all"],
@@ -145,17 +147,17 @@ def _checked(name: str, quality: QualityTable | None) -> list[Weakness]:
     ]
     blind = quality.checks.filter(status="not evaluated").height
     if blind:
-        found.append(_weakness("not_evaluated", name, n=blind, all=told.height + blind))
+        found.append(_weakness("not_evaluated", who, n=blind, all=told.height + blind))
     return found
 
 
-def _left_out(study: Study, name: str) -> list[Weakness]:
+def _left_out(study: Study, who: tuple[str, ...]) -> list[Weakness]:
     """Rows that take no part, counted by why."""
     found = []
 
     def add(code: str, n: int, of: int, **values: object) -> None:
         if n:
-            found.append(_weakness(code, name, n=f"{n:,}", all=f"{of:,}", **values))
+            found.append(_weakness(code, who, n=f"{n:,}", all=f"{of:,}", **values))
 
     files = study.problems["file"].drop_nulls().unique()
     add("file", files.len(), files.len(), files=_named(files.sort().to_list()))
@@ -187,10 +189,10 @@ def _named(names: Sequence[str], *, most: int = 4) -> str:
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
-def _few(findings: pl.DataFrame, name: str) -> list[Weakness]:
+def _few(findings: pl.DataFrame, who: tuple[str, ...]) -> list[Weakness]:
     main = findings.filter(~pl.col("recovery"), pl.col("dose").is_not_null(), pl.col("examined") > 0)
     if not main.height:
-        return [_weakness("no_findings", name)]
+        return [_weakness("no_findings", who)]
     # A finding of an organ repeats its denominator; sets of one dose are put together.
     looked = (
         main.group_by("organ", "dose", "set_code")
@@ -204,5 +206,5 @@ def _few(findings: pl.DataFrame, name: str) -> list[Weakness]:
     least = int(few["examined"].min())  # type: ignore[arg-type]
     upper = incidence_interval(0, least, kind="clopper-pearson")[1]
     return [
-        _weakness("few", name, n=few.height, all=looked.height, few=_FEW, least=least, upper=f"{upper:.0%}")
+        _weakness("few", who, n=few.height, all=looked.height, few=_FEW, least=least, upper=f"{upper:.0%}")
     ]

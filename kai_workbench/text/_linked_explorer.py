@@ -155,6 +155,14 @@ PHRASES = {
     "lx.state.examined": Phrase("examined, no trend", "검사함, 경향 없음"),
     "lx.state.not_examined": Phrase("not examined", "검사 안 함"),
     "lx.state.not_told": Phrase("not told", "자료에 없음"),
+    "lx.weight.relative to body weight": Phrase(
+        "organ weight, relative to body weight", "장기 무게(체중 대비)"
+    ),
+    "lx.weight.absolute": Phrase("organ weight, absolute", "장기 무게(절대값)"),
+    "lx.weight.relative to brain weight": Phrase(
+        "organ weight, relative to brain weight", "장기 무게(뇌 무게 대비)"
+    ),
+    "lx.weight.nos": Phrase("organ weight", "장기 무게"),
     "lx.animal": Phrase("Animals (species not told)", "동물(종 표시 없음)"),
     "lx.no_trend": Phrase(
         "Looked at without a change that grows with the dose: {organs}.",
