@@ -45,9 +45,12 @@ def evidence(text: str, lang: Lang) -> list[str]:
 
 
 def _line(values: Mapping[str, Any], lang: Lang) -> str:
+    # A workspace keeps the names in the order of the alphabet; the phrases have that of a sentence.
+    order = {one.removeprefix("link.evidence."): k for k, one in enumerate(phrases())}
+    told = sorted(values.items(), key=lambda one: order.get(one[0].replace(" ", "_"), len(order)))
     return "; ".join(
         f"{_label(key, lang)}: {_value(key, value, values, lang)}"
-        for key, value in values.items()
+        for key, value in told
         if value not in (None, "") and key != "dose_unit"
     )
 

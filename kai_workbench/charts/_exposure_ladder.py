@@ -314,5 +314,10 @@ def _words(rungs: Sequence[Rung], tops: list[int], y: Any, lang: Lang) -> list[A
 def _on_paper(rows: list[dict[str, Any]], at: dict[str, Any], **look: Any) -> list[Any]:
     """Words with paper behind their letters, so that no line of the picture runs through them."""
     plain: dict[str, Any] = {"baseline": "middle", "aria": False, "color": INK} | look
-    behind: dict[str, Any] = plain | {"color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    behind: dict[str, Any] = plain | {
+        "color": "white",
+        "stroke": "white",
+        "strokeWidth": 4,
+        "strokeJoin": "round",
+    }
     return [_data(rows).mark_text(**one).encode(**at) for one in (behind, plain)]

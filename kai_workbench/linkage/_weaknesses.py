@@ -174,10 +174,9 @@ def _left_out(study: Study, who: tuple[str, ...]) -> list[Weakness]:
         lost_sets = sets.filter(pl.col("dose").is_null())
         texts = [str(one) for one in lost_sets["dose_text"].drop_nulls().unique().sort().to_list()]
         add("dose", lost_sets.height, sets.height, texts=_named(texts) or "–")
-        who = animals(study)
-        add(
-            "no_set", who.filter(pl.col("dose_unit").is_null() & pl.col("group").is_null()).height, who.height
-        )
+        placed = animals(study)
+        lost_animals = placed.filter(pl.col("control").is_null())
+        add("no_set", lost_animals.height, placed.height)
     if "AE" in study:
         terms = event_terms(study)
         lost_terms = terms.filter(pl.col("organ").is_null())

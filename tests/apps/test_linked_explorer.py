@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
 
 import numpy as np
@@ -9,10 +10,13 @@ import pytest
 
 from kai_workbench.apps import LinkedExplorer
 from kai_workbench.apps import _linked_explorer_views as views
+from kai_workbench.apps import _linked_explorer_words as words
 from kai_workbench.apps._linked_explorer_links import FOLDER, workspace
 from kai_workbench.apps._linked_explorer_programme import load
 from kai_workbench.apps._linked_explorer_state import Settings, read
-from kai_workbench.linkage import Workspace
+from kai_workbench.apps._linked_explorer_verdict import judged
+from kai_workbench.linkage import ProgrammeError, Workspace
+from kai_workbench.quality import QualityTable, Result
 
 
 def on_a_loop(test):
@@ -191,6 +195,106 @@ async def test_a_rejected_link_stays_rejected_when_it_is_proposed_again(opened, 
     links.reject.click()
     again = await opened(lang="en")
     assert again._links.workspace.links().filter(link=chosen)["status"].to_list() == ["rejected"]
+
+
+PASSED = QualityTable.of([Result("x", "schema", "conformance", "X", denominator=9, failures=0)])
+
+
+def test_invented_data_are_never_trusted_and_everything_weak_is_said(kai101):
+    told = judged(kai101, dict.fromkeys(kai101.studies, PASSED), lang="en")
+    assert told.verdict == "look"
+    assert told.first[0].startswith("All of it is synthetic")
+    said = "\n".join(told.every)
+    assert "Dog, KAI101-T02: at 36 of 36 organs and doses fewer than 10 were examined" in said
+    assert "were brought to no organ and are not compared (FATIGUE)" in said
+    assert "Rat: 3 of 3 exposures come from sparse samples" in said
+    assert f"And {len(told.every) - 4} more" in told.first[-1]
+
+
+def test_a_study_that_was_not_checked_and_one_that_failed_are_both_weak(kai101):
+    failing = QualityTable.of([Result("x", "schema", "plausibility", "X", denominator=9, failures=3)])
+    said = "\n".join(judged(kai101, {"rat": failing, "dog": PASSED}, lang="ko").every)
+    assert "랫드, KAI101-T01: 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
+    assert "사람, KAI101-C01: 데이터 품질을 아직 점검하지 않았습니다." in said
+
+
+def test_trust_is_given_only_where_nothing_weak_was_found(kai101):
+    many = {one: frame.with_columns(examined=pl.lit(50)) for one, frame in kai101.findings.items()}
+    firm = tuple(one for one in kai101.exposures if one.species == "dog")
+    human = tuple(dataclasses.replace(one, n=12) for one in kai101.people)
+    sound = dataclasses.replace(
+        kai101,
+        synthetic=False,
+        findings={"dog": many["dog"]},
+        studies={"dog": kai101.studies["dog"]},
+        exposures=firm + human,
+    )
+    assert judged(sound, {"dog": PASSED}, lang="en").verdict == "trust"
+    assert judged(sound, {}, lang="en").verdict == "look"
+    assert (
+        judged(dataclasses.replace(sound, exposures=human), {"dog": PASSED}, lang="en").verdict
+        == "do_not_use"
+    )
+
+
+@on_a_loop
+async def test_the_page_says_what_is_weak_once_the_data_were_checked(opened):
+    app = await opened(lang="en")
+    assert "being checked" in app.page._slots["diagnosis"].children[0].value
+    for _ in range(600):
+        await asyncio.sleep(0.05)
+        if "being checked" not in app.page._slots["diagnosis"].children[0].value:
+            break
+    told = app.page._slots["diagnosis"].children[0].value
+    assert "Look here" in told
+    assert "All of it is synthetic" in told
+    assert "could not be evaluated" in app._weak[1].value
+    assert not app.page.monitor.running
+    app.page.address.values = {**app.page.address.values, "lang": "ko"}
+    await asyncio.sleep(0.05)
+    assert "모두 합성데이터입니다" in app.page._slots["diagnosis"].children[0].value
+
+
+def test_links_are_told_in_korean_with_units(kai101):
+    (link,) = [
+        one for one in kai101.links if one.kind == "same organ" and one.source == "organ:KAI101-T01/LIVER"
+    ]
+    assert words.node(link.source, "ko") == "KAI101-T01 · 간"
+    assert words.method(link.method, "ko").startswith("양쪽에서 발생률이")
+    told = words.evidence(link.evidence_text, "ko")
+    assert told[0].startswith("KAI101-T01: 영역: MI; 소견: hypertrophy; 경향의 p값: ")
+    assert told[0].endswith("대조군을 처음 넘는 용량: 10 mg/kg/day")
+    assert words.method("looked at by hand", "ko") == "looked at by hand"
+
+
+@on_a_loop
+async def test_where_nothing_can_be_had_before_terms_are_agreed_to_they_are_asked_for(opened, monkeypatch):
+    from kai_workbench import catalog
+    from kai_workbench.apps import _linked_explorer
+
+    monkeypatch.setattr(catalog, "accepted", lambda _: False)
+    asked = []
+
+    def nothing(name, *, tell, accept_terms=False):
+        asked.append(accept_terms)
+        raise ProgrammeError("programme_empty", where=name, reason="terms")
+
+    monkeypatch.setattr(_linked_explorer, "load", nothing)
+    app = LinkedExplorer()
+    app.page.open(lang="en", programme="acetaminophen")
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if app.page._slots["notice"].children:
+            break
+    assert "cannot be had here" in app.page._answer.value
+    assert app._agree.layout.display is None
+    assert "ToxRefDB" in app._terms.value
+    app._agree.click()
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if len(asked) > 2:
+            break
+    assert asked[-1]
 
 
 def test_without_a_folder_the_workspace_is_temporary_and_says_so():
