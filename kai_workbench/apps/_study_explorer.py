@@ -313,7 +313,11 @@ class StudyExplorer:
             key, _, rank = settings.cell.rpartition("|")
             dose = self.cut.facts.names[int(rank)]
             return say(
-                "explorer.told_cell", finding=spoken(key), dose=dose, n=len(subjects), names=names or "–"
+                "explorer.told_cell",
+                finding=spoken(key, self.page.lang),
+                dose=dose,
+                n=len(subjects),
+                names=names or "–",
             )
         if len(subjects) == 1:
             return say("explorer.told_one", name=names)
