@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -37,7 +38,8 @@ class GroupExposure:
     species, dose, dose_unit
         Whose; ``dose`` is 0 for an exposure that somebody expects.
     draws
-        Of the group's mean area under the curve; attributes ``unit`` and ``uncertainty``.
+        Of the group's mean area under the curve, independent of those of other groups; attributes
+        ``unit`` and ``uncertainty``.
     values
         What was measured, one for each animal, pool or person, in the unit of ``draws``.
     n
@@ -151,12 +153,15 @@ def _of_group(
     values = rows["value"].to_list()
     measure = str(rows["unit"][0])
     mean = sum(values) / len(values)
+    # Groups are independent of each other: each has a seed of its own, always the same.
+    seed = zlib.crc32(f"{species}|{dose}|{unit}".encode())
     source: ExposureSource
     if rows["subject"].is_not_null().all() and len(values) > 1:
-        draws = exposure_draws(mean, sd=float(np.std(values, ddof=1)), n=len(values), unit=measure)
+        spread_of_values = float(np.std(values, ddof=1))
+        draws = exposure_draws(mean, sd=spread_of_values, n=len(values), unit=measure, seed=seed)
         source = "each"
     else:
-        draws, source = _of_pools(rows, mean, measure, spread)
+        draws, source = _of_pools(rows, mean, measure, spread, seed)
     return GroupExposure(
         species=species,
         dose=dose,
@@ -172,7 +177,7 @@ def _of_group(
 
 
 def _of_pools(
-    rows: pl.DataFrame, mean: float, unit: str, spread: dict[str, tuple[float, float]]
+    rows: pl.DataFrame, mean: float, unit: str, spread: dict[str, tuple[float, float]], seed: int
 ) -> tuple[xr.DataArray, ExposureSource]:
     """A pool gives one value; the samples behind it (Bailer) say how sure it is, if they are there."""
     found = [spread[key] for key in _keys(rows) if key in spread]
@@ -181,7 +186,7 @@ def _of_pools(
     relative = math.sqrt(sum(se**2 for se, _ in found)) / len(found)
     freedom = max(round(sum(df for _, df in found)), 1)
     n = freedom + 1
-    draws = exposure_draws(mean, sd=mean * relative * math.sqrt(n), n=n, unit=unit)
+    draws = exposure_draws(mean, sd=mean * relative * math.sqrt(n), n=n, unit=unit, seed=seed)
     return draws, "sparse"
 
 

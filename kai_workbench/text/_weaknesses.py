@@ -57,8 +57,8 @@ PHRASES = {
         "없어도 발생률은 {upper}까지 가능합니다(95% 한계).",
     ),
     "weakness.exposure_none": Phrase(
-        "{where}: nobody has measured an exposure; its changes can be held against nothing.",
-        "{where}: 측정한 노출이 없어 변화를 견줄 수 없습니다.",
+        "{where}: no exposure was measured, so there is nothing to compare with.",
+        "{where}: 측정한 노출이 없어 비교할 것이 없습니다.",
     ),
     "weakness.exposure_alone": Phrase(
         "{where}: {n} of {all} exposures are single values of unknown uncertainty.",
