@@ -259,7 +259,7 @@ class LinkedExplorer:
                 found = await self._worker.do(
                     page.say("explorer.checking"), lambda progress: check(programme, tell=progress)
                 )
-            except KaiError:
+            except Exception:
                 if turn == self._turn:
                     page.diagnosis("look", page.say("lx.check_failed"))
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -74,7 +74,7 @@ class Programme:
     missing
         Phrase keys of what nobody has measured.
     gaps
-        Data sets that could not be had here.
+        Studies and data sets that could not be had here.
     studies
         By species, where there are any.
     compared
@@ -108,7 +108,7 @@ class Programme:
 
     def to_agree(self) -> tuple[catalog.Dataset, ...]:
         """Data sets that are missing only because their terms ask for the reader's consent."""
-        return to_agree(self.name, self.gaps)
+        return to_agree(self.name) if self.gaps else ()
 
     def weaknesses(self, quality: Mapping[str, QualityTable]) -> list[Weakness]:
         """What is weak; ``quality`` by species."""
@@ -223,12 +223,11 @@ def _of_tables(name: str, told: linkage.Programme, gaps: tuple[str, ...]) -> Pro
     )
 
 
-def to_agree(name: str, among: Collection[str] | None = None) -> tuple[catalog.Dataset, ...]:
+def to_agree(name: str) -> tuple[catalog.Dataset, ...]:
     """Data sets of a programme that ask for the reader's consent and have not got it."""
+    wanted = linkage.programme_datasets(name)
     return tuple(
         one
         for one in catalog.datasets()
-        if one.name in (linkage.programme_datasets(name) if among is None else among)
-        and not one.redistributable
-        and not catalog.accepted(one)
+        if one.name in wanted and not one.redistributable and not catalog.accepted(one)
     )

@@ -297,6 +297,35 @@ async def test_where_nothing_can_be_had_before_terms_are_agreed_to_they_are_aske
     assert asked[-1]
 
 
+def test_a_study_that_waits_for_consent_is_asked_for_by_its_data_set(kai101, monkeypatch):
+    from kai_workbench import catalog, linkage
+
+    monkeypatch.setattr(catalog, "accepted", lambda _: False)
+    monkeypatch.setattr(linkage, "programme_datasets", lambda _: ("toxref", "send-studies"))
+    assert kai101.to_agree() == ()
+    partly = dataclasses.replace(kai101, name="6576", gaps=("scoreSEND-35449",))
+    # The licence of send-studies lets it be passed on: nothing is asked for it.
+    assert [one.name for one in partly.to_agree()] == ["toxref"]
+
+
+@on_a_loop
+async def test_a_check_that_breaks_is_said_and_the_picture_stays(opened, monkeypatch):
+    from kai_workbench.apps import _linked_explorer
+
+    def broken(*_, **__):
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr(_linked_explorer, "check", broken)
+    app = await opened(lang="en")
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if "could not be checked" in app.page._slots["diagnosis"].children[0].value:
+            break
+    assert "could not be checked" in app.page._slots["diagnosis"].children[0].value
+    assert "nobody thought of this" in app.page._slots["notice"].children[0].value
+    assert "people" in app.page._answer.value
+
+
 def test_without_a_folder_the_workspace_is_temporary_and_says_so():
     kept, stays = workspace()
     assert not stays
