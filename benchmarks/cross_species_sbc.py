@@ -70,7 +70,7 @@ def main():
     with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
         print(checked.summary.with_columns(pl.col("distance").round(2)))
     outside, count = sum(not one for one in checked.summary["uniform"]), checked.summary.height
-    worst = float(np.max(checked.summary["distance"]))
+    worst = checked.summary["distance"].max()
     print(
         f"{outside} of {count} numbers leave their simultaneous 95% band, of which {0.05 * count:.1f} may by "
         f"chance; largest distance {worst:.2f} bands"

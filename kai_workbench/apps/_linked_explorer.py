@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import concurrent.futures
 import dataclasses
 import functools
 import html
-import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 import kai_widgets as kw
 
+from kai_workbench.catalog import Dataset
 from kai_workbench.errors import KaiError
 from kai_workbench.text import phrases
 
 from . import _linked_explorer_views as views
 from ._linked_explorer_links import Links, workspace
-from ._linked_explorer_programme import PROGRAMMES, Programme, Stopped, load
+from ._linked_explorer_programme import PROGRAMMES, Programme, load, to_agree
 from ._linked_explorer_state import EXPECTED, NAMES, Settings, read
+from ._linked_explorer_verdict import check, judged, listed
 from ._page import Page
+from ._work import Progress, Worker
+
+if TYPE_CHECKING:
+    from kai_workbench.quality import QualityTable
 
 
 class LinkedExplorer:
@@ -42,15 +46,16 @@ class LinkedExplorer:
         self.programme: Programme | None = None
         self._opened = False
         self._turn = 0
-        self._stop = threading.Event()
         self._threads = concurrent.futures.ThreadPoolExecutor(2, thread_name_prefix="programme")
         self._read: dict[str, Programme] = {}
         self._links: Links | None = None
+        self._checked: dict[str, dict[str, QualityTable]] = {}
+        self._weak: tuple[kw.Fold, w.HTML] | None = None
         self._workspace: Any = None
         self.page = Page(NAMES, build=self._build, title="lx.title", subtitle="lx.subtitle")
-        self.page.monitor.on_cancel(self._cancel)
+        self._worker = Worker(self.page, on_stop=lambda: None)
         # A warm kernel waits for its reader: it may as well read what is shown first, and learn to draw.
-        self._first = self._threads.submit(load, PROGRAMMES[0], tell=lambda *_: None, stop=threading.Event())
+        self._first = self._threads.submit(load, PROGRAMMES[0], tell=lambda *_: None)
         self._threads.submit(_learn_to_draw)
 
     # Building the page
@@ -100,9 +105,9 @@ class LinkedExplorer:
         page.observe(self._expected, lambda value: self._changed(expected=value))
         page.observe(self._atlas, self._atlas_chosen, "selected")
         self._quiet = False
-        self._details_made = False
-        self._links = None
+        self._links, self._weak = None, None
         if self.programme is not None and self.programme.name == self.settings.programme:
+            self._turn += 1
             self._show_programme()
         else:
             self._start()
@@ -121,71 +126,40 @@ class LinkedExplorer:
         self._start(accept_terms=True)
 
     async def _open(self, name: str, *, accept_terms: bool) -> None:
-        self._stop.set()
         self._turn += 1
-        turn, stop = self._turn, threading.Event()
-        self._stop = stop
-        page = self.page
-        loop = asyncio.get_running_loop()
-
-        def tell(done: int, total: int) -> None:
-            loop.call_soon_threadsafe(self._tell, turn, done, total)
-
-        self._tell(turn, 0, 0)
+        turn, page = self._turn, self.page
+        self._worker.drop()
         try:
-            programme = await self._programme_of(
-                name, functools.partial(load, name, tell=tell, stop=stop, accept_terms=accept_terms), stop
+            programme = self._read.get(name) or await self._worker.do(
+                page.say("lx.reading_begins"), functools.partial(self._load, name, accept_terms)
             )
-        except (Stopped, concurrent.futures.CancelledError):
-            programme = None
         except KaiError:
             if turn == self._turn:
                 self._nothing(page.say("lx.not_here", name=page.say(f"lx.programme.{name}")))
+                self._ask(to_agree(name))
             raise
-        finally:
-            if turn == self._turn:
-                page.monitor.running = False
         if turn != self._turn:
             return
         if programme is None:
             self._nothing(page.say("lx.stopped"))
             return
-        self.programme = programme
+        self._read[name] = self.programme = programme
         self._show_programme()
 
-    async def _programme_of(
-        self, name: str, read_it: Callable[[], Programme], stop: threading.Event
-    ) -> Programme | None:
-        if name not in self._read:
-            first = name == PROGRAMMES[0] and not (self._first.done() and self._first.exception())
-            work = (
-                asyncio.wrap_future(self._first)
-                if first
-                else asyncio.wrap_future(self._threads.submit(read_it))
-            )
-            while not work.done():
-                await asyncio.wait([work], timeout=0.1)
-                if stop.is_set():
-                    return None
-            self._read[name] = work.result()
-        return self._read[name]
+    def _load(self, name: str, accept_terms: bool, progress: Progress) -> Programme:  # noqa: FBT001
+        """In a thread."""
+        if name == PROGRAMMES[0] and not (self._first.done() and self._first.exception()):
+            return self._first.result()
 
-    def _tell(self, turn: int, done: int, total: int) -> None:
-        if turn != self._turn:
-            return
-        with self.page.monitor.hold_sync():
-            self.page.monitor.running = True
-            self.page.monitor.stage = self.page.say("lx.reading")
-            self.page.monitor.done, self.page.monitor.total = done, total
-            self.page.monitor.divergences, self.page.monitor.seconds = 0, 0.0
+        def tell(done: int, total: int, source: str) -> None:
+            progress(done, total, self.page.say("lx.reading", source=source))
 
-    def _cancel(self) -> None:
-        self._stop.set()
+        return load(name, tell=tell, accept_terms=accept_terms)
 
     def _nothing(self, sentence: str) -> None:
         self.page.answer(sentence)
         self.page.clear_details()
-        self._details_made = False
+        self._weak = None
         self.page.diagnosis(None)
         self._hide(self._atlas, self._caption, self._ladder)
         self._again.layout.display = None
@@ -264,33 +238,40 @@ class LinkedExplorer:
             self._ladder.filename = f"{programme.name}_exposure_ladder"
         finally:
             self._quiet = False
-        self._ask()
-        self._diagnose()
+        self._ask(programme.to_agree())
         self._make_details()
         self._show()
+        page.task(self._check(programme))
 
-    def _ask(self) -> None:
+    def _ask(self, wanted: Sequence[Dataset]) -> None:
         """What the reader has to agree to before the rest can be read."""
-        assert self.programme is not None
-        wanted = self.programme.to_agree()
         self._agree.layout.display = None if wanted else "none"
         lines = [f"<b>{html.escape(one.title)}</b>: {html.escape(one.terms)}" for one in wanted]
         told = html.escape(self.page.say("lx.agree_help")) if wanted else ""
         self._terms.value = "".join(f"<p>{line}</p>" for line in filter(None, [told, *lines]))
 
-    def _diagnose(self) -> None:
-        assert self.programme is not None
-        page = self.page
-        programme = self.programme
-        alone = [one for one in self.programme.exposures if not one.known]
-        sentences = [page.say(one) for one in programme.missing]
-        if programme.gaps:
-            sentences.append(page.say("lx.gaps", names=", ".join(programme.gaps)))
-        if alone:
-            headline = page.say("lx.some_alone", n=len(alone), all=len(self.programme.exposures))
-            page.diagnosis("look", headline, *sentences)
-        else:
-            page.diagnosis("trust", page.say("lx.all_known"), page.say("lx.trend_caveat"), *sentences)
+    async def _check(self, programme: Programme) -> None:
+        """Judge a programme once its picture is there; what was stopped is said to be unchecked."""
+        page, turn = self.page, self._turn
+        if programme.name not in self._checked:
+            page.diagnosis("look", page.say("lx.checking"))
+            try:
+                found = await self._worker.do(
+                    page.say("explorer.checking"), lambda progress: check(programme, tell=progress)
+                )
+            except Exception:
+                if turn == self._turn:
+                    page.diagnosis("look", page.say("lx.check_failed"))
+                raise
+            if found is not None:
+                self._checked[programme.name] = found
+        if turn != self._turn or self._weak is None:
+            return
+        told = judged(programme, self._checked.get(programme.name, {}), lang=page.lang)
+        page.diagnosis(told.verdict, told.headline, *told.first)
+        fold, text = self._weak
+        fold.label = page.say("lx.detail.weak", n=len(told.every))
+        text.value = listed(told, lang=page.lang)
 
     def _make_details(self) -> None:
         assert self.programme is not None
@@ -329,6 +310,9 @@ class LinkedExplorer:
         page.detail(
             page.say("lx.detail.exposure"), self._exposures, w.Box([csv], _dom_classes=["kai-downloads"])
         )
+        text = w.HTML()
+        fold = page.detail(page.say("lx.detail.weak", n="…"), text)
+        self._weak = fold, text
 
     def _show(self) -> None:
         assert self.programme is not None

@@ -8,7 +8,8 @@ import os
 import pathlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import ipywidgets as w
 import kai_widgets as kw
@@ -16,8 +17,10 @@ import polars as pl
 
 from kai_workbench.errors import KaiError
 from kai_workbench.linkage import Link, Workspace
+from kai_workbench.text import Lang
 
 from . import _linked_explorer_views as views
+from . import _linked_explorer_words as words
 from ._page import Page
 
 FOLDER = "KAI_WORKSPACE"
@@ -110,10 +113,10 @@ class Links:
         told = self._told()
         rows = [
             (
-                page.say(f"lx.kind.{row['kind'].replace(' ', '_')}"),
-                f"{_node(row['from'])} ↔ {_node(row['to'])}",
+                page.say(_kind(row)),
+                _between(row, page.lang),
                 page.say(f"lx.status.{row['status']}"),
-                row["asserted_by"] if row["status"] != "proposed" else row["method"],
+                row["asserted_by"] if row["status"] != "proposed" else words.method(row["method"], page.lang),
                 row["note"] or "–",
             )
             for row in told.iter_rows(named=True)
@@ -125,8 +128,8 @@ class Links:
         self.link.options = [
             {
                 "value": row["link"],
-                "label": f"{_node(row['from'])} ↔ {_node(row['to'])}",
-                "hint": page.say(f"lx.status.{row['status']}"),
+                "label": _between(row, page.lang),
+                "hint": f"{page.say(_kind(row))} · {page.say(f'lx.status.{row["status"]}')}",
             }
             for row in told.iter_rows(named=True)
         ]
@@ -140,8 +143,9 @@ class Links:
         row = told.row(0, named=True)
         page = self._page
         lines = [
-            page.say("lx.evidence", method=row["method"], evidence=views.evidence_told(row["evidence"])),
-            page.say("lx.confidence", value=f"{row['confidence']:.1f}", hash=row["evidence_hash"][:19]),
+            page.say("lx.evidence", method=words.method(row["method"], page.lang)),
+            *words.evidence(row["evidence"], page.lang),
+            page.say("lx.confidence", value=f"{row['confidence']:.2g}", hash=row["evidence_hash"][:19]),
         ]
         self.evidence.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
@@ -169,5 +173,10 @@ def _field(label: str, *, value: str = "") -> w.Text:
     )
 
 
-def _node(name: str) -> str:
-    return name.partition(":")[2].replace("/", " · ")
+def _between(row: Mapping[str, Any], lang: Lang) -> str:
+    ends = (words.node(row[end], lang) for end in ("from", "to"))
+    return (" ↔ " if row["kind"].startswith("same") else " → ").join(ends)
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return f"lx.kind.{row['kind'].replace(' ', '_')}"

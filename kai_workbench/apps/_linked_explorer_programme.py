@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
 
-from kai_workbench import catalog, linkage, standards
-from kai_workbench.linkage import Link
+from kai_workbench import catalog, linkage
+from kai_workbench.linkage import GroupExposure, Link, Weakness
+from kai_workbench.quality import QualityTable
 from kai_workbench.standards import Study
 
-from ._linked_explorer_exposure import Exposure, of_animals, of_people
-from ._linked_explorer_people import events_by_organ
-
-Tell = Callable[[int, int], None]
-SEND = {
-    "kai-101": {"rat": "rat", "dog": "dog"},
-    "6576": {"rat": "scoreSEND-87497", "dog": "scoreSEND-35449"},
-}
+# (sources read, sources in all, name of the one that is read now)
+Tell = Callable[[int, int, str], None]
 PROGRAMMES = ("kai-101", "6576", "acetaminophen")
-
-
-class Stopped(Exception):
-    """The reader does not want it any more."""
+# What people take of acetaminophen (mg), and what animals were given (mg/kg).
+_DOSES = {
+    "rat": (40.0,),
+    "dog": (40.0,),
+    "monkey": (40.0,),
+    "human": (325.0, 500.0, 1000.0, 4000.0),
+}
+_SOURCES = {
+    "concentration_time": "CvTdb",
+    "pharmacokinetics": "PKSmart",
+    "toxicity": "ToxRefDB",
+    "liver_injury": "DILIrank",
+    "heart_injury": "DICTrank",
+    "drug_exposure": "Eunomia (simulated patients)",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,7 @@ class Change:
     finding: str
     dose: float
     dose_unit: str
-    exposure: Exposure | None
+    exposure: GroupExposure | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,9 @@ class Programme:
     missing
         Phrase keys of what nobody has measured.
     gaps
-        Data sets that could not be had here.
+        Studies and data sets that could not be had here.
+    studies
+        By species, where there are any.
     compared
         Columns of the concordance, where they are not the species of ``findings``.
     sources
@@ -80,12 +87,13 @@ class Programme:
     compound: str
     synthetic: bool
     findings: Mapping[str, pl.DataFrame]
-    exposures: tuple[Exposure, ...]
+    exposures: tuple[GroupExposure, ...]
     concordance: pl.DataFrame
     links: tuple[Link, ...]
     missing: tuple[str, ...]
     sources: tuple[str, ...]
     gaps: tuple[str, ...] = ()
+    studies: Mapping[str, Study] = dataclasses.field(default_factory=dict)
     compared: tuple[str, ...] = ()
 
     @property
@@ -94,17 +102,21 @@ class Programme:
         return self.compared or tuple(self.findings)
 
     @property
-    def people(self) -> tuple[Exposure, ...]:
+    def people(self) -> tuple[GroupExposure, ...]:
         """Exposures of people, from the lowest dose on."""
         return tuple(one for one in self.exposures if one.species == "human")
 
     def to_agree(self) -> tuple[catalog.Dataset, ...]:
         """Data sets that are missing only because their terms ask for the reader's consent."""
-        return tuple(
-            one
-            for one in catalog.datasets()
-            if one.name in self.gaps and not one.redistributable and not catalog.accepted(one)
-        )
+        return to_agree(self.name) if self.gaps else ()
+
+    def weaknesses(self, quality: Mapping[str, QualityTable]) -> list[Weakness]:
+        """What is weak; ``quality`` by species."""
+        found = [Weakness(code="synthetic", where=(self.compound,))] if self.synthetic else []
+        for one, study in self.studies.items():
+            found += linkage.study_weaknesses(study, findings=self.findings[one], quality=quality.get(one))
+        compared = dict.fromkeys((*self.findings, *(one.species for one in self.exposures), "human"))
+        return found + linkage.exposure_weaknesses(self.exposures, species=tuple(compared))
 
     def organs(self) -> list[str]:
         """Those that changed in some species: most species first, then the surest."""
@@ -134,128 +146,88 @@ class Programme:
         ]
         return sorted(found, key=lambda one: _median(one.exposure))
 
-    def exposure(self, species: str, dose: float) -> Exposure | None:
+    def exposure(self, species: str, dose: float) -> GroupExposure | None:
         """Exposure of a species at a dose, if it was measured."""
         return next((one for one in self.exposures if one.species == species and one.dose == dose), None)
 
 
-def _median(exposure: Exposure | None) -> float:
+def _median(exposure: GroupExposure | None) -> float:
     return float(np.median(exposure.draws)) if exposure else float("inf")
 
 
-def load(name: str, *, tell: Tell, stop: threading.Event, accept_terms: bool = False) -> Programme:
-    """Read a programme; ``tell(done, total)`` hears how far it is.
+def load(name: str, *, tell: Tell, accept_terms: bool = False) -> Programme:
+    """Read a programme; ``tell(done, total, source)`` hears how far it is, and may end it by raising.
 
     With ``accept_terms`` the reader has agreed to the terms of the data sets that ask for it.
 
     Raises
     ------
-    kai_workbench.catalog.CatalogError
-        A data set cannot be had.
-    Stopped
-        ``stop`` was set.
+    kai_workbench.linkage.ProgrammeError
+        Nothing of it can be had.
     """
-    if name == "acetaminophen":
-        from ._linked_explorer_acetaminophen import acetaminophen
-
-        return acetaminophen(tell=tell, stop=stop, accept_terms=accept_terms)
-    total = 2 * len(SEND[name]) + 2 * (name == "kai-101")
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        if stop.is_set():
-            raise Stopped
-        tell(done, total)
-        done += 1
-
-    findings: dict[str, pl.DataFrame] = {}
-    exposures: list[Exposure] = []
-    studies: dict[str, Study] = {}
-    for species, resource in SEND[name].items():
-        step()
-        studies[species] = _study(name, resource)
-        step()
-        findings[species] = linkage.findings(studies[species], by_sex=False)
-        exposures += of_animals(studies[species], species=species)
-    if name == "kai-101":
-        step()
-        studies["human"] = _study(name, "phase1")
-        step()
-        findings["human"] = events_by_organ(studies["human"])
-        exposures += of_people(studies["human"])
-    told = linkage.concordance(findings)
-    compound = "KAI-101" if name == "kai-101" else "6576"
+    told = linkage.programme(name, accept_licence=accept_terms, progress=tell)
+    gaps = told.gaps.drop_nulls("dataset")
+    if not told.studies:
+        return _of_tables(name, told, tuple(gaps["dataset"].to_list()))
+    species = {linkage.species(study) or "?": study for study in told.studies}
+    counts = told.tables["finding"].filter(pl.col("domain").is_in(["MI", "AE"]))
+    findings = {
+        one: linkage.sexes_together(counts.filter(study=linkage.study_name(study)))
+        for one, study in species.items()
+    }
     return Programme(
         name=name,
-        compound=compound,
-        synthetic=name == "kai-101",
+        compound=told.compound.name,
+        synthetic=told.synthetic,
         findings=findings,
-        exposures=tuple(exposures),
-        concordance=told,
-        links=tuple(_proposals(compound, studies, told)),
-        missing=() if name == "kai-101" else ("lx.missing.6576_people", "lx.missing.public"),
-        sources=tuple(f"{say_standard(one)} {one.study_id}" for one in studies.values()),
+        studies=species,
+        exposures=tuple(
+            exposure
+            for one, study in species.items()
+            for exposure in linkage.group_exposures(study, species=one)
+        ),
+        concordance=linkage.concordance(findings),
+        links=told.links,
+        missing=() if "human" in species else (f"lx.missing.{name}_people", "lx.missing.public"),
+        gaps=tuple(gaps["source"].to_list()),
+        sources=tuple(f"{study.standard or '?'} {study.study_id}" for study in told.studies),
     )
 
 
-def say_standard(study: Study) -> str:
-    """Standard and version of a study; a word for none."""
-    return str(study.standard) if study.standard else "?"
+def _of_tables(name: str, told: linkage.Programme, gaps: tuple[str, ...]) -> Programme:
+    """A compound of which no study is public, only what was gathered from many."""
+    tables = told.tables
+    exposures = [
+        *(linkage.curve_exposures(tables["concentration_time"]) if "concentration_time" in tables else []),
+        *(
+            linkage.clearance_exposures(tables["pharmacokinetics"], doses=_DOSES)
+            if "pharmacokinetics" in tables
+            else []
+        ),
+    ]
+    missing = ["lx.missing.organs", "lx.missing.public"]
+    if exposures:
+        missing[1:1] = ["lx.missing.metabolite"]
+    return Programme(
+        name=name,
+        compound=told.compound.name.capitalize(),
+        synthetic=False,
+        findings={},
+        compared=("animal", "human"),
+        exposures=tuple(sorted(exposures, key=lambda one: (one.species == "human", one.species, one.dose))),
+        concordance=linkage.effect_levels(tables),
+        links=told.links,
+        missing=tuple(missing),
+        gaps=gaps,
+        sources=tuple(_SOURCES[one] for one in tables),
+    )
 
 
-def _study(programme: str, name: str) -> Study:
-    if programme == "kai-101":
-        return standards.open_study(catalog.fetch("kai-101", resource=name)[name])
-    return standards.catalog_study("send-studies", name)
-
-
-def _proposals(compound: str, studies: Mapping[str, Study], told: pl.DataFrame) -> list[Link]:
-    """Links that rules can see: the studies' compound by its name, and organs that changed in two species."""
-    links = []
-    for species, study in studies.items():
-        name = str(study.frame("TS").filter(TSPARMCD="TRT")["TSVAL"].first() or "")
-        links.append(
-            Link(
-                source=f"compound:{compound}",
-                target=f"study:{study.study_id}",
-                kind="same compound",
-                method="rule: name of the treatment",
-                evidence={"species": species, "TSPARMCD": "TRT", "TSVAL": name, "TRTUNII": _unii(study)},
-                confidence=0.9 if name.casefold() == compound.casefold() else 0.5,
-            )
-        )
-    names = list(studies)
-    for row in told.iter_rows(named=True):
-        hit = [one for one in names if row[one] == "affected"]
-        for k, one in enumerate(hit):
-            links += [_same_organ(row, one, other, studies) for other in hit[k + 1 :]]
-    return links
-
-
-def _unii(study: Study) -> str:
-    told = study.frame("TS").filter(TSPARMCD="TRTUNII")["TSVAL"].drop_nulls()
-    return str(told[0]) if told.len() else ""
-
-
-def _same_organ(row: dict[str, object], one: str, other: str, studies: Mapping[str, Study]) -> Link:
-    def node(species: str) -> str:
-        return f"finding:{studies[species].study_id}/{row['organ_name']}/{row[f'{species}_finding']}"
-
-    same_term = row[f"{one}_finding"] == row[f"{other}_finding"]
-    return Link(
-        source=node(one),
-        target=node(other),
-        kind="same organ",
-        method="rule: grows with the dose in both",
-        evidence={
-            "organ": row["organ_name"],
-            **{
-                f"{species} {what}": row[f"{species}_{key}"]
-                for species in (one, other)
-                for what, key in (("finding", "finding"), ("p", "p"), ("dose", "dose"))
-            },
-        },
-        # How far the rule is to be trusted, not a probability: the same word says more than the same organ.
-        confidence=0.7 if same_term else 0.4,
+def to_agree(name: str) -> tuple[catalog.Dataset, ...]:
+    """Data sets of a programme that ask for the reader's consent and have not got it."""
+    wanted = linkage.programme_datasets(name)
+    return tuple(
+        one
+        for one in catalog.datasets()
+        if one.name in wanted and not one.redistributable and not catalog.accepted(one)
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import html
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from kai_workbench import linkage, standards
-from kai_workbench.text import Lang, say
+from kai_workbench.linkage import GroupExposure
+from kai_workbench.text import Lang, phrases, say
 
 from ._fih_views import number, table
-from ._linked_explorer_exposure import Exposure
 from ._linked_explorer_programme import Change, Programme
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def times(value: float) -> str:
     return f"1/{number(1 / value, 2)}" if 0 < value < _PART else number(value, 2)
 
 
-def chosen_people(programme: Programme, dose: float | None, expected: float | None) -> Exposure | None:
+def chosen_people(programme: Programme, dose: float | None, expected: float | None) -> GroupExposure | None:
     """The human exposure that animals are held against: a measured dose, or an expected area."""
     people = programme.people
     if people:
@@ -61,22 +60,16 @@ def chosen_people(programme: Programme, dose: float | None, expected: float | No
     if expected is None:
         return None
     draws = linkage.exposure_draws(expected, unit="h*ng/mL")
-    return Exposure(
-        species="human", dose=0, dose_unit="", draws=draws, values=(), n=0, source="lx.source.expected"
+    return GroupExposure(
+        species="human", dose=0, dose_unit="", draws=draws, values=(), n=0, source="expected"
     )
 
 
-def _ratio(human: Exposure, animal: Exposure) -> xr.DataArray:
-    return 1 / linkage.margin(animal.draws, _apart(human.draws))
+def _ratio(human: GroupExposure, animal: GroupExposure) -> xr.DataArray:
+    return 1 / linkage.margin(animal.draws, human.draws)
 
 
-def _apart(draws: xr.DataArray) -> xr.DataArray:
-    """The same draws in another order: two groups are independent, though drawn with the same seed."""
-    order = np.random.default_rng(7).permutation(draws.sizes["sample"])
-    return draws.copy(data=draws.to_numpy()[order])
-
-
-def answer(programme: Programme, *, organ: str, human: Exposure | None, lang: Lang) -> tuple[str, str]:
+def answer(programme: Programme, *, organ: str, human: GroupExposure | None, lang: Lang) -> tuple[str, str]:
     """The answer in one sentence, and the smaller line under it."""
     changes = [one for one in programme.changes(organ) if one.exposure is not None] if organ else []
     key = "lx.small" if programme.findings else "lx.small_values"
@@ -115,7 +108,7 @@ def answer(programme: Programme, *, organ: str, human: Exposure | None, lang: La
     return sentence, " ".join([*others, *caveat, small])
 
 
-def _held(change: Change, human: Exposure, lang: Lang) -> str:
+def _held(change: Change, human: GroupExposure, lang: Lang) -> str:
     assert change.exposure is not None
     return held(_ratio(human, change.exposure), lang)
 
@@ -142,10 +135,8 @@ def _said(change: Change, lang: Lang) -> str:
     )
 
 
-def _without_organs(programme: Programme, human: Exposure | None, lang: Lang) -> str:
-    measured = [
-        one for one in programme.exposures if one.species != "human" and one.source == "lx.source.curve"
-    ]
+def _without_organs(programme: Programme, human: GroupExposure | None, lang: Lang) -> str:
+    measured = [one for one in programme.exposures if one.species != "human" and one.source == "curve"]
     if human is None or not measured:
         return say("lx.answer_nothing", lang, compound=say(f"lx.programme.{programme.name}", lang))
     animal = measured[0]
@@ -160,7 +151,7 @@ def _without_organs(programme: Programme, human: Exposure | None, lang: Lang) ->
     )
 
 
-def ladder(programme: Programme, *, human: Exposure | None, lang: Lang) -> Any:
+def ladder(programme: Programme, *, human: GroupExposure | None, lang: Lang) -> Any:
     """The ladder of exposures as a chart."""
     from kai_workbench import charts
 
@@ -186,14 +177,12 @@ def ladder(programme: Programme, *, human: Exposure | None, lang: Lang) -> Any:
     return charts.exposure_ladder(rungs, unit="ng·h/mL", lang=lang, synthetic=programme.synthetic)
 
 
-def _label(one: Exposure, lang: Lang) -> str:
+def _label(one: GroupExposure, lang: Lang) -> str:
     if not one.dose:
         return say("lx.expected_short", lang)
     told = dose_told(one.dose, one.dose_unit)
     return (
-        f"{told} · {say(one.source, lang)}"
-        if one.source in ("lx.source.clearance", "lx.source.curve")
-        else told
+        f"{told} · {say(f'lx.source.{one.source}', lang)}" if one.source in ("clearance", "curve") else told
     )
 
 
@@ -252,7 +241,7 @@ def _incidence(programme: Programme, species: str, findings: pl.DataFrame) -> pl
     plain = (
         told.filter(~pl.col("recovery"), pl.col("dose").is_not_null(), pl.col("examined") > 0)
         .filter(~pl.col("name").is_in(chosen["name"].unique().to_list()))
-        .group_by("name", "dose", "dose_unit", "set_code" if "set_code" in told.columns else "study")
+        .group_by("name", "dose", "dose_unit", "set_code")
         .agg(pl.col("examined").max())
         .group_by("name", "dose", "dose_unit")
         .agg(pl.col("examined").sum())
@@ -305,13 +294,20 @@ def _state(row: dict[str, Any], species: str, lang: Lang) -> str:
     state, dose = row[species], row[f"{species}_dose"]
     if state != "affected":
         return say(f"lx.state.{state.replace(' ', '_')}", lang)
-    finding = term(row[f"{species}_finding"])
+    finding = _found(row[f"{species}_finding"], lang)
     if dose is None:
         return finding
     return say("lx.state.affected", lang, finding=finding, at=dose_told(dose, row[f"{species}_dose_unit"]))
 
 
-def exposure_table(programme: Programme, *, human: Exposure | None, lang: Lang) -> str:
+def _found(finding: str, lang: Lang) -> str:
+    """A finding as its source writes it; of an organ's weight, which has no term, in the reader's words."""
+    weight, _, how = finding.partition("organ weight, ")
+    key = f"lx.weight.{how}"
+    return say(key, lang) if not weight and key in phrases() else term(finding)
+
+
+def exposure_table(programme: Programme, *, human: GroupExposure | None, lang: Lang) -> str:
     """The ladder as a table."""
     rows = []
     for one in programme.exposures:
@@ -332,7 +328,7 @@ def exposure_table(programme: Programme, *, human: Exposure | None, lang: Lang) 
                 f"{number(low)} – {number(high)}" if one.known else say("ladder.unknown", lang),
                 against,
                 str(one.n or "–"),
-                say(one.source, lang),
+                say(f"lx.source.{one.source}", lang),
             )
         )
     head = [
@@ -355,19 +351,9 @@ def exposure_csv(programme: Programme) -> pl.DataFrame:
             "uncertainty": one.draws.attrs["uncertainty"],
             "n": one.n,
             "day": one.day,
-            "source": say(one.source),
+            "source": say(f"lx.source.{one.source}"),
             "synthetic": programme.synthetic,
         }
         for one in programme.exposures
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def evidence_told(text: str) -> str:
-    """Evidence of a link as a person reads it."""
-    told = json.loads(text)
-    return "; ".join(f"{key}: {_short(value)}" for key, value in told.items() if value not in (None, ""))
-
-
-def _short(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -142,10 +142,11 @@ class Page(Parts):
         line = _html.mark(verdict, self.say(f"page.verdict.{verdict}"), headline, sentences)
         _swap(self._slots["diagnosis"], [w.HTML(line)])
 
-    def detail(self, title: str, *widgets: w.Widget, open: bool = False) -> None:  # noqa: A002
-        """Add a folded part under the picture."""
-        part = w.VBox(list(widgets), _dom_classes=["kai-folded"])
-        self._slots["details"].children += (kw.Fold(label=title, expanded=open), part)
+    def detail(self, title: str, *widgets: w.Widget, open: bool = False) -> kw.Fold:  # noqa: A002
+        """Add a folded part under the picture; gives its head, whose label may still change."""
+        fold = kw.Fold(label=title, expanded=open)
+        self._slots["details"].children += (fold, w.VBox(list(widgets), _dom_classes=["kai-folded"]))
+        return fold
 
     def clear_details(self) -> None:
         """Take all folded parts away."""

@@ -26,7 +26,7 @@ from ._study_explorer_controls import Controls
 from ._study_explorer_cut import Cut, cut, spoken
 from ._study_explorer_facts import Facts
 from ._study_explorer_state import NAMES, Settings, read
-from ._study_explorer_work import Worker
+from ._work import Worker
 
 _RESET = {"organ": "", "category": "", "test": "", "day": None, "cell": "", "chosen": ()}
 # What a setting takes back when it changes.
@@ -313,7 +313,11 @@ class StudyExplorer:
             key, _, rank = settings.cell.rpartition("|")
             dose = self.cut.facts.names[int(rank)]
             return say(
-                "explorer.told_cell", finding=spoken(key), dose=dose, n=len(subjects), names=names or "–"
+                "explorer.told_cell",
+                finding=spoken(key, self.page.lang),
+                dose=dose,
+                n=len(subjects),
+                names=names or "–",
             )
         if len(subjects) == 1:
             return say("explorer.told_one", name=names)

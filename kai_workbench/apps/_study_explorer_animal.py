@@ -80,7 +80,7 @@ def _lesions(facts: Facts, subject: str, lang: Lang) -> str:
     mine = facts.lesions.filter(pl.col("subject") == subject)
     rows = [
         (
-            spoken(row["organ"]),
+            spoken(row["organ"], lang),
             row["term"].lower(),
             row["grade"] or "–",
             say(f"explorer.domain.{row['domain'].lower()}", lang),

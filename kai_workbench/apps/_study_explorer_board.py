@@ -12,7 +12,7 @@ import polars as pl
 from kai_workbench.text import Lang
 
 from ._page import Page
-from ._study_explorer_cut import Cut
+from ._study_explorer_cut import Cut, spoken
 from ._study_explorer_picture import svg
 
 # What changed above, each animal below it; on a phone one under the other.
@@ -156,11 +156,16 @@ def draw(cut: Cut, *, lang: Lang, names: Collection[str] = NAMES) -> dict[str, d
     from kai_workbench import charts
 
     facts = cut.facts
+    if cut.incidence.height:
+        titles = {key: spoken(key, lang) for key in cut.incidence["key"].unique()}
+        found = cut.incidence.with_columns(title=pl.col("key").replace_strict(titles, return_dtype=pl.String))
+    else:
+        found = cut.incidence
     beside: dict[str, Any] = {"groups": facts.groups, "lang": lang, "synthetic": bool(facts.synthetic)}
     makers: dict[str, tuple[bool, Callable[[], Any]]] = {
         "findings": (
             cut.incidence.height > 0,
-            lambda: charts.study_findings(cut.incidence, **beside),
+            lambda: charts.study_findings(found, **beside),
         ),
         "weight": (cut.weights.height > 0, lambda: charts.study_weight(cut.weights, **beside)),
         "profile": (

@@ -110,7 +110,7 @@ class Controls:
         self.animals.layout.display = None if facts.animals["recovery"].any() else "none"
         organs = cut.ranked["organ"].unique(maintain_order=True).to_list()
         options = [{"value": ALL, "label": say("explorer.organ_all")}]
-        options += [{"value": one, "label": spoken(one)} for one in organs]
+        options += [{"value": one, "label": spoken(one, self._page.lang)} for one in organs]
         self._offer(self.organ, options, settings.organ if settings.organ in organs else ALL)
         shown = cut.facts.measures["category"].unique(maintain_order=True).to_list()
         named = [{"value": one, "label": category(self._page, one)} for one in shown]

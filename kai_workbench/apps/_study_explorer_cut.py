@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from kai_workbench import linkage
+from kai_workbench import linkage, standards
+from kai_workbench.text import Lang
 
 from ._study_explorer_facts import Facts
 from ._study_explorer_state import Settings
@@ -84,15 +85,31 @@ class Cut:
         )
 
 
-def spoken(term: str) -> str:
-    """A controlled term as it is said.
+def spoken(term: str, lang: Lang = "en") -> str:
+    """A controlled term as it is said; the organ before a colon in the reader's language.
 
     Examples
     --------
     >>> spoken("GLAND, ADRENAL: HYPERTROPHY"), spoken("LIVER")
     ('Adrenal gland: hypertrophy', 'Liver')
+    >>> spoken("GLAND, ADRENAL: HYPERTROPHY", "ko"), spoken("BONE MARROW, STERNUM", "ko")
+    ('부신: hypertrophy', '골수(sternum)')
     """
-    return re.sub(r"^GLAND, ([^:,]+)", r"\1 gland", term).capitalize()
+    if lang == "en":
+        return re.sub(r"^GLAND, ([^:,]+)", r"\1 gland", term).capitalize()
+    specimen, colon, finding = term.partition(": ")
+    return f"{_organ(specimen, lang)}{colon}{finding.lower()}"
+
+
+def _organ(specimen: str, lang: Lang) -> str:
+    """The organ, and in brackets what the specimen says beyond it."""
+    organ, written = standards.organ_id(specimen), spoken(specimen)
+    label = standards.organ_label(organ, lang)
+    if label == organ:
+        return written
+    plain = standards.organ_label(organ).lower()
+    beyond = written.lower().removesuffix(" gland").removeprefix(f"{plain}, ")
+    return label if beyond == plain else f"{label}({beyond})"
 
 
 def control_rank(facts: Facts) -> int:

@@ -15,7 +15,7 @@ from kai_workbench.catalog import Resource
 from kai_workbench.errors import KaiError
 
 from ._study_explorer_facts import Facts, facts
-from ._study_explorer_work import Progress
+from ._work import Progress
 
 OWN = "own"
 # What a reader may send; a package is read as data and never run.

@@ -59,7 +59,7 @@ def _finding(cut: Cut, lang: Lang) -> str:
     return say(
         "explorer.answer_finding",
         lang,
-        organ=spoken(row["organ"]),
+        organ=spoken(row["organ"], lang),
         term=row["term"].lower(),
         dose=cut.facts.names[row["rank"]],
         affected=row["affected"],

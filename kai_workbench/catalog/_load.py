@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Callable
 
 import polars as pl
 
@@ -16,8 +17,9 @@ from ._errors import CatalogError, MissingPackage
 from ._fetch import fetch
 from ._rda import read_rda
 
-# Raised whenever a derived table changes, so that an older copy in the cache is not used.
+# Raised whenever a derived table, or the way a file is read, changes: an older copy is then not used.
 _DERIVED_VERSION = 1
+_READ_VERSION = 1
 
 
 def load(name: str, resource: str) -> pl.LazyFrame:
@@ -52,7 +54,13 @@ def load(name: str, resource: str) -> pl.LazyFrame:
     path = fetch(name, resource=resource)[resource]
     if wanted.origin == "derived":
         return _derived(wanted, one.resource(wanted.derived_from), path)
+    if wanted.format in _SLOW:
+        return _kept(wanted, wanted, _READ_VERSION, lambda: _read(wanted, path).collect())
     return _read(wanted, path)
+
+
+# These take seconds to tens of seconds to read; a copy of the table takes none.
+_SLOW = ("xlsx", "rda")
 
 
 def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
@@ -76,13 +84,33 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
 
 
 def _derived(wanted: Resource, source: Resource, path: pathlib.Path) -> pl.LazyFrame:
-    """A table made from another; kept in the cache under the hash of what it was made from."""
-    kept = _paths.cache_dir() / "catalog" / f"{wanted.name}-{_DERIVED_VERSION}-{source.sha256[:16]}.parquet"
-    if not kept.is_file():
-        made = _cvtdb.GENERATORS[wanted.generator](_read(source, path).collect())
-        with atomic_path(kept) as part:
-            made.write_parquet(part)
+    """A table made from another."""
+    make = _cvtdb.GENERATORS[wanted.generator]
+    return _kept(wanted, source, _DERIVED_VERSION, lambda: make(_read(source, path).collect()))
+
+
+def _kept(wanted: Resource, source: Resource, version: int, make: Callable[[], pl.DataFrame]) -> pl.LazyFrame:
+    """A table that takes long to make, from the cache: kept under the hash of the file it was made from."""
+    folder = _paths.cache_dir() / "catalog"
+    kept = folder / f"{wanted.name}-{version}-{source.sha256[:16]}.parquet"
+    if not _whole(kept):
+        made = make()
+        try:
+            with atomic_path(kept) as part:
+                made.write_parquet(part)
+        except OSError:
+            # Nothing can be written here: it is slow every time, but it works.
+            return made.lazy()
     return pl.scan_parquet(kept)
+
+
+def _whole(kept: pathlib.Path) -> bool:
+    """Whether a copy is there and its end, which names its columns, can be read."""
+    try:
+        pl.read_parquet_schema(kept)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return True
 
 
 def _transport(path: pathlib.Path) -> pl.LazyFrame:

@@ -293,30 +293,31 @@ def _words(rungs: Sequence[Rung], tops: list[int], y: Any, lang: Lang) -> list[A
         {"y": top + _TITLE, "label": f"{say(f'species.{rung.species}', lang)}  {rung.label}"}
         for rung, top in both
     ]
-    layers.append(
-        _data(names)
-        .mark_text(align="left", baseline="middle", fontSize=14, fontWeight="bold", color=INK, aria=False)
-        .encode(x=alt.XValue(22), y=y, text=text)
-    )
+    at = {"y": y, "text": text}
+    layers += _on_paper(names, {"x": alt.XValue(22), **at}, align="left", fontSize=14, fontWeight="bold")
     margins = [{"y": top + _TITLE, "label": rung.margin_told(lang)} for rung, top in both]
     if any(one["label"] for one in margins):
-        heads = _data([{"y": 8, "label": say("ladder.head", lang)}])
-        head = heads.mark_text(align="right", baseline="middle", fontSize=12, color=SOFT, aria=False)
-        layers.append(head.encode(x=alt.XValue("width"), y=y, text=text))
-        layers.append(
-            _data(margins)
-            .mark_text(align="right", baseline="middle", fontSize=13, color=INK, aria=False)
-            .encode(x=alt.XValue("width"), y=y, text=text)
-        )
+        right = {"x": alt.XValue("width"), **at}
+        head = [{"y": 8, "label": say("ladder.head", lang)}]
+        layers += _on_paper(head, right, align="right", fontSize=12, color=SOFT)
+        layers += _on_paper(margins, right, align="right", fontSize=13)
     changed = [
         {"y": top + _BAND + _THICK + 13, "label": say("ladder.changed", lang, organs=rung.changed)}
         for rung, top in both
         if rung.changed
     ]
     if changed:
-        layers.append(
-            _data(changed)
-            .mark_text(align="left", baseline="middle", fontSize=13, color=STOP, aria=False)
-            .encode(x=alt.XValue(2), y=y, text=text)
-        )
+        layers += _on_paper(changed, {"x": alt.XValue(2), **at}, align="left", fontSize=13, color=STOP)
     return layers
+
+
+def _on_paper(rows: list[dict[str, Any]], at: dict[str, Any], **look: Any) -> list[Any]:
+    """Words with paper behind their letters, so that no line of the picture runs through them."""
+    plain: dict[str, Any] = {"baseline": "middle", "aria": False, "color": INK} | look
+    behind: dict[str, Any] = plain | {
+        "color": "white",
+        "stroke": "white",
+        "strokeWidth": 4,
+        "strokeJoin": "round",
+    }
+    return [_data(rows).mark_text(**one).encode(**at) for one in (behind, plain)]

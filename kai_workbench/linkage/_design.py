@@ -146,11 +146,16 @@ def summary_value(study: Study, parameter: str) -> str | None:
 
 
 def species(study: Study) -> str | None:
-    """Species of the study, in small letters; ``None`` where TS and DM tell none."""
+    """Species of the study, in small letters; ``None`` where TS and DM tell none.
+
+    A study in SDTM or ADaM is one of people unless it says otherwise.
+    """
     told = summary_value(study, "SPECIES")
     if told is None:
         dm = records(study, "DM", text=("SPECIES",))["SPECIES"].drop_nulls()
         told = str(dm[0]) if dm.len() else None
+    if told is None and study.standard is not None and study.standard.name in {"SDTM", "ADaM"}:
+        return "human"
     return told.lower() if told else None
 
 

@@ -161,6 +161,19 @@ def findings(study: Study, domain: str = "MI", *, by_sex: bool = True) -> pl.Dat
     )
 
 
+def sexes_together(findings: pl.DataFrame) -> pl.DataFrame:
+    """Counts of both sexes of a set as one, as ``findings(study, by_sex=False)`` has them; ``sex`` is null.
+
+    The severities are left out.
+    """
+    keys = ["study", "domain", "set_code", "dose", "dose_unit", "control", "recovery", "organ", "term"]
+    return (
+        findings.group_by(keys, maintain_order=True)
+        .agg(pl.col("affected", "examined").sum())
+        .with_columns(sex=pl.lit(None, pl.String))
+    )
+
+
 def _seen(study: Study, domain: str) -> pl.DataFrame:
     """One row per record: subject, organ, term, grade and its rank, and whether the organ was examined."""
     names = {part: domain + part for part in ("SPEC", "STRESC", "ORRES", "SEV", "STAT")}

@@ -139,6 +139,10 @@ class Compound:
         """As an event keeps it."""
         return dataclasses.asdict(self) | {"local_codes": list(self.local_codes)}
 
+    def frame(self) -> pl.DataFrame:
+        """As the row of a table that :func:`rule_links` takes."""
+        return pl.DataFrame([self.told()], schema=COMPOUND_SCHEMA)
+
 
 COMPOUND_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),

@@ -1,54 +1,24 @@
-"""One name for an organ, whichever side it was seen on."""
+"""Organs as the tables of this room name them: one word, whichever side it was seen on."""
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
-# Where CDISC specimen terms name a tissue by its kind first, the organ stands behind.
-_KINDS = re.compile(
-    r"^(?:GLAND|MUSCLE|LYMPH NODE|BONE MARROW|BONE|ARTERY|NERVE|VEIN|JOINT|SKIN)(?:,\s*)(.+)$"
-)
-_SAME = {
-    "ADRENALS": "ADRENAL",
-    "ADRENAL GLAND": "ADRENAL",
-    "CORTEX/ADRENAL": "ADRENAL",
-    "KIDNEYS": "KIDNEY",
-    "LUNGS": "LUNG",
-    "TESTES": "TESTIS",
-    "OVARIES": "OVARY",
-    "EYES": "EYE",
-    "THYROID GLAND": "THYROID",
-    "HEPATIC": "LIVER",
-    "HEPATOBILIARY": "LIVER",
-    "CARDIAC": "HEART",
-    "RENAL": "KIDNEY",
-    "PULMONARY": "LUNG",
-}
-_KEEP_KIND = ("MUSCLE", "LYMPH NODE", "BONE MARROW", "BONE", "ARTERY", "NERVE", "VEIN", "JOINT", "SKIN")
+from kai_workbench import standards
 
 
 def organ_of(name: str) -> str:
-    """The organ a specimen term means.
+    """The organ a specimen term means, in the capital letters in which tables are read and asked.
 
-    Glands go by their own name; of muscles, nodes, bones and vessels the kind is kept, because the
-    second part is only where it was taken.
+    Which organ it is, :func:`kai_workbench.standards.organ_id` decides; this is its id as a word. A term
+    that is no known organ stays as it is written, in capital letters.
 
     Examples
     --------
     >>> organ_of("GLAND, ADRENAL"), organ_of("BONE MARROW, STERNUM"), organ_of("Kidneys")
     ('ADRENAL', 'BONE MARROW', 'KIDNEY')
     """
-    plain = " ".join(name.upper().split())
-    if plain in _SAME:
-        return _SAME[plain]
-    for kind in _KEEP_KIND:
-        if plain == kind or plain.startswith(f"{kind},"):
-            return kind
-    if match := _KINDS.match(plain):
-        plain = match.group(1)
-    return _SAME.get(plain, plain.split(",", maxsplit=1)[0].strip())
+    return standards.organ_id(" ".join(name.split())).upper().replace("_", " ")
 
 
 def with_organs(frame: pl.DataFrame, *, column: str = "organ") -> pl.DataFrame:

@@ -3,52 +3,81 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from ._concordance import concordance
+from ._findings import sexes_together
 from ._incidence import incidence_trend
-from ._link import Link
+from ._link import COMPOUND_SCHEMA, Link
 from ._margins import KM
 from ._organs import with_organs
+from ._study_tables import TABLES
 from ._workspace import Workspace
+
+RULE_TABLES = {
+    "compound": COMPOUND_SCHEMA,
+    **{name: TABLES[name] for name in ("study", "exposure", "finding")},
+}
 
 _IDENTIFIERS = (("unii", "treatment_unii", 0.99), ("cas", "treatment_cas", 0.97))
 _SAME_NAME, _SAME_CODE = 0.8, 0.7
+# What a microscope saw in animals, and what people had.
+_LOOKED = ("MI", "AE")
 # A finding counts where its incidence grows with the dose at this one-sided exact p-value.
 _ALPHA = 0.05
 
 
 def propose_links(workspace: Workspace, *, who: str = "rule") -> list[str]:
-    """Run all rules over a workspace and keep what is new; returns the identifiers of the links.
+    """Run :func:`rule_links` over a workspace and keep what is new; returns the identifiers of the links."""
+    tables = {name: workspace.table(name).collect() for name in RULE_TABLES}
+    return [
+        link
+        for rule, links in rule_links(tables).items()
+        for link in workspace.propose(links, who=f"{who}:{rule}")
+    ]
 
-    The rules
-    ---------
-    same compound
-        A study and a compound share a UNII, a CAS number, a name or a local code; two studies share the
-        name of their treatment.
-    metabolite of
-        A study reports exposure of an analyte that is not its treatment.
-    same organ, same effect
-        In two studies of one treatment an organ, or a finding of it, has an incidence that grows
-        with the dose (exact Cochran-Armitage test, one-sided, p at most 0.05, unadjusted).
-    species scaling
-        The study's species has a factor of body surface area (FDA 2005).
+
+def rule_links(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[Link]]:
+    """What every rule proposes, by the rule's name.
+
+    Parameters
+    ----------
+    tables
+        ``compound`` (:meth:`Compound.frame`), ``study``, ``exposure`` and ``finding``
+        (:func:`study_tables`, of all studies together). A rule whose table is missing proposes nothing.
+
+    Returns
+    -------
+    dict of str to list of Link
+        ``compound``
+            A study and a compound share a UNII, a CAS number, a name or a local code.
+        ``studies``
+            Two studies share the name of their treatment.
+        ``analyte``
+            A study reports exposure of an analyte that is not its treatment: a metabolite, it may be.
+        ``organ``
+            In two studies of one treatment an organ has a finding whose incidence grows with the dose, sexes
+            together (same organ), or both have the same finding of it, in one of the sexes (same effect):
+            exact Cochran-Armitage test, one-sided, p at most 0.05, unadjusted. Microscopic findings of
+            animals, adverse events of people.
+        ``scaling``
+            The study's species has a factor of body surface area (FDA 2005).
     """
-    rules = (
-        ("compound", _compounds(workspace)),
-        ("studies", _studies(workspace)),
-        ("analyte", _analytes(workspace)),
-        ("organ", _organs(workspace)),
-        ("scaling", _scaling(workspace)),
-    )
-    return [link for name, links in rules for link in workspace.propose(links, who=f"{who}:{name}")]
+    told = {name: tables.get(name, pl.DataFrame(schema=schema)) for name, schema in RULE_TABLES.items()}
+    studies = told["study"].sort("study")
+    return {
+        "compound": list(_compounds(studies, told["compound"])),
+        "studies": list(_studies(studies)),
+        "analyte": list(_analytes(studies, told["exposure"])),
+        "organ": list(_organs(studies, told["finding"])),
+        "scaling": list(_scaling(studies)),
+    }
 
 
-def _compounds(workspace: Workspace) -> Iterable[Link]:
-    studies = workspace.table("study").collect()
-    for compound in workspace.compounds().iter_rows(named=True):
+def _compounds(studies: pl.DataFrame, compounds: pl.DataFrame) -> Iterable[Link]:
+    for compound in compounds.iter_rows(named=True):
         names = {str(compound["name"]).lower()}
         codes = {str(code).lower() for code in compound["local_codes"] or ()}
         for study in studies.iter_rows(named=True):
@@ -80,18 +109,18 @@ def _same(
     )
 
 
-def _pairs(workspace: Workspace) -> Iterable[tuple[dict[str, object], dict[str, object]]]:
+def _pairs(studies: pl.DataFrame) -> Iterable[tuple[dict[str, object], dict[str, object]]]:
     """Studies of one treatment, two by two."""
-    studies = workspace.table("study").collect().drop_nulls("treatment").sort("study")
+    told = studies.drop_nulls("treatment").iter_rows(named=True)
     yield from (
         (one, other)
-        for one, other in itertools.combinations(studies.iter_rows(named=True), 2)
+        for one, other in itertools.combinations(told, 2)
         if one["treatment"].strip().lower() == other["treatment"].strip().lower()
     )
 
 
-def _studies(workspace: Workspace) -> Iterable[Link]:
-    for one, other in _pairs(workspace):
+def _studies(studies: pl.DataFrame) -> Iterable[Link]:
+    for one, other in _pairs(studies):
         yield Link(
             source=f"study:{one['study']}",
             target=f"study:{other['study']}",
@@ -102,9 +131,9 @@ def _studies(workspace: Workspace) -> Iterable[Link]:
         )
 
 
-def _analytes(workspace: Workspace) -> Iterable[Link]:
-    told = workspace.table("exposure").select("study", "analyte").unique().drop_nulls().collect()
-    given = workspace.table("study").select("study", "treatment").drop_nulls().collect()
+def _analytes(studies: pl.DataFrame, exposures: pl.DataFrame) -> Iterable[Link]:
+    told = exposures.select("study", "analyte").unique().drop_nulls()
+    given = studies.select("study", "treatment").drop_nulls()
     for row in told.join(given, on="study").sort("study", "analyte").iter_rows(named=True):
         if row["analyte"].strip().lower() != row["treatment"].strip().lower():
             yield Link(
@@ -118,17 +147,24 @@ def _analytes(workspace: Workspace) -> Iterable[Link]:
             )
 
 
-def _organs(workspace: Workspace) -> Iterable[Link]:
-    findings = workspace.table("finding").filter(pl.col("domain") == "MI").collect()
-    for one, other in _pairs(workspace):
+def _organs(studies: pl.DataFrame, findings: pl.DataFrame) -> Iterable[Link]:
+    looked = findings.filter(pl.col("domain").is_in(_LOOKED))
+    for one, other in _pairs(studies):
         names = (str(one["study"]), str(other["study"]))
-        frames = {name: findings.filter(pl.col("study") == name) for name in names}
+        frames = {name: looked.filter(pl.col("study") == name) for name in names}
         if any(not frame.height for frame in frames.values()):
             continue
-        shared = concordance(frames, alpha=_ALPHA).filter(pl.col("agreement") == "all affected")
+        together = {name: sexes_together(frame) for name, frame in frames.items()}
+        shared = concordance(together, alpha=_ALPHA).filter(pl.col("agreement") == "all affected")
         for row in shared.iter_rows(named=True):
             evidence = {
-                name: {"finding": row[f"{name}_finding"], "p": row[f"{name}_p"], "dose": row[f"{name}_dose"]}
+                name: {
+                    "domain": frames[name]["domain"][0],
+                    "finding": row[f"{name}_finding"],
+                    "p": row[f"{name}_p"],
+                    "dose": row[f"{name}_dose"],
+                    "dose_unit": row[f"{name}_dose_unit"],
+                }
                 for name in names
             }
             yield Link(
@@ -168,8 +204,8 @@ def _effects(names: tuple[str, str], frames: dict[str, pl.DataFrame]) -> Iterabl
         )
 
 
-def _scaling(workspace: Workspace) -> Iterable[Link]:
-    for study in workspace.table("study").collect().sort("study").iter_rows(named=True):
+def _scaling(studies: pl.DataFrame) -> Iterable[Link]:
+    for study in studies.iter_rows(named=True):
         name = str(study["species"] or "").lower()
         if name in KM and name != "human":
             yield Link(

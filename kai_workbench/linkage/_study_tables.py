@@ -8,6 +8,7 @@ from kai_workbench.standards import Study
 
 from ._design import animals, groups, species, summary_value, treatment
 from ._doses import doses
+from ._events import event_findings
 from ._exposures import exposures
 from ._findings import findings
 from ._records import study_name
@@ -63,6 +64,8 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
 def study_tables(study: Study) -> dict[str, pl.DataFrame]:
     """All tables of one study, each with the columns of :data:`TABLES`, empty where a domain is missing."""
     found = [findings(study, domain) for domain in ("MI", "MA", "TF") if domain in study]
+    if "AE" in study:
+        found.append(event_findings(study))
     made = {
         "study": _about(study),
         "animal": animals(study),

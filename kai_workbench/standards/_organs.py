@@ -122,6 +122,16 @@ ORGANS: tuple[Organ, ...] = (
 )  # fmt: skip
 _KNOWN = {organ.id: organ for organ in ORGANS}
 _OF_TERM = {term: organ.id for organ in ORGANS for term in organ.specimens}
+# Names that other sources than SEND use: plurals, adjectives of adverse events, ToxRefDB's words.
+_ELSEWHERE = {
+    "ADRENALS": "adrenal", "CORTEX/ADRENAL": "adrenal", "KIDNEYS": "kidney", "LUNGS": "lung",
+    "TESTES": "testis", "OVARIES": "ovary", "EYES": "eye", "INTESTINE SMALL": "small_intestine",
+    "INTESTINE LARGE": "large_intestine", "SALIVARY GLANDS": "salivary_gland", "ORAL MUCOSA": "mouth",
+    "MOUTH / JAW": "mouth", "BLOOD VESSEL": "vessel", "GREAT VESSELS": "vessel",
+    "ARTERY (GENERAL)": "vessel", "AORTIC ARCH": "aorta", "ZYMBAL'S GLAND": "ear",
+    "HEPATIC": "liver", "HEPATOBILIARY": "liver", "CARDIAC": "heart", "RENAL": "kidney",
+    "PULMONARY": "lung",
+}  # fmt: skip
 # What follows the comma makes these something else than the word before it says.
 _APART = frozenset({"MUSCLE, SMOOTH"})
 _UNPLACED = "unplaced"
@@ -136,8 +146,8 @@ def organ_id(specimen: str) -> str:
     Parameters
     ----------
     specimen
-        As in ``MISPEC``, ``MASPEC`` or ``OMSPEC``, or the plain name of an organ (``ADRENAL``); letter
-        case and blanks do not matter.
+        As in ``MISPEC``, ``MASPEC`` or ``OMSPEC``, or the plain name of an organ (``ADRENAL``,
+        ``adrenal gland``, ``Adrenals``); letter case and blanks do not matter.
 
     Examples
     --------
@@ -148,8 +158,14 @@ def organ_id(specimen: str) -> str:
     term = " ".join(written.upper().split())
     if term in _APART:
         return written
+    if term in _ELSEWHERE:
+        return _ELSEWHERE[term]
     parts = (term, term.partition("/")[0])
-    known = (_OF_TERM.get(one) for part in parts for one in (*_shorter(part), f"GLAND, {part}"))
+    known = (
+        _OF_TERM.get(one)
+        for part in parts
+        for one in (*_shorter(part), f"GLAND, {part.removesuffix(' GLAND')}")
+    )
     by_name = term.lower().replace(" ", "_")
     return next(filter(None, known), by_name if by_name in _KNOWN else written)
 
@@ -177,12 +193,15 @@ def organ_region(organ: str) -> str:
 def organ_label(organ: str, lang: Lang = "en") -> str:
     """The organ in the reader's language; a term that is not known, as it was written.
 
+    What a source counts beside its organs (``BLOOD``, ``sperm measure``) has a name of its own.
+
     Examples
     --------
     >>> organ_label("liver", "ko"), organ_label("SITE, MICROCHIP", "ko")
     ('간', 'SITE, MICROCHIP')
     """
-    return say(f"organ.{organ}", lang) if f"organ.{organ}" in phrases() else organ
+    keys = (f"organ.{organ}", f"specimen.{organ.lower()}")
+    return next((say(key, lang) for key in keys if key in phrases()), organ)
 
 
 def with_organ_ids(frame: pl.DataFrame, specimen: str) -> pl.DataFrame:

@@ -12,7 +12,30 @@ PHRASES = {
         "한 화합물의 장기, 노출, 소견을 랫드·개·사람에서 나란히 봅니다.",
     ),
     "lx.waiting": Phrase("Reading the studies …", "시험을 읽고 있습니다…"),
-    "lx.reading": Phrase("Reading the studies", "시험을 읽는 중"),
+    "lx.reading": Phrase("Reading {source}", "{source} 읽는 중"),
+    "lx.reading_begins": Phrase("Reading the studies", "시험을 읽는 중"),
+    "lx.checking": Phrase(
+        "The quality of the data is being checked; the picture is there already.",
+        "데이터 품질을 점검하고 있습니다. 그림은 먼저 볼 수 있습니다.",
+    ),
+    "lx.nothing_weak": Phrase(
+        "The data were checked and nothing was found that weakens the comparison.",
+        "데이터를 점검했으며 비교를 약하게 할 만한 것을 찾지 못했습니다.",
+    ),
+    "lx.weak": Phrase(
+        "Before you rely on it, know {n} things that are weak.", "믿기 전에 약한 점 {n}가지를 알아 두세요."
+    ),
+    "lx.no_comparison": Phrase(
+        "No exposure of animals is here, so nothing can be compared.",
+        "동물의 노출이 없어 아무것도 비교할 수 없습니다.",
+    ),
+    "lx.more_weak": Phrase(
+        "And {n} more, below under: {where}.", "그 밖의 {n}가지는 아래 '{where}'에 있습니다."
+    ),
+    "lx.detail.weak": Phrase("What is weak ({n})", "약한 점 ({n})"),
+    "lx.check_failed": Phrase(
+        "The quality of the data could not be checked.", "데이터 품질을 점검하지 못했습니다."
+    ),
     "lx.stopped": Phrase("Stopped before everything was read.", "다 읽기 전에 중단했습니다."),
     "lx.again": Phrase("Read again", "다시 읽기"),
     "lx.not_here": Phrase(
@@ -113,19 +136,6 @@ PHRASES = {
         "are not used here.",
         "CvTdb에서 사람·개·마우스의 곡선은 페나세틴 투여 뒤의 것(대사체)이라 여기서는 쓰지 않습니다.",
     ),
-    "lx.missing.single": Phrase(
-        "Its exposures are single published values: their uncertainty is not known. Those from clearance hold "
-        "as if all of the dose reached the blood.",
-        "노출은 문헌값 하나씩이라 불확실성을 알 수 없습니다. 청소율로 구한 값은 용량이 모두 혈액에 들어온다고 본 "
-        "것입니다.",
-    ),
-    "lx.some_alone": Phrase(
-        "{n} of {all} exposures are single values of unknown uncertainty.",
-        "노출 {all}개 중 {n}개는 값이 하나뿐이라 불확실성을 알 수 없습니다.",
-    ),
-    "lx.all_known": Phrase(
-        "Every exposure here comes with its uncertainty.", "여기의 모든 노출에는 불확실성이 함께 있습니다."
-    ),
     "lx.trend_caveat": Phrase(
         "The trends are not adjusted for the number of findings tested: a place to look, not a verdict.",
         "용량 경향의 p값은 검정한 소견 수로 보정하지 않았습니다. 판정이 아니라 살펴볼 곳입니다.",
@@ -145,6 +155,14 @@ PHRASES = {
     "lx.state.examined": Phrase("examined, no trend", "검사함, 경향 없음"),
     "lx.state.not_examined": Phrase("not examined", "검사 안 함"),
     "lx.state.not_told": Phrase("not told", "자료에 없음"),
+    "lx.weight.relative to body weight": Phrase(
+        "organ weight, relative to body weight", "장기 무게(체중 대비)"
+    ),
+    "lx.weight.absolute": Phrase("organ weight, absolute", "장기 무게(절대값)"),
+    "lx.weight.relative to brain weight": Phrase(
+        "organ weight, relative to brain weight", "장기 무게(뇌 무게 대비)"
+    ),
+    "lx.weight.nos": Phrase("organ weight", "장기 무게"),
     "lx.animal": Phrase("Animals (species not told)", "동물(종 표시 없음)"),
     "lx.no_trend": Phrase(
         "Looked at without a change that grows with the dose: {organs}.",
@@ -207,7 +225,7 @@ PHRASES = {
     "lx.rejected": Phrase(
         "Rejected by {who}; written to the audit trail.", "{who} 님이 기각했고 감사 기록에 남겼습니다."
     ),
-    "lx.evidence": Phrase("Rests on {method}. {evidence}", "근거: {method}. {evidence}"),
+    "lx.evidence": Phrase("Rests on: {method}.", "근거: {method}."),
     "lx.confidence": Phrase(
         "How far the rule is trusted: {value} of 1. Evidence {hash}.",
         "규칙의 신뢰도: {value} / 1. 근거 지문 {hash}.",

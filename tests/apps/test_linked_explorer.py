@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
-import threading
 
 import numpy as np
 import polars as pl
@@ -10,10 +10,13 @@ import pytest
 
 from kai_workbench.apps import LinkedExplorer
 from kai_workbench.apps import _linked_explorer_views as views
+from kai_workbench.apps import _linked_explorer_words as words
 from kai_workbench.apps._linked_explorer_links import FOLDER, workspace
-from kai_workbench.apps._linked_explorer_programme import Stopped, load
+from kai_workbench.apps._linked_explorer_programme import load
 from kai_workbench.apps._linked_explorer_state import Settings, read
-from kai_workbench.linkage import Workspace
+from kai_workbench.apps._linked_explorer_verdict import judged
+from kai_workbench.linkage import ProgrammeError, Workspace
+from kai_workbench.quality import QualityTable, Result
 
 
 def on_a_loop(test):
@@ -36,7 +39,7 @@ def _offline(monkeypatch):
 @pytest.fixture(scope="module")
 def kai101():
     """The synthetic programme, read once."""
-    return load("kai-101", tell=lambda *_: None, stop=threading.Event())
+    return load("kai-101", tell=lambda *_: None)
 
 
 @pytest.fixture
@@ -57,8 +60,8 @@ def opened(kai101, monkeypatch):
 
 
 def _load(kai101):
-    def loaded(name, *, tell, stop, **more):
-        return kai101 if name == "kai-101" else load(name, tell=tell, stop=stop, **more)
+    def loaded(name, *, tell, **more):
+        return kai101 if name == "kai-101" else load(name, tell=tell, **more)
 
     return loaded
 
@@ -194,23 +197,158 @@ async def test_a_rejected_link_stays_rejected_when_it_is_proposed_again(opened, 
     assert again._links.workspace.links().filter(link=chosen)["status"].to_list() == ["rejected"]
 
 
+PASSED = QualityTable.of([Result("x", "schema", "conformance", "X", denominator=9, failures=0)])
+
+
+def test_invented_data_are_never_trusted_and_everything_weak_is_said(kai101):
+    told = judged(kai101, dict.fromkeys(kai101.studies, PASSED), lang="en")
+    assert told.verdict == "look"
+    assert told.first[0].startswith("All of it is synthetic")
+    said = "\n".join(told.every)
+    assert "Dog, KAI101-T02: at 36 of 36 organs and doses fewer than 10 were examined" in said
+    assert "were brought to no organ and are not compared (FATIGUE)" in said
+    assert "Rat: 3 of 3 exposures come from sparse samples" in said
+    assert f"And {len(told.every) - 4} more" in told.first[-1]
+
+
+def test_a_study_that_was_not_checked_and_one_that_failed_are_both_weak(kai101):
+    failing = QualityTable.of([Result("x", "schema", "plausibility", "X", denominator=9, failures=3)])
+    said = "\n".join(judged(kai101, {"rat": failing, "dog": PASSED}, lang="ko").every)
+    assert "랫드, KAI101-T01: 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
+    assert "사람, KAI101-C01: 데이터 품질을 아직 점검하지 않았습니다." in said
+
+
+def test_trust_is_given_only_where_nothing_weak_was_found(kai101):
+    many = {one: frame.with_columns(examined=pl.lit(50)) for one, frame in kai101.findings.items()}
+    firm = tuple(one for one in kai101.exposures if one.species == "dog")
+    human = tuple(dataclasses.replace(one, n=12) for one in kai101.people)
+    sound = dataclasses.replace(
+        kai101,
+        synthetic=False,
+        findings={"dog": many["dog"]},
+        studies={"dog": kai101.studies["dog"]},
+        exposures=firm + human,
+    )
+    assert judged(sound, {"dog": PASSED}, lang="en").verdict == "trust"
+    assert judged(sound, {}, lang="en").verdict == "look"
+    assert (
+        judged(dataclasses.replace(sound, exposures=human), {"dog": PASSED}, lang="en").verdict
+        == "do_not_use"
+    )
+
+
+@on_a_loop
+async def test_the_page_says_what_is_weak_once_the_data_were_checked(opened):
+    app = await opened(lang="en")
+    assert "being checked" in app.page._slots["diagnosis"].children[0].value
+    for _ in range(600):
+        await asyncio.sleep(0.05)
+        if "being checked" not in app.page._slots["diagnosis"].children[0].value:
+            break
+    told = app.page._slots["diagnosis"].children[0].value
+    assert "Look here" in told
+    assert "All of it is synthetic" in told
+    assert "could not be evaluated" in app._weak[1].value
+    assert not app.page.monitor.running
+    app.page.address.values = {**app.page.address.values, "lang": "ko"}
+    await asyncio.sleep(0.05)
+    assert "모두 합성데이터입니다" in app.page._slots["diagnosis"].children[0].value
+
+
+def test_links_are_told_in_korean_with_units(kai101):
+    (link,) = [
+        one for one in kai101.links if one.kind == "same organ" and one.source == "organ:KAI101-T01/LIVER"
+    ]
+    assert words.node(link.source, "ko") == "KAI101-T01 · 간"
+    assert words.method(link.method, "ko").startswith("양쪽에서 발생률이")
+    told = words.evidence(link.evidence_text, "ko")
+    assert told[0].startswith("KAI101-T01: 영역: MI; 소견: hypertrophy; 경향의 p값: ")
+    assert told[0].endswith("대조군을 처음 넘는 용량: 10 mg/kg/day")
+    assert words.method("looked at by hand", "ko") == "looked at by hand"
+
+
+@on_a_loop
+async def test_where_nothing_can_be_had_before_terms_are_agreed_to_they_are_asked_for(opened, monkeypatch):
+    from kai_workbench import catalog
+    from kai_workbench.apps import _linked_explorer
+
+    monkeypatch.setattr(catalog, "accepted", lambda _: False)
+    asked = []
+
+    def nothing(name, *, tell, accept_terms=False):
+        asked.append(accept_terms)
+        raise ProgrammeError("programme_empty", where=name, reason="terms")
+
+    monkeypatch.setattr(_linked_explorer, "load", nothing)
+    app = LinkedExplorer()
+    app.page.open(lang="en", programme="acetaminophen")
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if app.page._slots["notice"].children:
+            break
+    assert "cannot be had here" in app.page._answer.value
+    assert app._agree.layout.display is None
+    assert "ToxRefDB" in app._terms.value
+    app._agree.click()
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if len(asked) > 2:
+            break
+    assert asked[-1]
+
+
+def test_a_study_that_waits_for_consent_is_asked_for_by_its_data_set(kai101, monkeypatch):
+    from kai_workbench import catalog, linkage
+
+    monkeypatch.setattr(catalog, "accepted", lambda _: False)
+    monkeypatch.setattr(linkage, "programme_datasets", lambda _: ("toxref", "send-studies"))
+    assert kai101.to_agree() == ()
+    partly = dataclasses.replace(kai101, name="6576", gaps=("scoreSEND-35449",))
+    # The licence of send-studies lets it be passed on: nothing is asked for it.
+    assert [one.name for one in partly.to_agree()] == ["toxref"]
+
+
+@on_a_loop
+async def test_a_check_that_breaks_is_said_and_the_picture_stays(opened, monkeypatch):
+    from kai_workbench.apps import _linked_explorer
+
+    def broken(*_, **__):
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr(_linked_explorer, "check", broken)
+    app = await opened(lang="en")
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if "could not be checked" in app.page._slots["diagnosis"].children[0].value:
+            break
+    assert "could not be checked" in app.page._slots["diagnosis"].children[0].value
+    assert "nobody thought of this" in app.page._slots["notice"].children[0].value
+    assert "people" in app.page._answer.value
+
+
 def test_without_a_folder_the_workspace_is_temporary_and_says_so():
     kept, stays = workspace()
     assert not stays
     assert kept.links().is_empty()
 
 
-def test_a_stopped_reading_gives_nothing():
-    stop = threading.Event()
-    stop.set()
-    with pytest.raises(Stopped):
-        load("kai-101", tell=lambda *_: None, stop=stop)
+def test_what_hears_of_the_reading_can_end_it_before_the_next_source():
+    heard = []
+
+    def tell(done, total, source):
+        heard.append((done, total, source))
+        if done == 1:
+            raise RuntimeError("stopped")
+
+    with pytest.raises(RuntimeError, match="stopped"):
+        load("kai-101", tell=tell)
+    assert heard == [(0, 3, "rat"), (1, 3, "dog")]
 
 
 @pytest.fixture
 def real(mirror, monkeypatch):
     monkeypatch.setenv("KAI_DATA_MIRROR", str(mirror))
-    return lambda name, **more: load(name, tell=lambda *_: None, stop=threading.Event(), **more)
+    return lambda name, **more: load(name, tell=lambda *_: None, **more)
 
 
 def test_6576_has_animals_alone_and_says_that_people_are_missing(real):
@@ -237,12 +375,12 @@ def test_terms_are_asked_for_before_data_that_demand_it_are_read(real, monkeypat
     programme = real("acetaminophen")
     assert {"cvtdb", "toxref", "dilirank"} <= {one.name for one in programme.to_agree()}
     assert programme.exposures
-    assert not any(one.source == "lx.source.curve" for one in programme.exposures)
+    assert not any(one.source == "curve" for one in programme.exposures)
 
 
 def test_acetaminophen_leaves_out_what_followed_phenacetin(real):
     programme = real("acetaminophen", accept_terms=True)
-    measured = [one for one in programme.exposures if one.source == "lx.source.curve"]
+    measured = [one for one in programme.exposures if one.source == "curve"]
     assert {one.species for one in measured} == {"rat"}
     assert not any(one.known for one in programme.exposures)
     liver = programme.concordance.filter(organ_name="LIVER").row(0, named=True)

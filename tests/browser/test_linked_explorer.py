@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import shutil
 
 import polars as pl
@@ -79,6 +80,60 @@ def test_a_link_is_confirmed_with_name_and_reason_and_downloaded(page):
         tab.page.get_by_role("button", name="Links with their history").click()
     told = pl.read_csv(pathlib.Path(waiting.value.path()))
     assert told.filter(status="confirmed")["asserted_by"].to_list() == ["Kim"]
+
+
+def test_an_organ_is_chosen_with_the_keyboard_and_the_answer_and_address_follow(page):
+    tab = page()
+    expect(tab.find(".kai-answer")).to_contain_text("rat's liver")
+    rat = tab.page.get_by_role("listbox").first
+    rat.locator("[tabindex='0']").focus()
+    tab.page.keyboard.press("End")
+    for _ in range(40):
+        if tab.find("[role=option]:focus").get_attribute("data-organ") == "bone_marrow":
+            break
+        tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("Enter")
+    expect(tab.find(".kai-answer")).to_contain_text("rat's bone marrow")
+    tab.page.wait_for_url(re.compile("organ=BONE"))
+
+
+def test_what_is_weak_is_said_and_nothing_invented_is_trusted(page):
+    tab = page()
+    diagnosis = tab.find(".kai-diagnosis")
+    expect(diagnosis).to_contain_text("All of it is synthetic", timeout=120_000)
+    expect(diagnosis).to_contain_text("Look here")
+    expect(diagnosis).not_to_contain_text("Can be trusted")
+    tab.page.get_by_role("button", name=re.compile(r"^What is weak \(\d+\)$")).click()
+    expect(tab.find(".kai-details")).to_contain_text(
+        "were brought to no organ and are not compared (FATIGUE)"
+    )
+    tab.axe()
+    tab.shot("linked_explorer_weak")
+
+
+def test_pictures_and_tables_can_be_taken_home(page):
+    tab = page()
+    found = {}
+    for button in tab.page.get_by_role(
+        "button", name=re.compile(r"Download (PNG|SVG)|Organ by organ \(CSV\)")
+    ).all():
+        with tab.page.expect_download() as waiting:
+            button.click()
+        found[waiting.value.suggested_filename] = pathlib.Path(waiting.value.path()).read_bytes()
+    assert set(found) == {
+        "kai-101_organ_atlas.png",
+        "kai-101_organ_atlas.svg",
+        "kai-101_exposure_ladder.png",
+        "kai-101_exposure_ladder.svg",
+        "kai-101_concordance.csv",
+    }
+    for name, content in found.items():
+        if name.endswith(".png"):
+            assert content.startswith(b"\x89PNG\r\n\x1a\n")
+        elif name.endswith(".svg"):
+            assert "SYNTHETIC · 합성" in content.decode()
+        else:
+            assert "LIVER" in content.decode("utf-8-sig")
 
 
 def test_on_a_phone_in_korean_nothing_is_wider_than_the_screen(page):

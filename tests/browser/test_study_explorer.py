@@ -58,6 +58,15 @@ def said(tab):
     return tab.find(".kai-drawing [aria-live]")
 
 
+def settled(tab) -> str:
+    """What is said once it has not changed for a second: while a range is drawn it is said at every step."""
+    before = None
+    while (told := said(tab).inner_text()) != before:
+        before = told
+        tab.page.wait_for_timeout(1000)
+    return told
+
+
 def place(tab, picture: int, x: float, y: float) -> tuple[float, float]:
     """Where on the screen a point of a picture is: a share of its width, and pixels down."""
     marks = tab.find(".kai-drawing .kai-chart svg.marks").nth(picture)
@@ -106,7 +115,7 @@ def test_a_range_drawn_over_animals_points_them_out_and_stays_when_another_test_
     tab.page.mouse.move(*end, steps=8)
     tab.page.mouse.up()
     expect(said(tab)).to_contain_text("animals are pointed out")
-    told = said(tab).inner_text()
+    told = settled(tab)
     before = tab.find(".kai-drawing .kai-chart svg.marks").nth(3).text_content()
     tab.page.mouse.click(*place(tab, 2, 0.5, 30 + 40 + 46 * 2 + 20))
     tab.page.wait_for_url(re.compile("test="))
@@ -148,12 +157,27 @@ def test_another_study_and_a_package_of_one_s_own(page, tmp_path):
     tab = page("?lang=en&study=kai-101-dog")
     expect(tab.find(".kai-answer")).to_contain_text("in dogs")
     tab.page.get_by_role("button", name="A package of your own").click()
+    standards.write_kai101("rat", tmp_path / "rat")
     bad = tmp_path / "bad.zip"
     bad.write_bytes(b"PK\3\4 broken")
-    tab.find("input[type=file]").set_input_files(bad)
-    expect(tab.find(".kai-notice [role=alert]")).to_contain_text("bad.zip: The archive is damaged")
-    expect(tab.find(".kai-answer")).to_contain_text("in dogs")
-    standards.write_kai101("rat", tmp_path / "rat")
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("dm.xpt", b"\0" * 120_000_000)
+    stranger = tmp_path / "stranger.zip"
+    with zipfile.ZipFile(stranger, "w") as packed:
+        packed.writestr("holiday.txt", "no study")
+    short = tmp_path / "dm.xpt"
+    short.write_bytes((tmp_path / "rat" / "dm.xpt").read_bytes()[:1000])
+    for path, told in (
+        (bad, "bad.zip: The archive is damaged"),
+        (bomb, "bomb.zip: The archive of 0.1 MB would unpack to 120 MB"),
+        (stranger, "stranger.zip: This is no study"),
+        (short, "ends in the middle of a record"),
+    ):
+        tab.find("input[type=file]").set_input_files(path)
+        expect(tab.find(".kai-notice [role=alert]")).to_contain_text(told)
+        expect(tab.find(".kai-page")).not_to_contain_text("Traceback")
+        expect(tab.find(".kai-answer")).to_contain_text("in dogs")
     good = tmp_path / "good.zip"
     with zipfile.ZipFile(good, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in (tmp_path / "rat").iterdir():

@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kai_workbench import catalog
-from kai_workbench.catalog import _cvtdb, _rda
+from kai_workbench.catalog import _cvtdb, _load, _rda
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,39 @@ def test_every_table_has_the_rows_and_fields_that_its_descriptor_tells(one, mirr
     for resource in tables:
         frame = catalog.load(one.name, resource.name).collect()
         assert frame.height == resource.rows, resource.name
+
+
+@pytest.fixture
+def ranks(mirror, tmp_path, monkeypatch):
+    """``ranks()``: a table out of a workbook, with a cache and a data folder of its own."""
+    monkeypatch.setenv("KAI_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("KAI_DATA_DIR", str(tmp_path / "data"))
+    catalog.fetch("dilirank", accept_licence=True)
+    return lambda: catalog.load("dilirank", "drugs").collect()
+
+
+def _must_not(*_):
+    raise AssertionError("the workbook was read again")
+
+
+def test_a_workbook_is_read_once_and_then_comes_from_the_cache_as_it_was(ranks, monkeypatch):
+    first = ranks()
+    monkeypatch.setattr(_load, "_workbook", _must_not)
+    assert_frame_equal(ranks(), first)
+
+
+def test_a_damaged_copy_in_the_cache_is_made_again(ranks, tmp_path):
+    first = ranks()
+    (copy,) = (tmp_path / "cache" / "catalog").iterdir()
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: len(whole) // 2])
+    assert_frame_equal(ranks(), first)
+    assert copy.read_bytes() == whole
+
+
+def test_where_no_cache_can_be_written_the_table_is_still_read(ranks, tmp_path):
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    assert ranks().height > 1000
 
 
 def test_missing_values_of_upstream_are_null_and_numbers_are_numbers(mirror):

@@ -55,7 +55,7 @@ def test_compound_6576_has_two_studies_and_no_human_side(mirror):
 
 
 def test_an_unknown_programme_is_refused_with_those_there_are():
-    with pytest.raises(linkage.ProgrammeError, match="acetaminophen, 6576"):
+    with pytest.raises(linkage.ProgrammeError, match="acetaminophen, 6576, kai-101"):
         linkage.programme("aspirin")
 
 

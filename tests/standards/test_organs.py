@@ -30,6 +30,10 @@ REGIONS = {key.removeprefix("region.") for key in phrases() if key.startswith("r
         ("NERVE, OPTIC", "eye"),
         ("NERVE, SCIATIC", "nerve"),
         ("SITE, INJECTION", "injection_site"),
+        ("thyroid gland", "thyroid"),
+        ("Kidneys", "kidney"),
+        ("hepatobiliary", "liver"),
+        ("intestine small", "small_intestine"),
     ],
 )
 def test_a_specimen_leads_to_its_organ(specimen, organ):

@@ -1,4 +1,6 @@
 const short = (v) => (v === 0 ? "0" : String(Number(v.toPrecision(3))));
+// What is only read has its thousands apart; what is typed over has not.
+const said = (v) => (v >= 10000 ? v.toLocaleString("en-US") : short(v));
 
 function render({ model, el }) {
   el.classList.add("kai", "kai-range");
@@ -46,8 +48,8 @@ function render({ model, el }) {
     range.step = log ? 1 : g("step");
     box.min = g("min");
     box.max = g("max");
-    low.textContent = short(g("min"));
-    high.textContent = short(g("max"));
+    low.textContent = said(g("min"));
+    high.textContent = said(g("max"));
     range.disabled = box.disabled = g("disabled");
     range.value = toPosition(g("value"));
     say(g("value"));

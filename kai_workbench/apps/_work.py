@@ -6,11 +6,15 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from ._page import Page
 
-Progress = Callable[[int, int], None]
+
+class Progress(Protocol):
+    """Says how far the work is, and if wanted what is being done now."""
+
+    def __call__(self, done: int, total: int, told: str = "") -> None: ...
 
 
 class _StoppedError(Exception):
@@ -42,8 +46,8 @@ class Worker:
         told
             What is being done, in the reader's words.
         work
-            Called in a thread; touches no widget, and says with ``progress(done, total)`` how far it
-            is, which is also where it can be stopped.
+            Called in a thread; touches no widget, and says with ``progress(done, total, told)`` how far it
+            is and what it does now, which is also where it can be stopped.
 
         Raises
         ------
@@ -54,11 +58,11 @@ class Worker:
         self._turn += 1
         turn, stop, monitor = self._turn, threading.Event(), self._page.monitor
         self._stop = stop
-        seen = (0, 0)
+        seen = (0, 0, told)
 
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, total: int, told: str = told) -> None:
             nonlocal seen
-            seen = (done, total)
+            seen = (done, total, told)
             if stop.is_set():
                 raise _StoppedError
 
@@ -73,7 +77,7 @@ class Worker:
                 await asyncio.wait([task], timeout=0.1)
                 if not stop.is_set():
                     with monitor.hold_sync():
-                        monitor.done, monitor.total = seen
+                        monitor.done, monitor.total, monitor.stage = seen
                         monitor.seconds = time.monotonic() - begun
             if stop.is_set():
                 task.add_done_callback(_forget)
@@ -82,6 +86,10 @@ class Worker:
         finally:
             if turn == self._turn:
                 monitor.running = False
+
+    def drop(self) -> None:
+        """Nobody waits any more for what is being done."""
+        self._stop.set()
 
     def _cancel(self) -> None:
         if not self._stop.is_set() and self._page.monitor.running:
