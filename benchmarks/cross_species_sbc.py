@@ -13,7 +13,6 @@ import argparse
 import pathlib
 import time
 
-import numpy as np
 import polars as pl
 
 from kai_workbench import inference, standards
