@@ -1,6 +1,7 @@
 """Simulation-based calibration of the cross-species model: does a fit find again what made the data?
 
-Run: python benchmarks/cross_species_sbc.py [--simulations 200] [--compounds 60] [--chart FILE.png]
+Run: python benchmarks/cross_species_sbc.py [--simulations 200] [--compounds 60] [--seed N]
+     [--chart FILE.png]
 
 Parameters are drawn from the priors, data from the parameters with the gaps of KAI-101's compounds,
 and the model is fitted to each data set. If sampler, density and gradient are right, the ranks of
@@ -56,6 +57,7 @@ def main():
     )
     parser.add_argument("--simulations", type=int, default=200)
     parser.add_argument("--compounds", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--chart", type=pathlib.Path, help="write the rank histograms here")
     chosen = parser.parse_args()
     table = standards.species_pk("kai-101")
@@ -64,7 +66,9 @@ def main():
         f"{chosen.simulations} simulations of {data.height} compounds, gaps as in {table.source}", flush=True
     )
     began = time.perf_counter()
-    checked = inference.calibrate(CrossSpecies(), data, n=chosen.simulations, draws=400, tune=400)
+    checked = inference.calibrate(
+        CrossSpecies(), data, n=chosen.simulations, draws=400, tune=400, seed=chosen.seed
+    )
     print(f"{time.perf_counter() - began:.0f} s; fits that failed their checks: {checked.failed}")
     with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
         print(checked.summary.with_columns(pl.col("distance").round(2)))
