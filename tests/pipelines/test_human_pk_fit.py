@@ -10,6 +10,7 @@ from kai_workbench import catalog, pipelines
 from kai_workbench.errors import KaiError
 from kai_workbench.inference import UntrustedFit
 from kai_workbench.models import ModelDataError
+from kai_workbench.models._cross_species import moments
 from kai_workbench.text import LANGUAGES
 
 from .conftest import SAMPLER
@@ -51,12 +52,12 @@ def test_a_seed_fixes_the_draws(fitted):
 
 
 def test_a_compound_of_the_reference_is_predicted_as_if_its_human_value_were_not_there(reference):
-    # Few compounds and a quarter of the value, so that a leak would be seen; then the same without it.
+    # Few compounds and a third of the value, so that a leak would be seen; then the same without it.
     few = dataclasses.replace(reference, frame=reference.frame[1:31])
     value = few.compound(COMPOUND)[CLEARANCE][0]
     false, blank = (
         pipelines.HumanPKModel().fit(with_value(few, COMPOUND, CLEARANCE, one), draws=1000, tune=400)
-        for one in (value / 4, None)
+        for one in (value / 3, None)
     )
     expected, spread = log_moments(blank.predict(COMPOUND, draws=20_000))
     centre, sd = log_moments(false.predict(COMPOUND, draws=20_000))
@@ -68,7 +69,7 @@ def test_a_compound_of_the_reference_is_predicted_as_if_its_human_value_were_not
     # Without the weights the false value is seen.
     renamed = false.reference.compound(COMPOUND).with_columns(compound=pl.lit("another name"))
     leaked, _ = log_moments(false.predict(renamed, draws=20_000))
-    assert leaked < expected - 10 * error
+    assert leaked < expected - 6 * error
 
 
 def test_nor_does_it_when_the_row_is_given_by_hand(reference, fitted):
@@ -104,8 +105,16 @@ def test_errors_of_clearance_and_volume_are_coupled_as_they_were_planted(fitted,
     n = fitted.reference.frame.drop_nulls([CLEARANCE, "volume_ss_human_L_kg"]).height
     apart = np.arctanh(fitted.error_correlation) - np.arctanh(0.6)
     assert abs(apart) < 4 / np.sqrt(n - 3)
-    logs = [np.log(predicted.draws[name].to_numpy()) for name in ("clearance", "volume_ss")]
-    assert np.corrcoef(logs)[0, 1] == pytest.approx(fitted.error_correlation, abs=0.1)
+    # Parameters are known apart, so what is not known of them thins the correlation of the draws.
+    logs, shares = [], []
+    for fit, name in ((fitted.clearance, "clearance"), (fitted.volume_ss, "volume_ss")):
+        values = fit.model.log_values(fitted.reference.compound("KAI-101"))[0]
+        centre, sd = fit.model.conditional(values, *moments(fit.posterior))
+        shares.append(np.sqrt((sd**2).mean() / ((sd**2).mean() + centre.var())))
+        logs.append(np.log(predicted.draws[name].to_numpy()))
+    expected = fitted.error_correlation * shares[0] * shares[1]
+    error = (1 - expected**2) / np.sqrt(len(logs[0]))
+    assert np.corrcoef(logs)[0, 1] == pytest.approx(expected, abs=4 * error)
 
 
 def test_so_the_half_life_is_known_better_than_if_they_erred_apart(predicted):
