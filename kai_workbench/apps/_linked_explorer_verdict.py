@@ -41,7 +41,7 @@ class Judged(NamedTuple):
 
 
 def check(programme: Programme, *, tell: Callable[[int, int], None]) -> dict[str, QualityTable]:
-    """The quality table of every study, by species; takes seconds, so it is for a thread.
+    """The quality table of every study, by species; takes seconds the first time, so it is for a thread.
 
     ``tell(done, total)`` hears how far it is, and may end it by raising.
     """
@@ -50,7 +50,7 @@ def check(programme: Programme, *, tell: Callable[[int, int], None]) -> dict[str
     found = {}
     for k, (species, study) in enumerate(programme.studies.items()):
         tell(k, len(programme.studies))
-        found[species] = quality.check_study(study)
+        found[species] = quality.kept_check(study)
     return found
 
 

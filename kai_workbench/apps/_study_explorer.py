@@ -331,7 +331,7 @@ class StudyExplorer:
             from kai_workbench import quality
 
             told = self.page.say("explorer.checking")
-            found = await self._worker.do(told, lambda _: quality.check_study(facts.study))
+            found = await self._worker.do(told, lambda _: quality.kept_check(facts.study))
             if found is None or facts is not self.facts:
                 return
             self.quality = found

@@ -8,6 +8,7 @@ from ._core_coverage import coverage_markdown as coverage_markdown
 from ._core_rule import Rule as Rule
 from ._core_rule import read_rules as read_rules
 from ._core_study import CoreStudy as CoreStudy
+from ._kept import kept_check as kept_check
 from ._left_out import UNUSABLE as UNUSABLE
 from ._left_out import LeftOutError as LeftOutError
 from ._left_out import Usable as Usable

@@ -18,7 +18,7 @@ from kai_workbench.apps._study_explorer_state import Settings, read
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 exploring = importlib.import_module("_exploring")
 run, text = exploring.run, exploring.text
-CHECK_STUDY = quality.check_study
+KEPT_CHECK = quality.kept_check
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def _offline(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
-    monkeypatch.setattr(quality, "check_study", exploring.few_checks)
+    monkeypatch.setattr(quality, "kept_check", exploring.few_checks)
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +247,7 @@ def test_the_quality_table_stands_beside_it_with_its_keys_escaped():
 
 
 def test_the_real_checks_can_be_taken_home_as_one_page(monkeypatch):
-    monkeypatch.setattr(quality, "check_study", CHECK_STUDY)
+    monkeypatch.setattr(quality, "kept_check", KEPT_CHECK)
     app = run()
     report = app._details.report.make().decode()
     assert report.lstrip().lower().startswith("<!doctype html")

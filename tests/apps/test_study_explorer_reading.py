@@ -30,7 +30,7 @@ def _offline(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
-    monkeypatch.setattr(quality, "check_study", exploring.few_checks)
+    monkeypatch.setattr(quality, "kept_check", exploring.few_checks)
 
 
 def test_reading_can_be_stopped_and_begun_again(monkeypatch):
