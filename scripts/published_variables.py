@@ -128,6 +128,8 @@ def example(path: pathlib.Path, standard: str, version: str) -> list[dict[str, s
     return list(seen.values())
 
 
+# The SDTM model gives these of every domain as text, whatever a table of numbers makes of them.
+TEXTS = ("ORRES", "STRESC", "ORNRLO", "ORNRHI", "TESTCD", "SPID", "GRPID", "REFID")
 NO_DOMAINS = {"SMQ_DB", "SDG_DB"}  # lists of terms among the test data
 
 
@@ -155,7 +157,9 @@ def test_data(collection: str, standard: str, version: str, *, known: set[str]) 
                 "order": str(order),
                 "name": field.name,
                 "label": " ".join(label.split()),
-                "type": "number" if number or dated else "text",
+                "type": "number"
+                if (number or dated) and not (standard == "SDTM" and field.name.endswith(TEXTS))
+                else "text",
                 "format": ("DATETIME20." if pa.types.is_timestamp(field.type) else "DATE9.") if dated else "",
             }
             rows.setdefault((domain, field.name), one)
