@@ -107,14 +107,8 @@ class Code:
         """The unconstrained starting point under these inputs, before jitter."""
         given = Given(self.shared["start"], inputs, coords)
         out, ignored = np.empty(self.n_dim), np.zeros(self.n_dim)
-        failed = _EXPAND(self.addresses["start"])(
-            self.n_dim,
-            self.n_dim,
-            ignored.ctypes.data_as(_DOUBLES),
-            out.ctypes.data_as(_DOUBLES),
-            given.address,
-        )
-        return out if not failed and np.isfinite(out).all() else np.zeros(self.n_dim)
+        done = _expanded(self.addresses["start"], given, ignored, out)
+        return out if done and np.isfinite(out).all() else np.zeros(self.n_dim)
 
     def logp(
         self, point: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
@@ -141,14 +135,7 @@ class Code:
         """Every output at an unconstrained point, flat; None if the code failed."""
         given, out = Given(self.shared["expand"], inputs, coords), np.empty(self.n_expanded)
         point = np.ascontiguousarray(point, dtype=float)
-        failed = _EXPAND(self.addresses["expand"])(
-            self.n_dim,
-            self.n_expanded,
-            point.ctypes.data_as(_DOUBLES),
-            out.ctypes.data_as(_DOUBLES),
-            given.address,
-        )
-        return None if failed else out
+        return out if _expanded(self.addresses["expand"], given, point, out) else None
 
 
 _DOUBLES = ctypes.POINTER(ctypes.c_double)
@@ -203,20 +190,17 @@ def run_expand(
     engines, addresses = link({"expand": function})
     given = Given(shared, {}, {})
     points, found = np.ascontiguousarray(points), np.empty((len(points), size))
-    call = _EXPAND(addresses["expand"])
-    try:
-        for point, row in zip(points, found, strict=True):
-            if call(
-                len(point),
-                size,
-                point.ctypes.data_as(_DOUBLES),
-                row.ctypes.data_as(_DOUBLES),
-                given.address,
-            ):
-                return None
-    finally:
-        del engines
-    return found
+    done = all(
+        _expanded(addresses["expand"], given, point, row) for point, row in zip(points, found, strict=True)
+    )
+    del engines  # kept until here, because they own the code
+    return found if done else None
+
+
+def _expanded(address: int, given: Given, point: np.ndarray, out: np.ndarray) -> bool:
+    """Call a function of the ``expand`` kind, which fills ``out``; whether it ended well."""
+    read, written = (one.ctypes.data_as(_DOUBLES) for one in (point, out))
+    return _EXPAND(address)(len(point), len(out), read, written, given.address) == 0
 
 
 class CannotLink(Exception):

@@ -6,8 +6,11 @@ parameters; what the model keeps in ``pm.Data`` stays an input.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
+import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,11 +52,15 @@ class Graphs:
         return sum(math.prod(shape) for shape in self.shapes)
 
 
-def python_only() -> Any:
+@contextlib.contextmanager
+def python_only() -> Iterator[None]:
     """While this lasts, PyTensor calls no C compiler: for code that runs once, that takes longest."""
     import pytensor
 
-    return pytensor.config.change_flags(cxx="")
+    with pytensor.config.change_flags(cxx=""), warnings.catch_warnings():
+        # without a C compiler PyTensor joins at most 32 operands; the rest stays in smaller loops
+        warnings.filterwarnings("ignore", message="Loop fusion failed", category=UserWarning)
+        yield
 
 
 def plain_mode() -> Any:

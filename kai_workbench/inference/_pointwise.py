@@ -28,7 +28,7 @@ def log_likelihood(built: pm.Model, posterior: xr.Dataset) -> xr.Dataset:
     try:
         with python_only():
             return _compiled(remove_value_transforms(built), posterior)
-    except (Unsupported, CannotLink):
+    except (Unsupported, CannotLink, NotImplementedError):
         import xarray as xr
 
         tree = xr.DataTree.from_dict({"posterior": posterior})

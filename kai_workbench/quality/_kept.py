@@ -62,16 +62,21 @@ def _key(study: Study) -> str:
 @functools.cache
 def _versions() -> tuple[str, ...]:
     """Versions of polars, whose hashes these are, and of the code that reads and checks."""
-    rooms = [pathlib.Path(__file__).parent, pathlib.Path(__file__).parents[1] / "standards"]
+    house = pathlib.Path(__file__).parents[1]
+    rooms = [house / name for name in ("quality", "standards", "text")]
     sources = hashlib.sha256()
     for path in sorted(path for room in rooms for path in (*room.glob("*.py"), *room.glob("*.csv"))):
         sources.update(path.name.encode() + path.read_bytes())
     return (importlib.metadata.version("polars"), sources.hexdigest())
 
 
-def _rules() -> str:
-    try:
-        path = catalog.fetch("cdisc-core", resource="core_rules")["core_rules"]
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (KaiError, OSError):
-        return "no rules"
+def _rules() -> list[str]:
+    """Hashes of the rules and the code lists that the checks find in the catalog, if they find any."""
+    found = []
+    for resource in ("core_rules", "send_terminology"):
+        try:
+            path = catalog.fetch("cdisc-core", resource=resource)[resource]
+            found.append(hashlib.sha256(path.read_bytes()).hexdigest())
+        except (KaiError, OSError):
+            found.append(f"no {resource}")
+    return found
