@@ -113,17 +113,26 @@ def _read_tree(path: pathlib.Path, layout: Layout, attrs: dict[str, Any]) -> xr.
     find out first what we know already, and takes ten times as long.
     """
     import h5py
+    import pandas as pd
     import xarray as xr
 
     groups: dict[str, xr.Dataset] = {}
     with h5py.File(path, "r") as file:
         for name, arrays in layout.items():
             variables: dict[bool, dict[str, xr.Variable]] = {False: {}, True: {}}
+            indexes: dict[str, xr.indexes.PandasIndex] = {}
             for key, (dims, dtype, is_coord) in arrays.items():
                 stored = file[name][key]
                 values = stored.asstr()[()] if h5py.check_string_dtype(stored.dtype) else stored[()]
-                variables[is_coord][key] = xr.Variable(dims, np.asarray(values).astype(dtype))
-            groups[name] = xr.Dataset(variables[False], coords=variables[True])
+                values = np.asarray(values).astype(dtype)
+                if is_coord and dims == [key]:
+                    # made here: left to itself, xarray imports pint (0.2 s) to look whether labels have units
+                    indexes[key] = xr.indexes.PandasIndex(pd.Index(values), key, coord_dtype=values.dtype)
+                    variables[True] |= indexes[key].create_variables()
+                else:
+                    variables[is_coord][key] = xr.Variable(dims, values)
+            coords = xr.Coordinates(variables[True], indexes)
+            groups[name] = xr.Dataset(variables[False], coords=coords)
     tree = xr.DataTree.from_dict(groups)
     tree.attrs = attrs
     return tree

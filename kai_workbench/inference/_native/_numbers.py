@@ -9,6 +9,7 @@ import numpy as np
 from llvmlite import ir
 
 from ._emitter import BYTE, DOUBLE, Emitter, Value, type_of
+from ._exponential import RULES, call_exponential
 
 
 def is_float(dtype: str) -> bool:
@@ -49,7 +50,9 @@ def truth(emitter: Emitter, value: Value, dtype: str, *, wide: bool = False) -> 
 
 
 def call(emitter: Emitter, name: str, values: Sequence[Value], *, intrinsic: bool = False) -> Value:
-    """A function of doubles, of the C library or built into LLVM."""
+    """A function of doubles: of our own, built into LLVM, or of the C library."""
+    if name in RULES:
+        return call_exponential(emitter, name, *values)
     name = f"llvm.{name}.f64" if intrinsic else name
     function = emitter.outside(name, DOUBLE, [DOUBLE] * len(values), pure=not intrinsic)
     return emitter.builder.call(function, values)
