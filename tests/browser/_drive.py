@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -138,6 +139,18 @@ class Visit:
         path = SHOTS / f"{name}.png"
         self.page.screenshot(path=path, full_page=full)
         return path
+
+    def unfold(self, name: str) -> None:
+        """Open the part of this name, if it is not open yet."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        if button.get_attribute("aria-expanded") != "true":
+            button.click()
+
+    def download(self, name: str | re.Pattern[str], *, exact: bool = False) -> tuple[str, bytes]:
+        """Name and content of the file that a button brings."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("button", name=name, exact=exact).first.click()
+        return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
 
     def axe(self) -> None:
         """Fail on a serious or critical finding of axe."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import os
 import pathlib
@@ -11,12 +12,29 @@ import pytest
 
 from kai_workbench.cli._browser import chromium
 
+PATIENCE = 60_000  # ms; a busy machine takes its time, and how fast it is is not what is tested
 HERE = pathlib.Path(__file__).parent
 # Tests are imported by path; the harness beside them is made importable under its own name.
 _spec = importlib.util.spec_from_file_location("kai_drive", HERE / "_drive.py")
 _drive = importlib.util.module_from_spec(_spec)
 sys.modules["kai_drive"] = _drive
 _spec.loader.exec_module(_drive)
+
+
+@dataclasses.dataclass
+class App:
+    """One notebook of a server, and what to wait for in its page."""
+
+    server: _drive.Server
+    notebook: str
+    ready: Callable[[_drive.Visit], None]
+
+    def open(self, tab: _drive.Visit, query: str) -> _drive.Visit:
+        """Show it in a tab once a warm kernel stands ready."""
+        self.server.warm(self.notebook)
+        tab.go(f"{self.server.url}voila/render/{self.notebook}{query}")
+        self.ready(tab)
+        return tab
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +55,9 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=str(found), args=list(_drive.FLAGS))
         yield chrome
@@ -86,3 +105,40 @@ def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
     for notebook in (HERE / "_demo").glob("*.ipynb"):
         shutil.copy(notebook, folder)
     return serve(folder, imports=HERE / "_demo")
+
+
+@pytest.fixture(scope="module")
+def app(request: pytest.FixtureRequest, serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app that the file is about (its ``APP``), with nothing but what is embedded.
+
+    The file may also have an ``ENVIRONMENT``, a function ``prepare`` to run before the server starts,
+    and ``ready(tab)``, which waits until all that a test looks at is there.
+    """
+    module = request.module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAI_OFFLINE", "1")
+        for name in ("KAI_DATA_MIRROR", "KAI_WORKSPACE"):
+            patch.delenv(name, raising=False)
+        for name, value in getattr(module, "ENVIRONMENT", {}).items():
+            patch.setenv(name, value)
+        getattr(module, "prepare", lambda: None)()
+        folder = tmp_path_factory.mktemp(module.APP)
+        shutil.copy(_drive.ROOT / "notebooks" / "apps" / f"{module.APP}.ipynb", folder)
+        yield App(serve(folder, "pool=1"), f"{module.APP}.ipynb", module.ready)
+
+
+@pytest.fixture
+def page(app: App, visit) -> Callable[..., _drive.Visit]:
+    """``page("?lang=en", locale=..., width=...)``: the app in a tab and a kernel of its own."""
+    return lambda query="?lang=en", **options: app.open(visit(**options), query)
+
+
+@pytest.fixture(scope="module")
+def desk(app: App, browser) -> Iterator[_drive.Visit]:
+    """The app in English, the same tab for all tests of a file that leave it fit for the next.
+
+    Every kernel costs several seconds of a processor, so what can share one does.
+    """
+    tab = _drive.Visit(browser)
+    yield app.open(tab, "?lang=en")
+    tab.close()

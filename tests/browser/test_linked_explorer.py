@@ -2,122 +2,74 @@ from __future__ import annotations
 
 import pathlib
 import re
-import shutil
 
 import polars as pl
-import pytest
 from playwright.sync_api import expect
 
-ROOT = pathlib.Path(__file__).parents[2]
-APP = "voila/render/linked_explorer.ipynb"
+APP = "linked_explorer"
 
 
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    """The app with nothing but what is embedded."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KAI_OFFLINE", "1")
-    patch.delenv("KAI_DATA_MIRROR", raising=False)
-    patch.delenv("KAI_WORKSPACE", raising=False)
-    folder = tmp_path_factory.mktemp("linked_explorer")
-    shutil.copy(ROOT / "notebooks" / "apps" / "linked_explorer.ipynb", folder)
-    yield serve(folder, "pool=1")
-    patch.undo()
+def ready(tab) -> None:
+    tab.find(".kai-drawing .kai-chart svg.marks").first.wait_for(timeout=120_000)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _patient():
-    """A busy machine takes its time; what is waited for here is not how fast it is."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
+def test_it_answers_with_an_interval_and_says_that_the_data_are_invented(desk):
+    expect(desk.find(".kai-answer")).to_contain_text("At 400 mg, people's exposure is")
+    expect(desk.find(".kai-answer")).to_contain_text("90%")
+    expect(desk.find(".kai-answer")).to_contain_text("SYNTHETIC")
+    desk.axe()
+    desk.fits()
 
 
-@pytest.fixture
-def page(app, visit):
-    """The app, opened, with its picture."""
-
-    def start(query: str = "?lang=en", **options):
-        app.warm("linked_explorer.ipynb")
-        tab = visit(**options)
-        tab.go(f"{app.url}{APP}{query}")
-        tab.find(".kai-drawing .kai-chart svg.marks").first.wait_for(timeout=120_000)
-        return tab
-
-    return start
-
-
-def test_it_answers_with_an_interval_and_says_that_the_data_are_invented(page):
-    tab = page()
-    expect(tab.find(".kai-answer")).to_contain_text("At 400 mg, people's exposure is")
-    expect(tab.find(".kai-answer")).to_contain_text("90%")
-    expect(tab.find(".kai-answer")).to_contain_text("SYNTHETIC")
-    tab.axe()
-    tab.fits()
-
-
-def test_a_dose_changes_answer_and_address_and_a_reload_brings_it_back(page):
-    tab = page()
-    tab.page.get_by_role("radio", name="50 mg", exact=True).check(force=True)
-    expect(tab.find(".kai-answer")).to_contain_text("At 50 mg")
-    assert "dose=50" in tab.page.url
-    again = page("?" + tab.page.url.partition("?")[2])
-    expect(again.find(".kai-answer")).to_contain_text("At 50 mg")
-
-
-def test_a_link_is_confirmed_with_name_and_reason_and_downloaded(page):
-    tab = page()
-    tab.page.get_by_role("button", name="Links and their evidence").click()
-    expect(tab.find(".kai-details")).to_contain_text("temporary workspace")
-    tab.page.get_by_role("button", name="Confirm", exact=True).click()
-    expect(tab.find(".kai-notice")).to_contain_text("needs a name")
-    tab.page.get_by_label("Your name").fill("Kim")
-    tab.page.get_by_label("Reason").fill("same batch")
-    tab.page.get_by_role("button", name="Confirm", exact=True).click()
-    expect(tab.find(".kai-details")).to_contain_text("Confirmed by Kim")
-    tab.axe()
-    with tab.page.expect_download() as waiting:
-        tab.page.get_by_role("button", name="Links with their history").click()
+def test_a_link_is_confirmed_with_name_and_reason_and_downloaded(desk):
+    desk.page.get_by_role("button", name="Links and their evidence").click()
+    expect(desk.find(".kai-details")).to_contain_text("temporary workspace")
+    desk.page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(desk.find(".kai-notice")).to_contain_text("needs a name")
+    desk.page.get_by_label("Your name").fill("Kim")
+    desk.page.get_by_label("Reason").fill("same batch")
+    desk.page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(desk.find(".kai-details")).to_contain_text("Confirmed by Kim")
+    desk.axe()
+    with desk.page.expect_download() as waiting:
+        desk.page.get_by_role("button", name="Links with their history").click()
     told = pl.read_csv(pathlib.Path(waiting.value.path()))
     assert told.filter(status="confirmed")["asserted_by"].to_list() == ["Kim"]
 
 
-def test_an_organ_is_chosen_with_the_keyboard_and_the_answer_and_address_follow(page):
-    tab = page()
-    expect(tab.find(".kai-answer")).to_contain_text("rat's liver")
-    rat = tab.page.get_by_role("listbox").first
+def test_an_organ_is_chosen_with_the_keyboard_and_the_answer_and_address_follow(desk):
+    expect(desk.find(".kai-answer")).to_contain_text("rat's liver")
+    rat = desk.page.get_by_role("listbox").first
     rat.locator("[tabindex='0']").focus()
-    tab.page.keyboard.press("End")
+    desk.page.keyboard.press("End")
     for _ in range(40):
-        if tab.find("[role=option]:focus").get_attribute("data-organ") == "bone_marrow":
+        if desk.find("[role=option]:focus").get_attribute("data-organ") == "bone_marrow":
             break
-        tab.page.keyboard.press("ArrowUp")
-    tab.page.keyboard.press("Enter")
-    expect(tab.find(".kai-answer")).to_contain_text("rat's bone marrow")
-    tab.page.wait_for_url(re.compile("organ=BONE"))
+        desk.page.keyboard.press("ArrowUp")
+    desk.page.keyboard.press("Enter")
+    expect(desk.find(".kai-answer")).to_contain_text("rat's bone marrow")
+    desk.page.wait_for_url(re.compile("organ=BONE"))
 
 
-def test_what_is_weak_is_said_and_nothing_invented_is_trusted(page):
-    tab = page()
-    diagnosis = tab.find(".kai-diagnosis")
+def test_what_is_weak_is_said_and_nothing_invented_is_trusted(desk):
+    diagnosis = desk.find(".kai-diagnosis")
     expect(diagnosis).to_contain_text("All of it is synthetic", timeout=120_000)
     expect(diagnosis).to_contain_text("Look here")
     expect(diagnosis).not_to_contain_text("Can be trusted")
-    tab.page.get_by_role("button", name=re.compile(r"^What is weak \(\d+\)$")).click()
-    expect(tab.find(".kai-details")).to_contain_text(
+    desk.page.get_by_role("button", name=re.compile(r"^What is weak \(\d+\)$")).click()
+    expect(desk.find(".kai-details")).to_contain_text(
         "were brought to no organ and are not compared (FATIGUE)"
     )
-    tab.axe()
-    tab.shot("linked_explorer_weak")
+    desk.axe()
+    desk.shot("linked_explorer_weak")
 
 
-def test_pictures_and_tables_can_be_taken_home(page):
-    tab = page()
+def test_pictures_and_tables_can_be_taken_home(desk):
     found = {}
-    for button in tab.page.get_by_role(
+    for button in desk.page.get_by_role(
         "button", name=re.compile(r"Download (PNG|SVG)|Organ by organ \(CSV\)")
     ).all():
-        with tab.page.expect_download() as waiting:
+        with desk.page.expect_download() as waiting:
             button.click()
         found[waiting.value.suggested_filename] = pathlib.Path(waiting.value.path()).read_bytes()
     assert set(found) == {
@@ -136,6 +88,15 @@ def test_pictures_and_tables_can_be_taken_home(page):
             assert "LIVER" in content.decode("utf-8-sig")
 
 
+def test_a_dose_changes_answer_and_address_and_a_reload_brings_it_back(desk):
+    desk.page.get_by_role("radio", name="50 mg", exact=True).check(force=True)
+    expect(desk.find(".kai-answer")).to_contain_text("At 50 mg")
+    assert "dose=50" in desk.page.url
+    desk.page.reload()
+    ready(desk)
+    expect(desk.find(".kai-answer")).to_contain_text("At 50 mg")
+
+
 def test_on_a_phone_in_korean_nothing_is_wider_than_the_screen(page):
     tab = page("?lang=ko", locale="ko-KR", width=390, height=844)
     expect(tab.find(".kai-answer")).to_contain_text("사람의 노출은")
@@ -143,9 +104,10 @@ def test_on_a_phone_in_korean_nothing_is_wider_than_the_screen(page):
     tab.axe()
 
 
-def test_a_programme_that_is_not_here_is_said_and_the_way_back_works(page, app, visit):
+def test_a_programme_that_is_not_here_is_said_and_the_way_back_works(app, visit):
     tab = visit()
-    tab.go(f"{app.url}{APP}?lang=en&programme=6576")
+    app.server.warm(app.notebook)
+    tab.go(f"{app.server.url}voila/render/{app.notebook}?lang=en&programme=6576")
     expect(tab.find(".kai-answer")).to_contain_text("cannot be had here")
     expect(tab.find(".kai-page")).not_to_contain_text("Traceback")
     tab.page.get_by_role("radio", name="KAI-101", exact=True).check(force=True)

@@ -8,6 +8,7 @@ import shutil
 from xml.etree import ElementTree
 
 import pytest
+from kai_drive import Visit
 from playwright.sync_api import expect
 
 HERE = pathlib.Path(__file__).parent / "_atlas"
@@ -22,16 +23,37 @@ def atlas(serve, tmp_path_factory):
     return serve(folder, imports=HERE)
 
 
+def opened(atlas, tab):
+    atlas.warm("atlas.ipynb")
+    tab.go(f"{atlas.url}voila/render/atlas.ipynb")
+    tab.find(".kai-atlas [role=listbox]").first.wait_for()
+    return tab
+
+
 @pytest.fixture
 def page(atlas, visit):
-    def start(**options):
-        atlas.warm("atlas.ipynb")
-        tab = visit(**options)
-        tab.go(f"{atlas.url}voila/render/atlas.ipynb")
-        tab.find(".kai-atlas [role=listbox]").first.wait_for()
-        return tab
+    """The atlas in a tab and a kernel of its own."""
+    return lambda **options: opened(atlas, visit(**options))
 
-    return start
+
+@pytest.fixture(scope="module")
+def shared(atlas, browser):
+    """One tab for all tests in English: every kernel costs seconds of a processor."""
+    tab = Visit(browser)
+    yield opened(atlas, tab)
+    tab.close()
+
+
+@pytest.fixture
+def desk(shared):
+    """The shared tab as it opened: the highest dose, nothing chosen, nothing pointed at."""
+    yield shared
+    shared.page.mouse.move(0, 0)
+    for slider in shared.page.get_by_role("slider").all():
+        slider.press("End")
+    clear = shared.page.get_by_role("button", name="Clear the choice")
+    if clear.is_visible():
+        clear.click()
 
 
 def figure(tab, species: str):
@@ -59,104 +81,92 @@ def cell(tab, row: str, column: int):
     )
 
 
-def download(tab, name: str) -> tuple[str, bytes]:
-    with tab.page.expect_download() as waiting:
-        tab.page.get_by_role("button", name=name).click()
-    return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
-
-
-def test_four_figures_stand_side_by_side_and_please_axe(page):
-    tab = page(width=1280)
-    expect(tab.find(".kai-atlas [role=listbox]")).to_have_count(4)
-    feet = [figure(tab, one).bounding_box() for one in SPECIES]
+def test_four_figures_stand_side_by_side_and_please_axe(desk):
+    expect(desk.find(".kai-atlas [role=listbox]")).to_have_count(4)
+    feet = [figure(desk, one).bounding_box() for one in SPECIES]
     assert max(box["y"] + box["height"] for box in feet) - min(box["y"] + box["height"] for box in feet) < 1
     assert [box["x"] for box in feet] == sorted(box["x"] for box in feet)
-    tab.fits()
-    tab.axe()
-    assert tab.errors == []
-    tab.shot("atlas_en")
+    desk.fits()
+    desk.axe()
+    assert desk.errors == []
+    desk.shot("atlas_en")
 
 
-def test_a_dose_recolours_its_own_species_at_once_and_reaches_python(page):
-    tab = page()
-    dark, dog = colours(tab, "Rat", "liver"), paint(tab, "Dog", "liver")
-    slider = tab.page.get_by_role("slider", name="Dose, Rat")
+def test_a_dose_recolours_its_own_species_at_once_and_reaches_python(desk):
+    dark, dog = colours(desk, "Rat", "liver"), paint(desk, "Dog", "liver")
+    slider = desk.page.get_by_role("slider", name="Dose, Rat")
     expect(slider).to_have_attribute("aria-valuetext", "100 mg/kg")
     slider.focus()
-    tab.page.keyboard.press("ArrowLeft")
+    desk.page.keyboard.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "30 mg/kg")
-    light = colours(tab, "Rat", "liver")
+    light = colours(desk, "Rat", "liver")
     assert sum(light) > sum(dark)
-    assert paint(tab, "Dog", "liver") == dog
-    tab.page.keyboard.press("Home")
+    assert paint(desk, "Dog", "liver") == dog
+    desk.page.keyboard.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "0 mg/kg")
-    assert sum(colours(tab, "Rat", "liver")) > sum(light)
-    expect(tab.find(".kai-atlas [role=status]")).to_have_text("Rat, 0 mg/kg: 0 of 14 organs affected.")
-    expect(tab.find("#heard")).to_have_text("0")
-    expect(organ(tab, "Rat", "liver")).to_have_attribute("aria-label", re.compile("Liver: 0 of 10 affected"))
+    assert sum(colours(desk, "Rat", "liver")) > sum(light)
+    expect(desk.find(".kai-atlas [role=status]")).to_have_text("Rat, 0 mg/kg: 0 of 14 organs affected.")
+    expect(desk.find("#heard")).to_have_text("0")
+    expect(organ(desk, "Rat", "liver")).to_have_attribute("aria-label", re.compile("Liver: 0 of 10 affected"))
 
 
-def test_what_was_not_examined_is_hatched_and_says_so(page):
-    tab = page()
-    assert paint(tab, "Human", "adrenal").startswith("url(#")
-    assert paint(tab, "Rat", "adrenal").startswith("rgb(")
-    assert paint(tab, "Rat", "brain").startswith("rgb("), "examined and healthy is not the same"
-    expect(organ(tab, "Human", "adrenal")).to_have_attribute("aria-label", "Adrenal: not examined")
-    expect(tab.find(".kai-atlas-key")).to_have_text("not examined")
+def test_what_was_not_examined_is_hatched_and_says_so(desk):
+    assert paint(desk, "Human", "adrenal").startswith("url(#")
+    assert paint(desk, "Rat", "adrenal").startswith("rgb(")
+    assert paint(desk, "Rat", "brain").startswith("rgb("), "examined and healthy is not the same"
+    expect(organ(desk, "Human", "adrenal")).to_have_attribute("aria-label", "Adrenal: not examined")
+    expect(desk.find(".kai-atlas-key")).to_have_text("not examined")
 
 
-def test_organs_are_walked_and_chosen_with_the_keyboard(page):
-    tab = page()
-    rat = figure(tab, "Rat")
+def test_organs_are_walked_and_chosen_with_the_keyboard(desk):
+    rat = figure(desk, "Rat")
     expect(rat.locator("[tabindex='0']")).to_have_count(1)
     rat.locator("[tabindex='0']").focus()
-    tab.page.keyboard.press("ArrowDown")
-    expect(organ(tab, "Rat", "pituitary")).to_be_focused()
-    tab.page.keyboard.press("ArrowLeft")
-    tab.page.keyboard.press("ArrowUp")
-    expect(organ(tab, "Rat", "brain")).to_be_focused()
-    tab.page.keyboard.press("End")
-    expect(organ(tab, "Rat", "injection_site")).to_be_focused()
-    tab.page.keyboard.press("Home")
-    expect(organ(tab, "Rat", "brain")).to_be_focused()
-    expect(tab.find(".kai-atlas-tip")).to_contain_text("0 of 10 affected (0%)")
-    expect(tab.find(".kai-atlas-focus:visible")).to_have_count(1)
-    tab.page.keyboard.press("Escape")
-    expect(tab.find(".kai-atlas-tip")).not_to_be_visible()
-    tab.page.keyboard.press("Enter")
+    desk.page.keyboard.press("ArrowDown")
+    expect(organ(desk, "Rat", "pituitary")).to_be_focused()
+    desk.page.keyboard.press("ArrowLeft")
+    desk.page.keyboard.press("ArrowUp")
+    expect(organ(desk, "Rat", "brain")).to_be_focused()
+    desk.page.keyboard.press("End")
+    expect(organ(desk, "Rat", "injection_site")).to_be_focused()
+    desk.page.keyboard.press("Home")
+    expect(organ(desk, "Rat", "brain")).to_be_focused()
+    expect(desk.find(".kai-atlas-tip")).to_contain_text("0 of 10 affected (0%)")
+    expect(desk.find(".kai-atlas-focus:visible")).to_have_count(1)
+    desk.page.keyboard.press("Escape")
+    expect(desk.find(".kai-atlas-tip")).not_to_be_visible()
+    desk.page.keyboard.press("Enter")
     for species in SPECIES:
-        expect(organ(tab, species, "brain")).to_have_attribute("aria-selected", "true")
-    expect(tab.find("#heard")).to_contain_text("brain")
-    tab.page.keyboard.press("Space")
-    expect(organ(tab, "Rat", "brain")).to_have_attribute("aria-selected", "false")
+        expect(organ(desk, species, "brain")).to_have_attribute("aria-selected", "true")
+    expect(desk.find("#heard")).to_contain_text("brain")
+    desk.page.keyboard.press("Space")
+    expect(organ(desk, "Rat", "brain")).to_have_attribute("aria-selected", "false")
 
 
-def test_a_chosen_organ_is_ringed_in_every_species_and_joined(page):
-    tab = page(width=1280)
-    expect(tab.find(".kai-atlas-links ellipse")).to_have_count(0)
-    organ(tab, "Dog", "heart").click()
-    expect(tab.find(".kai-atlas-links ellipse")).to_have_count(8)  # each with a white edge
-    expect(tab.find(".kai-atlas-links path")).to_have_count(6)
-    expect(tab.find(".kai-atlas-links text")).to_have_text(["0/10", "0/4", "0/4", "0/120"])
-    expect(tab.find(".kai-atlas-says")).to_contain_text("Heart: Rat (100 mg/kg) 0/10")
+def test_a_chosen_organ_is_ringed_in_every_species_and_joined(desk):
+    expect(desk.find(".kai-atlas-links ellipse")).to_have_count(0)
+    organ(desk, "Dog", "heart").click()
+    expect(desk.find(".kai-atlas-links ellipse")).to_have_count(8)  # each with a white edge
+    expect(desk.find(".kai-atlas-links path")).to_have_count(6)
+    expect(desk.find(".kai-atlas-links text")).to_have_text(["0/10", "0/4", "0/4", "0/120"])
+    expect(desk.find(".kai-atlas-says")).to_contain_text("Heart: Rat (100 mg/kg) 0/10")
     for number, species in enumerate(SPECIES):
-        ring = tab.find(".kai-atlas-links ellipse").nth(2 * number).bounding_box()
-        heart = organ(tab, species, "heart").locator("path").first.bounding_box()
+        ring = desk.find(".kai-atlas-links ellipse").nth(2 * number).bounding_box()
+        heart = organ(desk, species, "heart").locator("path").first.bounding_box()
         assert abs(ring["x"] + ring["width"] / 2 - heart["x"] - heart["width"] / 2) < 4
         assert abs(ring["y"] + ring["height"] / 2 - heart["y"] - heart["height"] / 2) < 4
-    tab.axe()
-    tab.page.get_by_role("button", name=re.compile("^Adrenal")).first.click()
-    expect(tab.find(".kai-atlas-links text")).to_have_text(["10/10", "4/4", "4/4", "not examined"])
-    tab.shot("atlas_chosen")
-    tab.page.get_by_role("button", name="Clear the choice").click()
-    expect(tab.find(".kai-atlas-links ellipse")).to_have_count(0)
-    expect(tab.find(".kai-atlas-says")).to_have_text("Choose an organ to see it in every species.")
+    desk.axe()
+    desk.page.get_by_role("button", name=re.compile("^Adrenal")).first.click()
+    expect(desk.find(".kai-atlas-links text")).to_have_text(["10/10", "4/4", "4/4", "not examined"])
+    desk.shot("atlas_chosen")
+    desk.page.get_by_role("button", name="Clear the choice").click()
+    expect(desk.find(".kai-atlas-links ellipse")).to_have_count(0)
+    expect(desk.find(".kai-atlas-says")).to_have_text("Choose an organ to see it in every species.")
 
 
-def test_pointing_at_an_organ_tells_its_numbers_inside_the_page(page):
-    tab = page()
-    tip = tab.find(".kai-atlas-tip")
-    organ(tab, "Rat", "liver").hover()
+def test_pointing_at_an_organ_tells_its_numbers_inside_the_page(desk):
+    tip = desk.find(".kai-atlas-tip")
+    organ(desk, "Rat", "liver").hover()
     expect(tip).to_contain_text("Liver")
     expect(tip).to_contain_text("Rat, 100 mg/kg")
     expect(tip).to_contain_text("8 of 10 affected (80%)")
@@ -164,66 +174,75 @@ def test_pointing_at_an_organ_tells_its_numbers_inside_the_page(page):
     expect(tip).to_contain_text("Severity: moderate")
     box = tip.bounding_box()
     assert box["x"] >= 0
-    tab.shot("atlas_tip", full=False)
+    desk.shot("atlas_tip", full=False)
     # Beside the eye of the right side, where only the room around it is.
-    eye = organ(tab, "Human", "eye").locator("path").last.bounding_box()
-    tab.page.mouse.move(eye["x"] + eye["width"] + 2, eye["y"] + eye["height"] / 2)
+    eye = organ(desk, "Human", "eye").locator("path").last.bounding_box()
+    desk.page.mouse.move(eye["x"] + eye["width"] + 2, eye["y"] + eye["height"] / 2)
     expect(tip).to_contain_text("Eye")
     expect(tip).to_contain_text("not examined")
     box = tip.bounding_box()
     assert box["x"] + box["width"] <= 1280
 
 
-def test_the_same_numbers_are_in_a_table_for_screen_readers(page):
-    tab = page()
-    table = tab.page.get_by_role("table")
+def test_the_same_numbers_are_in_a_table_for_screen_readers(desk):
+    table = desk.page.get_by_role("table")
     expect(table.get_by_role("columnheader")).to_have_text(
         ["Organ", "Rat, 100 mg/kg", "Dog, 30 mg/kg", "Monkey, 50 mg/kg", "Human"]
     )
-    expect(cell(tab, "Liver", 0)).to_have_text(
+    expect(cell(desk, "Liver", 0)).to_have_text(
         "8 of 10 affected (80%), Interval 60% – 100%, Severity: moderate"
     )
-    expect(cell(tab, "Adrenal", 3)).to_have_text("not examined")
-    expect(cell(tab, "SITE, TATTOO", 0)).to_contain_text("2 of 10 affected")
-    tab.page.get_by_role("slider", name="Dose, Rat").press("Home")
-    expect(cell(tab, "Liver", 0)).to_contain_text("0 of 10 affected (0%)")
-    assert table.bounding_box() is None or tab.find(".kai-atlas-table").bounding_box()["width"] <= 1
-    tab.page.get_by_role("button", name="Show as a table").click()
-    assert tab.find(".kai-atlas-table").bounding_box()["width"] > 300
-    tab.axe()
+    expect(cell(desk, "Adrenal", 3)).to_have_text("not examined")
+    expect(cell(desk, "SITE, TATTOO", 0)).to_contain_text("2 of 10 affected")
+    desk.page.get_by_role("slider", name="Dose, Rat").press("Home")
+    expect(cell(desk, "Liver", 0)).to_contain_text("0 of 10 affected (0%)")
+    assert table.bounding_box() is None or desk.find(".kai-atlas-table").bounding_box()["width"] <= 1
+    desk.page.get_by_role("button", name="Show as a table").click()
+    assert desk.find(".kai-atlas-table").bounding_box()["width"] > 300
+    desk.axe()
 
 
-def test_what_has_no_place_in_a_figure_is_listed_and_can_be_chosen(page):
-    tab = page()
-    listed = tab.find(".kai-atlas-card").first.get_by_role("button", name=re.compile("SITE, TATTOO"))
+def test_nothing_moves_for_those_who_asked_for_calm_and_print_has_no_controls(desk):
+    path = organ(desk, "Rat", "liver").locator("path").first
+    assert path.evaluate("node => getComputedStyle(node).transitionDuration") != "0s"
+    desk.page.emulate_media(reduced_motion="reduce")
+    assert path.evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
+    desk.page.emulate_media(media="print")
+    expect(desk.page.get_by_role("slider", name="Dose, Rat", include_hidden=True)).not_to_be_visible()
+    expect(desk.page.get_by_role("button", name="Download PNG", include_hidden=True)).not_to_be_visible()
+    expect(figure(desk, "Rat")).to_be_visible()
+    desk.page.emulate_media(media="screen", reduced_motion="no-preference")
+
+
+def test_what_has_no_place_in_a_figure_is_listed_and_can_be_chosen(desk):
+    listed = desk.find(".kai-atlas-card").first.get_by_role("button", name=re.compile("SITE, TATTOO"))
     expect(listed).to_contain_text("2/10")
     listed.click()
     expect(listed).to_have_attribute("aria-pressed", "true")
-    expect(tab.find(".kai-atlas-says")).to_contain_text("SITE, TATTOO: Rat (100 mg/kg) 2/10")
-    tab.page.get_by_role("button", name="Minipig").click()
-    expect(tab.find(".kai-atlas [role=listbox]")).to_have_count(1)
-    minipig = tab.find(".kai-atlas-card").nth(1)
+    expect(desk.find(".kai-atlas-says")).to_contain_text("SITE, TATTOO: Rat (100 mg/kg) 2/10")
+    desk.page.get_by_role("button", name="Minipig").click()
+    expect(desk.find(".kai-atlas [role=listbox]")).to_have_count(1)
+    minipig = desk.find(".kai-atlas-card").nth(1)
     expect(minipig).to_contain_text("There is no drawing of this species; its organs are listed.")
     expect(minipig.get_by_role("button", name=re.compile("^Liver"))).to_contain_text("3/4")
-    tab.axe()
-    tab.page.get_by_role("button", name="Nothing").click()
-    expect(tab.find(".kai-atlas-empty")).to_have_text("There are no findings to draw yet. Choose a study.")
-    expect(tab.find(".kai-atlas-legend")).not_to_be_visible()
+    desk.axe()
+    desk.page.get_by_role("button", name="Nothing").click()
+    expect(desk.find(".kai-atlas-empty")).to_have_text("There are no findings to draw yet. Choose a study.")
+    expect(desk.find(".kai-atlas-legend")).not_to_be_visible()
 
 
-def test_concordance_is_told_as_such(page):
-    tab = page()
-    tab.page.get_by_role("button", name="Concordance").click()
-    expect(organ(tab, "Rat", "liver")).to_have_attribute("aria-label", "Liver: Concordance 75%")
-    expect(tab.find(".kai-atlas-legend")).to_contain_text("Concordance between species")
-    expect(tab.find(".kai-atlas-key")).to_have_text("not compared")
-    expect(tab.page.get_by_role("slider")).to_have_count(0)
+def test_concordance_is_told_as_such(desk):
+    desk.page.get_by_role("button", name="Concordance").click()
+    expect(organ(desk, "Rat", "liver")).to_have_attribute("aria-label", "Liver: Concordance 75%")
+    expect(desk.find(".kai-atlas-legend")).to_contain_text("Concordance between species")
+    expect(desk.find(".kai-atlas-key")).to_have_text("not compared")
+    expect(desk.page.get_by_role("slider")).to_have_count(0)
 
 
 def test_pictures_stand_alone_with_title_legend_and_badge(page):
     tab = page(locale="ko-KR")
     organ(tab, "랫드", "liver").click()
-    name, content = download(tab, "SVG 내려받기")
+    name, content = tab.download("SVG 내려받기")
     assert name == "atlas.svg"
     picture = ElementTree.fromstring(content)
     told = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
@@ -233,7 +252,7 @@ def test_pictures_stand_alone_with_title_legend_and_badge(page):
     ids = set(re.findall(r'\bid="([^"]+)"', text))
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= ids
     assert not re.search(r'(href|src)=|style=|class="kai-near"', text)
-    name, png = download(tab, "PNG 내려받기")
+    name, png = tab.download("PNG 내려받기")
     assert name == "atlas.png"
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     assert int.from_bytes(png[16:20], "big") == 2 * int(picture.attrib["width"])
@@ -260,15 +279,3 @@ def test_a_phone_shows_one_species_after_the_other(page):
     tab.axe()
     tab.fits()
     tab.shot("atlas_phone_ko")
-
-
-def test_nothing_moves_for_those_who_asked_for_calm_and_print_has_no_controls(page):
-    tab = page()
-    path = organ(tab, "Rat", "liver").locator("path").first
-    assert path.evaluate("node => getComputedStyle(node).transitionDuration") != "0s"
-    tab.page.emulate_media(reduced_motion="reduce")
-    assert path.evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
-    tab.page.emulate_media(media="print")
-    expect(tab.page.get_by_role("slider", name="Dose, Rat", include_hidden=True)).not_to_be_visible()
-    expect(tab.page.get_by_role("button", name="Download PNG", include_hidden=True)).not_to_be_visible()
-    expect(figure(tab, "Rat")).to_be_visible()

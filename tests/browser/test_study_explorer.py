@@ -1,52 +1,18 @@
 from __future__ import annotations
 
-import pathlib
 import re
-import shutil
 import zipfile
 
-import pytest
 from playwright.sync_api import expect
 
 from kai_workbench import standards
 
-ROOT = pathlib.Path(__file__).parents[2]
-APP = "voila/render/study_explorer.ipynb"
+APP = "study_explorer"
 
 
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    """The app with nothing but the synthetic studies."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KAI_OFFLINE", "1")
-    patch.delenv("KAI_DATA_MIRROR", raising=False)
-    folder = tmp_path_factory.mktemp("study_explorer")
-    shutil.copy(ROOT / "notebooks" / "apps" / "study_explorer.ipynb", folder)
-    yield serve(folder, "pool=1")
-    patch.undo()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _patient():
-    """A busy machine takes its time; what is waited for here is not how fast it is."""
-    expect.set_options(timeout=60_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def page(app, visit):
-    """The app, opened, with all pictures and the quality table."""
-
-    def start(query: str = "?lang=en", **options):
-        app.warm("study_explorer.ipynb")
-        tab = visit(**options)
-        tab.go(f"{app.url}{APP}{query}")
-        pictures(tab)
-        tab.find(".kai-diagnosis .kai-mark").wait_for(timeout=120_000)
-        return tab
-
-    return start
+def ready(tab) -> None:
+    pictures(tab)
+    tab.find(".kai-diagnosis .kai-mark").wait_for(timeout=120_000)
 
 
 def pictures(tab) -> None:
@@ -75,66 +41,71 @@ def place(tab, picture: int, x: float, y: float) -> tuple[float, float]:
     return box["x"] + x * box["width"], box["y"] + y
 
 
-def download(tab, name: str) -> tuple[str, bytes]:
-    with tab.page.expect_download() as waiting:
-        tab.page.get_by_role("button", name=name, exact=True).click()
-    return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
+def test_it_answers_and_says_what_it_rests_on(desk):
+    expect(desk.find(".kai-answer")).to_contain_text("KAI-101 in rats, 4 weeks")
+    expect(desk.find(".kai-answer")).to_contain_text("SYNTHETIC")
+    expect(desk.find(".kai-notice")).to_contain_text("no real one lies on this machine")
+    expect(desk.find(".kai-diagnosis")).to_contain_text("checks of the data")
+    desk.shot("study_explorer_en")
+    desk.axe()
+    assert desk.errors == []
 
 
-def test_it_answers_and_says_what_it_rests_on(page):
-    tab = page()
-    expect(tab.find(".kai-answer")).to_contain_text("KAI-101 in rats, 4 weeks")
-    expect(tab.find(".kai-answer")).to_contain_text("SYNTHETIC")
-    expect(tab.find(".kai-notice")).to_contain_text("no real one lies on this machine")
-    expect(tab.find(".kai-diagnosis")).to_contain_text("checks of the data")
-    tab.shot("study_explorer_en")
-    tab.axe()
-    assert tab.errors == []
+def test_everything_can_be_taken_home(desk):
+    name, png = desk.download("Picture (PNG)", exact=True)
+    assert name == "kai101-t01_picture.png"
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    _, svg = desk.download("Picture (SVG)", exact=True)
+    assert "SYNTHETIC · 합성" in svg.decode()
+    name, csv = desk.download("Findings (CSV)", exact=True)
+    assert name == "kai101-t01_findings.csv"
+    assert csv.startswith(b"\xef\xbb\xbfstudy,finding,dose")
+    name, report = desk.download("Quality report (HTML)", exact=True)
+    assert name == "kai101-t01_quality.html"
+    assert report.decode().lstrip().lower().startswith("<!doctype html")
+    assert not re.search(r"(src|href)=[\"']https?://[^\"']+\.(js|css|woff2?|png)", report.decode())
 
 
-def test_a_click_in_one_picture_is_followed_by_the_others_and_by_the_address(page):
-    tab = page()
-    # The invented finding that grows most clearly stands first; its highest dose is the last cell.
-    tab.page.mouse.click(*place(tab, 0, 0.9, 102))
-    expect(said(tab)).to_contain_text(re.compile(r"mg/kg/day – \d+ animals: "))
-    tab.page.wait_for_url(re.compile("cell="))
-    told = said(tab).inner_text()
-    tab.shot("study_explorer_cell")
-    tab.page.reload()
-    pictures(tab)
-    expect(said(tab)).to_have_text(told)
-    tab.page.get_by_role("button", name="Clear the choice").click()
-    expect(said(tab)).to_contain_text("Click in a picture")
+def test_a_range_drawn_over_animals_points_them_out_and_stays_when_another_test_is_opened(desk):
+    start, end = place(desk, 3, 0.72, 40), place(desk, 3, 0.97, 250)
+    desk.page.mouse.move(*start)
+    desk.page.mouse.down()
+    desk.page.mouse.move(*end, steps=8)
+    desk.page.mouse.up()
+    expect(said(desk)).to_contain_text("animals are pointed out")
+    told = settled(desk)
+    before = desk.find(".kai-drawing .kai-chart svg.marks").nth(3).text_content()
+    desk.page.mouse.click(*place(desk, 2, 0.5, 30 + 40 + 46 * 2 + 20))
+    desk.page.wait_for_url(re.compile("test="))
+    expect(desk.find(".kai-drawing .kai-chart svg.marks").nth(3)).not_to_have_text(before)
+    desk.page.wait_for_timeout(1000)
+    expect(said(desk)).to_have_text(told)
+    desk.shot("study_explorer_range")
 
 
-def test_a_range_drawn_over_animals_points_them_out_and_stays_when_another_test_is_opened(page):
-    tab = page()
-    start, end = place(tab, 3, 0.72, 40), place(tab, 3, 0.97, 250)
-    tab.page.mouse.move(*start)
-    tab.page.mouse.down()
-    tab.page.mouse.move(*end, steps=8)
-    tab.page.mouse.up()
-    expect(said(tab)).to_contain_text("animals are pointed out")
-    told = settled(tab)
-    before = tab.find(".kai-drawing .kai-chart svg.marks").nth(3).text_content()
-    tab.page.mouse.click(*place(tab, 2, 0.5, 30 + 40 + 46 * 2 + 20))
-    tab.page.wait_for_url(re.compile("test="))
-    expect(tab.find(".kai-drawing .kai-chart svg.marks").nth(3)).not_to_have_text(before)
-    tab.page.wait_for_timeout(1000)
-    expect(said(tab)).to_have_text(told)
-    tab.shot("study_explorer_range")
-
-
-def test_an_animal_is_shown_whole(page):
-    tab = page()
-    box = tab.page.get_by_role("combobox", name=re.compile("^Animal"))
+def test_an_animal_is_shown_whole(desk):
+    box = desk.page.get_by_role("combobox", name=re.compile("^Animal"))
     box.click()
-    tab.page.get_by_role("option").first.click()
-    expect(tab.find(".kai-drawing")).to_contain_text("is pointed out; all of it")
-    expect(tab.find(".kai-drawing")).to_contain_text("Body weight from")
-    tab.page.wait_for_url(re.compile("chosen="))
-    tab.axe()
-    tab.shot("study_explorer_animal")
+    desk.page.get_by_role("option").first.click()
+    expect(desk.find(".kai-drawing")).to_contain_text("is pointed out; all of it")
+    expect(desk.find(".kai-drawing")).to_contain_text("Body weight from")
+    desk.page.wait_for_url(re.compile("chosen="))
+    desk.axe()
+    desk.shot("study_explorer_animal")
+
+
+def test_a_click_in_one_picture_is_followed_by_the_others_and_by_the_address(desk):
+    # The invented finding that grows most clearly stands first; its highest dose is the last cell.
+    desk.page.mouse.click(*place(desk, 0, 0.9, 102))
+    expect(said(desk)).to_contain_text(re.compile(r"mg/kg/day – \d+ animals: "))
+    desk.page.wait_for_url(re.compile("cell="))
+    told = said(desk).inner_text()
+    desk.shot("study_explorer_cell")
+    desk.page.reload()
+    pictures(desk)
+    expect(said(desk)).to_have_text(told)
+    desk.page.get_by_role("button", name="Clear the choice").click()
+    expect(said(desk)).to_contain_text("Click in a picture")
 
 
 def test_korean_on_a_phone(page):
@@ -186,19 +157,3 @@ def test_another_study_and_a_package_of_one_s_own(page, tmp_path):
     expect(tab.find(".kai-answer")).to_contain_text("in rats")
     expect(tab.find(".kai-notice")).to_contain_text("good.zip was read")
     assert "study=" not in tab.page.url
-
-
-def test_everything_can_be_taken_home(page):
-    tab = page()
-    name, png = download(tab, "Picture (PNG)")
-    assert name == "kai101-t01_picture.png"
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    _, svg = download(tab, "Picture (SVG)")
-    assert "SYNTHETIC · 합성" in svg.decode()
-    name, csv = download(tab, "Findings (CSV)")
-    assert name == "kai101-t01_findings.csv"
-    assert csv.startswith(b"\xef\xbb\xbfstudy,finding,dose")
-    name, report = download(tab, "Quality report (HTML)")
-    assert name == "kai101-t01_quality.html"
-    assert report.decode().lstrip().lower().startswith("<!doctype html")
-    assert not re.search(r"(src|href)=[\"']https?://[^\"']+\.(js|css|woff2?|png)", report.decode())
