@@ -20,6 +20,7 @@ from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
+from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from voila.voila_identity_provider import VoilaLoginHandler
 
@@ -85,6 +86,15 @@ class Login(VoilaLoginHandler):
         self.write(template.render(wrong=wrong, words=words, xsrf=self.xsrf_form_html(), **page))
 
 
+class AppPage(TornadoVoilaHandler):
+    """A page that can end its kernel when the reader leaves it."""
+
+    async def prepare(self) -> None:
+        """Give the page the token that it has to send with its farewell."""
+        await super().prepare()
+        _ = self.xsrf_token  # reading it sets the cookie
+
+
 class _Locked:
     """Asks the requests of a handler of files for the token too; Jupyter leaves those open."""
 
@@ -123,6 +133,12 @@ class Scripts(MultiStaticFileHandler):
         return 600
 
 
+_OURS: dict[type[web.RequestHandler], type[web.RequestHandler]] = {
+    MultiStaticFileHandler: Scripts,
+    TornadoVoilaHandler: AppPage,
+}
+
+
 class AppServer(Voila):
     """Voilà for a folder of apps."""
 
@@ -143,8 +159,7 @@ class AppServer(Voila):
         ours: list[Any] = [(self.server_url.rstrip("/") + path, kind) for kind, path in kept]
         for pattern, kind, *rest in super().init_handlers():
             if not issubclass(kind, _LEFT_OUT):
-                kept_kind = Scripts if kind is MultiStaticFileHandler else kind
-                ours.append((pattern, self._lock(kept_kind), *rest))
+                ours.append((pattern, self._lock(_OURS.get(kind, kind)), *rest))
         return ours
 
     def _lock(self, kind: type[web.RequestHandler]) -> type[web.RequestHandler]:

@@ -111,13 +111,17 @@ class Visit:
         self.context.set_default_navigation_timeout(120_000)
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
+        self.strays: list[str] = []
         self.errors: list[str] = []
         self.context.route("**/*", self._route)
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _route(self, route) -> None:
-        if route.request.url.startswith(_INSIDE):
+        asked = route.request
+        if asked.url.startswith(_INSIDE):
+            if "/voila/render/" in asked.url and not asked.is_navigation_request():
+                self.strays.append(asked.url)  # it would cost a kernel
             route.continue_()
         else:
             self.outside.append(route.request.url)
@@ -168,6 +172,7 @@ class Visit:
         assert wide <= screen, f"the page is {wide} px wide on a screen of {screen}"
 
     def close(self) -> None:
-        """Leave; nothing may have been asked of the outside."""
+        """Leave; nothing may have been asked of the outside, and the page only to be shown."""
         self.context.close()
         assert self.outside == []
+        assert self.strays == []

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 import pathlib
 import shutil
+import time
 import urllib.error
 import urllib.request
 
+import psutil
 import pytest
 from kai_drive import served
 from playwright.sync_api import expect
@@ -49,6 +51,22 @@ def test_the_home_page_shows_the_path_in_both_languages(demo, visit):
     tab.find(".kai-program").last.get_by_role("link").click()
     tab.find(".kai-page h1").wait_for()
     assert "compound=kai-101" in tab.page.url
+
+
+def test_a_page_that_is_left_ends_its_kernel(demo, visit):
+    def kernels() -> set[int]:
+        return {one.pid for one in psutil.Process(demo.process.pid).children()}
+
+    before = kernels()
+    demo.warm("widgets.ipynb")
+    tab = visit()
+    tab.go(f"{demo.url}voila/render/widgets.ipynb", wait=".kai-chart svg.marks")
+    during = kernels()
+    tab.go(demo.url, wait="h1")
+    limit = time.monotonic() + 60
+    while not during - kernels() and time.monotonic() < limit:
+        time.sleep(0.2)
+    assert during - kernels(), f"{len(before)} kernels before, {len(during)} while the page was open"
 
 
 def test_an_unknown_address_leads_back_home(demo, visit):

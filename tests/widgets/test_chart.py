@@ -48,6 +48,12 @@ def test_the_bundle_is_built_once_and_then_read(fresh, monkeypatch):
     assert [path.name for path in vega_bundle_path().parent.iterdir()] == [vega_bundle_path().name]
 
 
+def test_parts_of_a_picture_are_named_within_the_page():
+    text, _ = vega_bundle()
+    assert "url(#" in text or "url(" in text
+    assert "window.location" not in text
+
+
 def test_half_a_bundle_on_disk_is_built_again(fresh, monkeypatch):
     vega_bundle_path().parent.mkdir(parents=True)
     vega_bundle_path().write_text("const a = 1;expo")

@@ -11,6 +11,13 @@ import tempfile
 
 import platformdirs
 
+# Vega names clip paths and gradients by the whole address of the page. Once the address has changed, as it
+# does with every choice a reader makes, the browser asks the server for the page that was, and a kernel
+# is taken to answer it. Nothing but the name within the page is needed.
+_PAGE_ADDRESS = re.compile(
+    r'"undefined"==typeof window\?"":\((\w+)=window\.location\)\.hash\?'
+    r"\1\.href\.slice\(0,-\1\.hash\.length\):\1\.href"
+)
 _EXPORT = re.compile(r"export\s*\{\s*([\w$]+) as default\s*\}\s*;?\s*$")
 
 
@@ -18,7 +25,7 @@ def vega_bundle_path() -> pathlib.Path:
     """Where the bundle of the installed versions is kept; ``KAI_CACHE_DIR`` moves the folder."""
     versions = "-".join(importlib.metadata.version(name) for name in ("altair", "vl-convert-python"))
     base = os.environ.get("KAI_CACHE_DIR") or platformdirs.user_cache_dir("kai-workbench")
-    return pathlib.Path(base) / "vega" / f"vega-{versions}.js"
+    return pathlib.Path(base) / "vega" / f"vega-{versions}-local.js"
 
 
 @functools.cache
@@ -43,9 +50,8 @@ def _build() -> str:
     import vl_convert
     from altair.utils._importers import vl_version_for_vl_convert
 
-    return str(
-        vl_convert.javascript_bundle("export default vegaEmbed;", vl_version=vl_version_for_vl_convert())
-    )
+    text = vl_convert.javascript_bundle("export default vegaEmbed;", vl_version=vl_version_for_vl_convert())
+    return _PAGE_ADDRESS.sub('""', str(text))
 
 
 def _save(path: pathlib.Path, text: str) -> None:
