@@ -28,5 +28,6 @@ def mirror() -> pathlib.Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The notebooks first: they take longest, and would keep one worker busy while the others have ended."""
-    items.sort(key=lambda item: "notebooks" not in item.path.parts)
+    """What takes longest first: it would keep one worker busy while the others have ended."""
+    longest = ("notebooks", "browser")
+    items.sort(key=lambda item: next((n for n, one in enumerate(longest) if one in item.path.parts), 2))

@@ -285,10 +285,7 @@ class HumanPKFit:
         if not np.isfinite(value[:, 0]).any():
             return np.ones(len(mean))
         centre, sd = model.conditional(value[0], mean, covariance)
-        log_weight = np.log(sd) + 0.5 * ((value[0, 0] - centre) / sd) ** 2
-        weight = np.exp(log_weight - log_weight.max())
-        _check_weights(weight, compound)
-        return weight
+        return _smoothed(np.log(sd) + 0.5 * ((value[0, 0] - centre) / sd) ** 2, compound)
 
 
 def predict_human_pk(
@@ -325,13 +322,34 @@ def predict_human_pk(
     return (model or HumanPKModel()).fit(known, **sampler).predict(wanted, dose_mg=dose_mg)
 
 
+_FEWEST = 100
+"""Effective draws below which quantiles of the prediction would be noise."""
+
+
 def _model(fit: Fit) -> CrossSpecies:
     assert isinstance(fit.model, CrossSpecies)
     return fit.model
 
 
-def _check_weights(weight: Floats, compound: str) -> None:
-    """Refuse to leave a compound out by weights when few draws would carry them all."""
-    share = weight.sum() ** 2 / (weight**2).sum() / weight.size
-    if share < 0.1:
+def _smoothed(log_weight: Floats, compound: str) -> Floats:
+    """Weights that may be relied on: even ones as they are, uneven ones with their tail smoothed.
+
+    Pareto smoothing, and the shape above which it does not help: Vehtari et al. (2024).
+    """
+    weight = np.exp(log_weight - log_weight.max())
+    if _effective(weight) >= 0.5 * weight.size:
+        return weight
+    from arviz_stats.base import array_stats  # takes a second or two
+
+    smooth, shape = array_stats.psislw(-log_weight)  # takes log-likelihoods
+    weight = np.exp(smooth - smooth.max())
+    # reliable up to min(1 - 1/log10(n), 0.7), n the number of draws
+    if shape > min(1 - 1 / np.log10(weight.size), 0.7) or _effective(weight) < _FEWEST:
+        share = _effective(weight) / weight.size
         raise ModelDataError("too_influential", where=compound, share=f"{share:.0%}")
+    return weight
+
+
+def _effective(weight: Floats) -> float:
+    """Equally weighted draws that would say as much (Kish)."""
+    return float(weight.sum() ** 2 / (weight**2).sum())
