@@ -1,8 +1,9 @@
-"""The study explorer opened without a browser, and left to settle."""
+"""Apps opened without a browser, and left to settle."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import ipywidgets as w
 import polars as pl
@@ -23,7 +24,7 @@ def few_checks(study) -> quality.QualityTable:
     )
 
 
-def text(app: StudyExplorer, slot: str) -> str:
+def text(app: Any, slot: str) -> str:
     boxes, found = [app.page._slots[slot]], ""
     while boxes:
         one = boxes.pop()
@@ -32,7 +33,7 @@ def text(app: StudyExplorer, slot: str) -> str:
     return found
 
 
-async def settle(app: StudyExplorer) -> None:
+async def settle(app: Any) -> None:
     while app.page._tasks:
         await asyncio.gather(*list(app.page._tasks))
 
@@ -45,7 +46,7 @@ async def started(app: StudyExplorer) -> None:
 
 
 def run(*steps, lang: str = "en", **address: str) -> StudyExplorer:
-    """Open the app at an address and let it settle after each step."""
+    """Open the study explorer at an address and let it settle after each step."""
 
     async def live() -> StudyExplorer:
         app = StudyExplorer()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
-import ipywidgets as w
 import pytest
 
 from kai_workbench import catalog, pipelines
@@ -12,13 +11,9 @@ from kai_workbench.apps._fih_state import RANGES, Settings, read
 from kai_workbench.inference import Diagnosis
 from kai_workbench.standards import species_pk_template
 
+from ._exploring import settle, text
+
 SAMPLER = {"draws": 150, "tune": 150, "chains": 2}
-
-
-@pytest.fixture(autouse=True)
-def _offline(monkeypatch):
-    monkeypatch.setenv("KAI_OFFLINE", "1")
-    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +55,6 @@ def jobs(fitted, monkeypatch):
 
     monkeypatch.setattr(pipelines.HumanPKModel, "start", start)
     return asked
-
-
-def text(app: FirstInHumanPK, slot: str) -> str:
-    boxes, found = [app.page._slots[slot]], ""
-    while boxes:
-        one = boxes.pop()
-        found += getattr(one, "value", "") if isinstance(one, w.HTML) else ""
-        boxes += getattr(one, "children", ())
-    return found
-
-
-async def settle(app: FirstInHumanPK) -> None:
-    while app.page._tasks:
-        await asyncio.gather(*list(app.page._tasks))
 
 
 def run(story, *, lang: str = "en", **address: str) -> FirstInHumanPK:

@@ -29,13 +29,6 @@ def on_a_loop(test):
     return run
 
 
-@pytest.fixture(autouse=True)
-def _offline(monkeypatch):
-    monkeypatch.setenv("KAI_OFFLINE", "1")
-    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
-    monkeypatch.delenv(FOLDER, raising=False)
-
-
 @pytest.fixture(scope="module")
 def kai101():
     """The synthetic programme, read once."""

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import importlib
-import pathlib
-import sys
 import zipfile
 
 import polars as pl
@@ -15,21 +12,14 @@ from kai_workbench.apps._study_explorer_board import within
 from kai_workbench.apps._study_explorer_cut import cut
 from kai_workbench.apps._study_explorer_state import Settings, read
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-exploring = importlib.import_module("_exploring")
-run, text = exploring.run, exploring.text
+from ._exploring import few_checks, run, text
+
 KEPT_CHECK = quality.kept_check
 
 
 @pytest.fixture(autouse=True)
-def _offline(monkeypatch):
-    monkeypatch.setenv("KAI_OFFLINE", "1")
-    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
-
-
-@pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
-    monkeypatch.setattr(quality, "kept_check", exploring.few_checks)
+    monkeypatch.setattr(quality, "kept_check", few_checks)
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import pathlib
 import subprocess
 import sys
 import threading
@@ -17,20 +15,12 @@ from kai_workbench.apps import _study_explorer_sources as sources
 from kai_workbench.apps._study_explorer_views import duration
 from kai_workbench.errors import KaiError
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-exploring = importlib.import_module("_exploring")
-run, text, settle, started = exploring.run, exploring.text, exploring.settle, exploring.started
-
-
-@pytest.fixture(autouse=True)
-def _offline(monkeypatch):
-    monkeypatch.setenv("KAI_OFFLINE", "1")
-    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
+from ._exploring import few_checks, run, settle, started, text
 
 
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
-    monkeypatch.setattr(quality, "kept_check", exploring.few_checks)
+    monkeypatch.setattr(quality, "kept_check", few_checks)
 
 
 def test_reading_can_be_stopped_and_begun_again(monkeypatch):
