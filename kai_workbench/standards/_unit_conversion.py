@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, overload
-
-import numpy as np
 
 from kai_workbench.errors import KaiError
 
 from ._ucum import Unit, parse_ucum, registry
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
     from numpy.typing import NDArray
 
@@ -88,7 +88,7 @@ def linear(from_: str | Unit, to: str | Unit, *, molar_mass: float | None = None
     Parameters, errors
         As :func:`convert`.
     """
-    if molar_mass is not None and not (np.isfinite(molar_mass) and molar_mass > 0):
+    if molar_mass is not None and not (math.isfinite(molar_mass) and molar_mass > 0):
         raise UnitMismatch("molar_mass", value=molar_mass)
     return _linear(_unit(from_), _unit(to), molar_mass)
 
