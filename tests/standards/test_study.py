@@ -86,7 +86,7 @@ def test_a_broken_file_is_told_by_name_and_the_rest_is_read(package):
     (package / "ex.xpt").write_bytes(b"")
     study = standards.open_study(package)
     told = dict(study.problems.select("file", "problem").iter_rows())
-    assert told == {"lb.xpt": "truncated_xpt", "mi.xpt": "not_xpt", "ex.xpt": "not_xpt"}
+    assert told == {"lb.xpt": "truncated_xpt", "mi.xpt": "not_xpt", "ex.xpt": "empty_file"}
     assert study.frame("DM").height == 3
     with pytest.raises(standards.MissingDomain, match="not read"):
         study["LB"]
