@@ -16,6 +16,7 @@ from kai_workbench.catalog import Dataset
 from kai_workbench.errors import KaiError
 from kai_workbench.text import phrases
 
+from . import _linked_explorer_later as later
 from . import _linked_explorer_views as views
 from ._linked_explorer_links import Links, workspace
 from ._linked_explorer_programme import PROGRAMMES, Programme, load, to_agree
@@ -301,6 +302,9 @@ class LinkedExplorer:
                 w.Box([organs], _dom_classes=["kai-downloads"]),
                 open=True,
             )
+        if programme.later or programme.hospital:
+            told = w.HTML(later.people(programme, lang=page.lang))
+            page.detail(page.say("lx.detail.later"), told)
         if self._workspace is None:
             self._workspace = workspace()
         name = self._links.who.value if self._links else ""

@@ -76,7 +76,12 @@ class Programme:
     gaps
         Studies and data sets that could not be had here.
     studies
-        By species, where there are any.
+        By species, where there are any; the first of each.
+    later, later_findings
+        Studies of a species that has one already, by name, and their counts.
+    hospital
+        Who was given the compound in a hospital, and what began meanwhile
+        (:func:`kai_workbench.linkage.hospital_tables`).
     compared
         Columns of the concordance, where they are not the species of ``findings``.
     sources
@@ -94,6 +99,9 @@ class Programme:
     sources: tuple[str, ...]
     gaps: tuple[str, ...] = ()
     studies: Mapping[str, Study] = dataclasses.field(default_factory=dict)
+    later: Mapping[str, Study] = dataclasses.field(default_factory=dict)
+    later_findings: Mapping[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
+    hospital: Mapping[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
     compared: tuple[str, ...] = ()
 
     @property
@@ -111,10 +119,13 @@ class Programme:
         return to_agree(self.name) if self.gaps else ()
 
     def weaknesses(self, quality: Mapping[str, QualityTable]) -> list[Weakness]:
-        """What is weak; ``quality`` by species."""
+        """What is weak; ``quality`` by species, of later studies by name."""
         found = [Weakness(code="synthetic", where=(self.compound,))] if self.synthetic else []
         for one, study in self.studies.items():
             found += linkage.study_weaknesses(study, findings=self.findings[one], quality=quality.get(one))
+        for one, study in self.later.items():
+            told = self.later_findings[one]
+            found += linkage.study_weaknesses(study, findings=told, quality=quality.get(one))
         compared = dict.fromkeys((*self.findings, *(one.species for one in self.exposures), "human"))
         return found + linkage.exposure_weaknesses(self.exposures, species=tuple(compared))
 
@@ -169,7 +180,15 @@ def load(name: str, *, tell: Tell, accept_terms: bool = False) -> Programme:
     gaps = told.gaps.drop_nulls("dataset")
     if not told.studies:
         return _of_tables(name, told, tuple(gaps["dataset"].to_list()))
-    species = {linkage.species(study) or "?": study for study in told.studies}
+    species: dict[str, Study] = {}
+    later: dict[str, Study] = {}
+    for study in told.studies:
+        # The first study of people is that of rising doses; what came after it is told apart.
+        one = linkage.species(study) or "?"
+        if one in species:
+            later[linkage.study_name(study)] = study
+        else:
+            species[one] = study
     counts = told.tables["finding"].filter(pl.col("domain").is_in(["MI", "AE"]))
     findings = {
         one: linkage.sexes_together(counts.filter(study=linkage.study_name(study)))
@@ -181,6 +200,9 @@ def load(name: str, *, tell: Tell, accept_terms: bool = False) -> Programme:
         synthetic=told.synthetic,
         findings=findings,
         studies=species,
+        later=later,
+        later_findings={one: counts.filter(study=one) for one in later},
+        hospital={one: told.tables[one] for one in ("drug_exposure", "condition") if one in told.tables},
         exposures=tuple(
             exposure
             for one, study in species.items()

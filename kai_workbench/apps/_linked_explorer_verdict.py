@@ -41,16 +41,17 @@ class Judged(NamedTuple):
 
 
 def check(programme: Programme, *, tell: Callable[[int, int], None]) -> dict[str, QualityTable]:
-    """The quality table of every study, by species; takes seconds the first time, so it is for a thread.
+    """The quality table of every study, by species or name; takes seconds the first time, so in a thread.
 
     ``tell(done, total)`` hears how far it is, and may end it by raising.
     """
     from kai_workbench import quality
 
     found = {}
-    for k, (species, study) in enumerate(programme.studies.items()):
-        tell(k, len(programme.studies))
-        found[species] = quality.kept_check(study)
+    studies = {**programme.studies, **programme.later}
+    for k, (name, study) in enumerate(studies.items()):
+        tell(k, len(studies))
+        found[name] = quality.kept_check(study)
     return found
 
 

@@ -17,7 +17,6 @@ import struct
 import zlib
 from typing import Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from ._errors import CatalogError
@@ -144,6 +143,8 @@ class _Reader:
         told, state, attributes = self._object(), self._object(), self._object()
         name = next(iter(told.values()))
         if name == "compact_intseq":
+            import numpy as np
+
             count, first, step = (int(value) for value in state.values)
             return _Vector(np.arange(first, first + count * step, step, dtype=np.int64), attributes)
         if str(name).startswith("wrap_"):
@@ -152,6 +153,8 @@ class _Reader:
         raise _UnknownObject(f"a vector in the short form {name}")
 
     def _values(self, kind: int) -> Any:
+        import numpy as np
+
         length = self._int()
         if length < 0:
             raise _UnknownObject("a vector of more than 2^31 values")
@@ -200,6 +203,8 @@ def _frame(vector: _Vector) -> pl.DataFrame:
 
 
 def _series(name: str, column: _Vector) -> pl.Series:
+    import numpy as np
+
     values = column.values
     if isinstance(values, list):
         return pl.Series(name, values, dtype=pl.String)

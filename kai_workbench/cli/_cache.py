@@ -1,4 +1,4 @@
-"""``kai cache``: look at kept fits and compiled models, and clear them."""
+"""``kai cache``: look at kept fits, compiled models and tables, and clear them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._language import Language, reader
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
-    help="Kept fits and compiled models: how much there is, and clearing it.",
+    help="Kept fits, compiled models and tables: how much there is, and clearing it.",
     epilog="Example: kai cache show",
 )
 
@@ -33,6 +33,7 @@ def show(*, lang: Language = "") -> None:
     for name, count in info.models.items():
         table.add_row("", f"{name}: {count:,}")
     table.add_row(say("cache.compiled", speaks), f"{info.compiled:,}  ({_megabytes(info.compiled_bytes)})")
+    table.add_row(say("cache.tables", speaks), f"{info.tables:,}  ({_megabytes(info.table_bytes)})")
     table.add_row(say("cache.limit", speaks), f"{_megabytes(info.limit_bytes)}  (KAI_CACHE_LIMIT_MB)")
     console = Console()
     console.print(table)
@@ -45,22 +46,25 @@ def clear(
     *,
     fits: Annotated[bool, typer.Option("--fits", help="Only fits.")] = False,
     compiled: Annotated[bool, typer.Option("--compiled", help="Only compiled models.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="Only tables.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     lang: Language = "",
 ) -> None:
-    """Remove kept fits and compiled models; everything can be made again.
+    """Remove kept fits, compiled models and tables; everything can be made again.
 
-    Without --fits or --compiled, both are removed.
+    Without --fits, --compiled or --tables, all are removed.
     """
     from kai_workbench import inference
 
     speaks = reader(lang)
-    both = fits == compiled
+    if not (fits or compiled or tables):
+        fits = compiled = tables = True
     info = inference.cache_info()
-    size = (info.fit_bytes if fits or both else 0) + (info.compiled_bytes if compiled or both else 0)
+    sizes = ((fits, info.fit_bytes), (compiled, info.compiled_bytes), (tables, info.table_bytes))
+    size = sum(one for wanted, one in sizes if wanted)
     if not yes:
         typer.confirm(say("cache.sure", speaks, size=_megabytes(size), folder=info.folder), abort=True)
-    removed = inference.clear_cache(fits=fits or both, compiled=compiled or both)
+    removed = inference.clear_cache(fits=fits, compiled=compiled, tables=tables)
     Console().print(say("cache.cleared", speaks, count=removed, size=_megabytes(size)))
 
 

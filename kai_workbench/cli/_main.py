@@ -12,29 +12,17 @@ from kai_workbench import __version__
 from kai_workbench.errors import KaiError
 from kai_workbench.text import say
 
-from . import _cache, _data, _study, _workspace
-from ._doctor import doctor
 from ._language import reader
-from ._predict_pk import predict_pk
-from ._serve import apps, lab
-from ._warm import warm
+from ._on_demand import OnDemand
 
 app = typer.Typer(
     name="kai",
+    cls=OnDemand,
     no_args_is_help=True,
     rich_markup_mode="rich",
     add_completion=False,
     help="KAI Workbench: from linked preclinical and clinical data to Bayesian translational models.",
 )
-app.command("predict-pk")(predict_pk)
-app.add_typer(_data.app, name="data")
-app.add_typer(_study.app, name="study")
-app.command()(apps)
-app.command()(lab)
-app.command()(doctor)
-app.command()(warm)
-app.add_typer(_cache.app, name="cache")
-app.add_typer(_workspace.app, name="workspace")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001, typer calls it so

@@ -25,6 +25,8 @@ class CacheInfo:
         Kept fits.
     compiled, compiled_bytes
         Kept machine code of models.
+    tables, table_bytes
+        Kept tables: quality of studies, files that are slow to read, programmes.
     limit_bytes
         Size at which what was used longest ago is dropped; ``KAI_CACHE_LIMIT_MB`` sets it.
     usable
@@ -38,6 +40,8 @@ class CacheInfo:
     fit_bytes: int
     compiled: int
     compiled_bytes: int
+    tables: int
+    table_bytes: int
     limit_bytes: int
     usable: bool
     models: dict[str, int]
@@ -45,6 +49,7 @@ class CacheInfo:
 
 def cache_info() -> CacheInfo:
     """Look at the cache."""
+    tables = _folder.kept_tables()
     fits, compiled = _folder.entries(_folder.fits_dir()), _folder.entries(_folder.compiled_dir())
     models: dict[str, int] = {}
     for about in sorted(_folder.fits_dir().glob("*.json")):
@@ -59,14 +64,16 @@ def cache_info() -> CacheInfo:
         fit_bytes=sum(entry.size for entry in fits),
         compiled=len(compiled),
         compiled_bytes=sum(entry.size for entry in compiled),
+        tables=len(tables),
+        table_bytes=sum(entry.size for entry in tables),
         limit_bytes=_folder.limit_bytes(),
         usable=_folder.prepare(_folder.fits_dir()) and _folder.prepare(_folder.compiled_dir()),
         models=models,
     )
 
 
-def clear_cache(*, fits: bool = True, compiled: bool = True) -> int:
-    """Remove kept fits, machine code, or both; the number of things removed."""
+def clear_cache(*, fits: bool = True, compiled: bool = True, tables: bool = True) -> int:
+    """Remove kept fits, machine code, tables, or all of it; the number of things removed."""
     removed = 0
     chosen = [
         folder
@@ -75,6 +82,10 @@ def clear_cache(*, fits: bool = True, compiled: bool = True) -> int:
     ]
     for folder in chosen:
         for entry in _folder.entries(folder):
+            _folder.drop(*entry.paths)
+            removed += 1
+    if tables:
+        for entry in _folder.kept_tables():
             _folder.drop(*entry.paths)
             removed += 1
     if compiled:

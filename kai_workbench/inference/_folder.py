@@ -1,4 +1,4 @@
-"""The two cache folders, private to the person, and their size limit."""
+"""The folders of the cache, private to the person, and their size limit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import shutil
 import time
 
 from .._paths import cache_dir
@@ -13,6 +14,8 @@ from ..errors import KaiError
 
 _DEFAULT_LIMIT_MB = 2000
 _ABANDONED_S = 3600
+# Folders in which other rooms keep tables: quality tables, files that are slow to read, programmes.
+TABLES = ("quality", "catalog", "programmes")
 
 
 def fits_dir() -> pathlib.Path:
@@ -58,7 +61,7 @@ def _own(status: os.stat_result) -> bool:
 
 
 def limit_bytes() -> int:
-    """Size limit of both folders together, from ``KAI_CACHE_LIMIT_MB``.
+    """Size limit of all folders together, from ``KAI_CACHE_LIMIT_MB``.
 
     Raises
     ------
@@ -77,6 +80,20 @@ class _Entry:
     paths: tuple[pathlib.Path, ...]
     size: int
     used: float
+
+
+def kept_tables() -> list[_Entry]:
+    """Tables that other rooms keep in the cache: each folder of them, and each file. Oldest use first."""
+    found = []
+    for name in TABLES:
+        for path in (cache_dir() / name).glob("[!.]*"):
+            with contextlib.suppress(OSError):  # another process dropped it
+                files = (path, *path.iterdir()) if path.is_dir() else (path,)
+                stats = [one.stat() for one in files]
+                # A reading of a folder shows in its files alone.
+                used = max(s.st_mtime for s in stats)
+                found.append(_Entry((path,), sum(s.st_size for s in stats), used))
+    return sorted(found, key=lambda entry: entry.used)
 
 
 def entries(folder: pathlib.Path) -> list[_Entry]:
@@ -101,24 +118,28 @@ def touch(path: pathlib.Path) -> None:
 
 
 def drop(*paths: pathlib.Path) -> None:
-    """Remove files; it is fine if somebody else was faster."""
+    """Remove files and folders of files; it is fine if somebody else was faster."""
     for path in paths:
         with contextlib.suppress(OSError):
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def keep_within_limit() -> None:
-    """Drop what was used longest ago until both folders fit, and what killed processes left behind."""
+    """Drop what was used longest ago until all of it fits, and what killed processes left behind."""
     limit = limit_bytes()
-    everything = sorted([*entries(fits_dir()), *entries(compiled_dir())], key=lambda entry: entry.used)
+    kept = [*entries(fits_dir()), *entries(compiled_dir()), *kept_tables()]
+    everything = sorted(kept, key=lambda entry: entry.used)
     total = sum(entry.size for entry in everything)
     for entry in everything:
         if total <= limit:
             break
         drop(*entry.paths)
         total -= entry.size
-    for folder in (fits_dir(), compiled_dir()):
-        for part in folder.glob(".*.part"):
+    for folder in (fits_dir(), compiled_dir(), *(cache_dir() / name for name in TABLES)):
+        for part in (*folder.glob(".*.part"), *folder.glob("[!.]*/.*.part")):
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > _ABANDONED_S:
-                    part.unlink()
+                    drop(part)

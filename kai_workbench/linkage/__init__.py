@@ -23,6 +23,7 @@ from ._findings import severity_scale as severity_scale
 from ._findings import sexes_together as sexes_together
 from ._group_exposures import GroupExposure as GroupExposure
 from ._group_exposures import group_exposures as group_exposures
+from ._hospital import hospital_tables as hospital_tables
 from ._incidence import incidence as incidence
 from ._incidence import incidence_interval as incidence_interval
 from ._incidence import incidence_trend as incidence_trend

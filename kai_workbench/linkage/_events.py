@@ -8,6 +8,7 @@ import polars as pl
 
 from kai_workbench.standards import Study
 
+from ._design import treatment
 from ._doses import doses
 from ._records import records, study_name
 
@@ -84,14 +85,11 @@ def event_findings(study: Study) -> pl.DataFrame:
         The columns of :func:`findings`, so that :func:`incidence` and :func:`concordance` take it:
         ``domain`` is ``AE``, ``organ`` that of :func:`organ_of_event`, ``dose`` the highest that the
         person was given (EX), ``affected`` persons with the event at least once, ``examined`` everybody
-        given that dose. ``set_code``, ``group``, ``sex``, ``severity`` and ``severity_scale`` are null.
-        Events without an organ are left out; :func:`event_terms` shows them. Empty without AE or EX.
+        given that dose. Whoever was given 0, or another treatment than the study's own (TS), is the
+        ``control`` with dose 0. ``set_code``, ``group``, ``sex``, ``severity`` and ``severity_scale`` are
+        null. Events without an organ are left out; :func:`event_terms` shows them. Empty without AE or EX.
     """
-    given = (
-        doses(study)
-        .filter(pl.col("source") == "EX", pl.col("subject").is_not_null(), pl.col("highest") > 0)
-        .select("subject", dose="highest", dose_unit="unit")
-    )
+    given = _given(study)
     events = _events(study).drop_nulls("organ").unique(["subject", "organ", "term"])
     size = given.group_by("dose", "dose_unit").agg(examined=pl.col("subject").n_unique().cast(pl.Int64))
     counted = (
@@ -110,7 +108,7 @@ def event_findings(study: Study) -> pl.DataFrame:
             group=text,
             dose="dose",
             dose_unit="dose_unit",
-            control=no,
+            control=pl.col("dose") == 0,
             recovery=no,
             toxicokinetic=no,
             satellite=no,
@@ -125,6 +123,24 @@ def event_findings(study: Study) -> pl.DataFrame:
             unexamined=pl.lit(0, pl.Int64),
         )
         .sort("organ", "term", "dose")
+    )
+
+
+def _given(study: Study) -> pl.DataFrame:
+    """The highest dose of every person: of the study's treatment, where EX names others too."""
+    told = doses(study).filter(
+        pl.col("source") == "EX", pl.col("subject").is_not_null(), pl.col("highest").is_not_null()
+    )
+    own = pl.col("treatment").str.strip_chars().str.to_uppercase() == (treatment(study) or "").strip().upper()
+    if told.select(own.any()).item():
+        told = told.with_columns(highest=pl.when(own).then("highest").otherwise(0.0))
+    told = told.sort("highest", descending=True, maintain_order=True).unique("subject", maintain_order=True)
+    # A dose of 0 is 0 in any unit: the control is one group.
+    unit = told.filter(pl.col("highest") > 0)["unit"].drop_nulls().mode().sort()
+    return told.select(
+        "subject",
+        dose="highest",
+        dose_unit=pl.when(pl.col("highest") > 0).then("unit").otherwise(pl.lit(next(iter(unit), None))),
     )
 
 

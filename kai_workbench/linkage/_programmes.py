@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import pathlib
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -13,6 +14,8 @@ from kai_workbench import catalog, standards
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import Study
 
+from ._hospital import hospital_link, hospital_tables
+from ._kept_programme import Made, kept
 from ._link import Compound
 from ._programme import GAPS, Programme, ProgrammeError, Progress, no_progress
 from ._programme_acetaminophen import acetaminophen
@@ -56,7 +59,8 @@ def programme(name: str, *, accept_licence: bool = False, progress: Progress = n
         ``acetaminophen``: curves in four species (CvTdb), clearance and volume (four-species table),
         effect levels (ToxRefDB), ranks of liver and heart injury (DILIrank, DICTrank), drug exposures
         of simulated patients (Eunomia). ``6576``: SEND studies in rat (87497) and dog (35449).
-        ``kai-101``: synthetic SEND studies in rat and dog, and the SDTM study of phase 1.
+        ``kai-101``: synthetic SEND studies in rat and dog, the SDTM studies of phase 1 and 2, and of a
+        hospital's OMOP database who was given it and what began meanwhile (:func:`hospital_tables`).
     accept_licence
         Accept the terms of the data sets, as :func:`kai_workbench.catalog.fetch`.
     progress
@@ -90,24 +94,40 @@ def _of_studies(
     names: tuple[str, ...],
     synthetic: bool,
     no_people: str = "",
+    hospital: str = "",
     accept_licence: bool,
     progress: Progress,
 ) -> Programme:
     studies: list[Study] = []
+    records: pathlib.Path | None = None
     missing: list[dict[str, str | None]] = []
-    for k, name in enumerate(names):
-        progress(k, len(names), name)
+    wanted = (*names, hospital) if hospital else names
+    for k, name in enumerate(wanted):
+        progress(k, len(wanted), name)
         try:
-            studies.append(_opened(dataset, name, accept_licence=accept_licence))
+            if name == hospital:
+                records = catalog.fetch(dataset, resource=name)[name]
+            else:
+                studies.append(_opened(dataset, name, accept_licence=accept_licence))
         except KaiError as error:
             missing.append({"source": name, "dataset": dataset, "reason": str(error).splitlines()[0]})
     if not studies:
         raise ProgrammeError("programme_empty", where=compound.name, reason=missing[0]["reason"])
     if no_people:
         missing.append({"source": "human", "dataset": None, "reason": no_people})
-    each = [study_tables(study) for study in studies]
-    tables = {name: pl.concat([one[name] for one in each]) for name in TABLES}
-    proposed = rule_links({**tables, "compound": compound.frame()})
+
+    def make() -> Made:
+        each = [study_tables(study) for study in studies]
+        tables = {name: pl.concat([one[name] for one in each]) for name in TABLES}
+        proposed = rule_links({**tables, "compound": compound.frame()})
+        links = tuple(link for links in proposed.values() for link in links)
+        if records is None:
+            return tables, links
+        with standards.open_omop(records) as omop:
+            there = hospital_tables(omop, compound)
+        return tables | there, links + hospital_link(there, compound, study="hospital")
+
+    tables, links = kept(compound.name.lower(), _files(studies, records), make)
     return Programme(
         name=compound.name.lower(),
         compound=compound,
@@ -115,9 +135,17 @@ def _of_studies(
         synthetic_tables=tuple(tables) if synthetic else (),
         studies=tuple(studies),
         tables=MappingProxyType(tables),
-        links=tuple(link for links in proposed.values() for link in links),
+        links=links,
         gaps=pl.DataFrame(missing, schema=GAPS),
     )
+
+
+def _files(studies: Sequence[Study], records: pathlib.Path | None) -> Iterator[pathlib.Path]:
+    """The files that the tables are made from."""
+    for study in studies:
+        yield from sorted(study.path.rglob("*.*")) if study.path.is_dir() else [study.path]
+    if records is not None:
+        yield records
 
 
 def _opened(dataset: str, name: str, *, accept_licence: bool) -> Study:
@@ -148,7 +176,8 @@ _KNOWN: Mapping[str, _Known] = MappingProxyType(
                 _of_studies,
                 compound=Compound(name="KAI-101", local_codes=("KAI-101",)),
                 dataset="kai-101",
-                names=("rat", "dog", "phase1"),
+                names=("rat", "dog", "phase1", "phase2"),
+                hospital="omop",
                 synthetic=True,
             ),
             ("kai-101",),

@@ -58,7 +58,7 @@ def sparse_auc(
     Animals that gave the same times are a batch, whose covariances count (Holder 2001; Jaki & Wolfsegger
     2009, R package PK).
     """
-    from scipy import stats
+    from scipy.special import stdtrit
 
     frame = samples.lazy().collect()
     for name in (*by, subject, time, concentration):
@@ -93,7 +93,7 @@ def sparse_auc(
         se=pl.when(~pl.col("alone")).then(pl.col("v").sqrt()),
         df=pl.when(~pl.col("alone") & (pl.col("d") > 0)).then(pl.col("v") ** 2 / pl.col("d")),
     )
-    half = pl.Series("half", stats.t.ppf(0.5 + level / 2, told["df"].to_numpy())).fill_nan(None) * told["se"]
+    half = pl.Series("half", stdtrit(told["df"].to_numpy(), 0.5 + level / 2)).fill_nan(None) * told["se"]
     return told.with_columns(lower=told["auc_last"] - half, upper=told["auc_last"] + half).select(
         *keys, "auc_last", "se", "df", "lower", "upper", "subjects", "samples", "fewest"
     )

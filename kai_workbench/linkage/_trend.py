@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from kai_workbench.errors import KaiError
 
+from ._score_sums import LARGEST, score_sums, work
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Array = NDArray[np.float64]
+_FINEST = 10_000  # steps between the lowest and the highest score
 
 
 class TrendError(KaiError):
@@ -59,7 +62,8 @@ def cochran_armitage(
     scores
         Of the groups; their ranks 0, 1, 2 ... if not given. Doses make the highest group decide.
     exact
-        The distribution given the number affected in all; else the normal approximation.
+        The distribution given the number affected in all; else the normal approximation, which is as good
+        where very many are affected.
 
     Returns
     -------
@@ -69,7 +73,8 @@ def cochran_armitage(
     Raises
     ------
     TrendError
-        Fewer than two groups, or more affected than examined.
+        Fewer than two groups; more affected than examined; or, exact, so many affected in so many groups
+        that it would take minutes.
 
     Notes
     -----
@@ -81,7 +86,7 @@ def cochran_armitage(
     >>> round(cochran_armitage([6, 7, 9, 14, 23], [32, 33, 32, 32, 32]).z, 4)
     4.7918
     """
-    from scipy import stats
+    from scipy.special import ndtr
 
     x, n = np.asarray(affected, dtype=np.int64), np.asarray(examined, dtype=np.int64)
     if len(x) < 2 or len(x) != len(n):
@@ -98,34 +103,33 @@ def cochran_armitage(
     centred = weights - (weights * n).sum() / size
     z = float((centred * x).sum() / math.sqrt(share * (1 - share) * (centred**2 * n).sum()))
     if not exact:
-        tails = float(stats.norm.sf(z)), float(stats.norm.cdf(z)), float(2 * stats.norm.sf(abs(z)))
+        tails = float(ndtr(-z)), float(ndtr(z)), float(2 * ndtr(-abs(z)))
         return Trend(z, z, *tails, "asymptotic")
-    sums, chances = _distribution(centred, n, total)
-    found = float((centred * x).sum())
-    slack = 1e-9 * max(1.0, float(np.abs(sums).max()))
-    up = float(chances[sums >= found - slack].sum())
-    down = float(chances[sums <= found + slack].sum())
-    both = float(chances[np.abs(sums) >= abs(found) - slack].sum())
+    steps = _steps(weights)
+    if steps is None or work(steps, n, min(total, size - total)) > LARGEST:
+        raise TrendError("trend_large", groups=len(x), total=total, size=f"{size:,}")
+    # The unaffected tell the same where they are fewer.
+    few = x if 2 * total <= size else n - x
+    sums, chances = score_sums(steps, n, int(few.sum()))
+    found, expected = int((steps * few).sum()), float((steps * n).sum()) * int(few.sum()) / size
+    upper, lower = float(chances[sums >= found].sum()), float(chances[sums <= found].sum())
+    up, down = (upper, lower) if few is x else (lower, upper)
+    far = abs(found - expected) * (1 - 1e-9)
+    both = float(chances[np.abs(sums - expected) >= far].sum())
     return Trend(z, z, min(1.0, up), min(1.0, down), min(1.0, both), "exact")
 
 
-def _distribution(centred: Array, sizes: NDArray[np.int64], total: int) -> tuple[Array, Array]:
-    """Sums of scores that can arise with ``total`` affected, and their chances."""
-    # Number affected so far -> sum so far -> ways.
-    ways: dict[int, dict[float, int]] = {0: {0.0: 1}}
-    for score, size in zip(centred.tolist(), sizes.tolist(), strict=True):
-        after: dict[int, dict[float, int]] = {}
-        for count, sums in ways.items():
-            for more in range(min(size, total - count) + 1):
-                choose = math.comb(size, more)
-                target = after.setdefault(count + more, {})
-                for value, number in sums.items():
-                    reached = round(value + score * more, 9)
-                    target[reached] = target.get(reached, 0) + number * choose
-        ways = after
-    reached_sums = ways[total]
-    every = sum(reached_sums.values())
-    return np.array(list(reached_sums)), np.array([number / every for number in reached_sums.values()])
+def _steps(weights: Array) -> NDArray[np.int64] | None:
+    """Scores as whole numbers from 0 on, in the same proportions; ``None`` where they are too uneven."""
+    from fractions import Fraction
+
+    told = [Fraction(one).limit_denominator(10**6) for one in (weights - weights.min()).tolist()]
+    common = math.lcm(*(one.denominator for one in told))
+    whole = [int(one * common) for one in told]
+    divisor = math.gcd(*whole)
+    steps = np.array([one // divisor for one in whole], dtype=np.int64)
+    exact = np.allclose(steps * (np.ptp(weights) / steps.max()), weights - weights.min(), rtol=1e-12)
+    return steps if exact and steps.max() <= _FINEST else None
 
 
 def jonckheere(groups: Sequence[Sequence[float]]) -> Trend:
@@ -155,7 +159,7 @@ def jonckheere(groups: Sequence[Sequence[float]]) -> Trend:
     >>> jonckheere([[40, 35, 38, 43, 44, 41], [38, 40, 47, 44, 40, 42], [48, 40, 45, 43, 46, 44]]).statistic
     79.0
     """
-    from scipy import stats
+    from scipy.special import ndtr
 
     given = [np.asarray(group, dtype=float) for group in groups]
     finite = [group[np.isfinite(group)] for group in given]
@@ -187,5 +191,5 @@ def jonckheere(groups: Sequence[Sequence[float]]) -> Trend:
     variance += third(sizes) * third(ties) / (8 * size * (size - 1))
     expected = (size**2 - (sizes**2).sum()) / 4
     z = float((statistic - expected) / math.sqrt(variance)) if variance > 0 else 0.0
-    two = float(2 * stats.norm.sf(abs(z)))
-    return Trend(statistic, z, float(stats.norm.sf(z)), float(stats.norm.cdf(z)), min(1.0, two), "asymptotic")
+    two = float(2 * ndtr(-abs(z)))
+    return Trend(statistic, z, float(ndtr(-z)), float(ndtr(z)), min(1.0, two), "asymptotic")

@@ -189,6 +189,9 @@ def _domains(datasets: list[Member], found: list[StudyProblem], *, where: str) -
     """Every data set that can be read; what is wrong with the others goes to ``found``."""
     domains: dict[str, Domain] = {}
     for member in sorted(datasets, key=lambda one: list(_READERS).index(one.suffix)):
+        if member.size == 0:
+            found.append(StudyProblem(member.name, "empty_file", {}))
+            continue
         try:
             read, problems = _READERS[member.suffix](member)
         except BrokenFile as broken:

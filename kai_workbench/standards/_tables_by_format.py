@@ -173,7 +173,7 @@ def _sheet(rows: list[tuple[int, list[Any]]]) -> pl.DataFrame:
     columns: dict[str, list[str | None]] = {name: [] for name in names}
     for number, values in rows[1:]:
         if len(values) > len(names):
-            raise BrokenFile("not_xlsx", reason=f"{number}: {len(values)} > {len(names)}")
+            raise BrokenFile("not_xlsx", reason=f"row {number}: {len(values)} cells, header: {len(names)}")
         for place, name in enumerate(names):
             columns[name].append(_cell(values[place]) if place < len(values) else None)
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))

@@ -8,15 +8,16 @@ import pathlib
 import re
 import struct
 from collections.abc import Mapping
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-import numpy as np
 import polars as pl
 
 from kai_workbench._files import atomic_path
 
-from ._ibm_float import fits, to_ibm
 from ._writing import WriteError, batches, height, plain
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -297,6 +298,10 @@ def _write_rows(
     encoding: str,
     where: str,
 ) -> None:
+    import numpy as np
+
+    from ._ibm_float import to_ibm
+
     width = sum(one.width for one in columns)
     blank_end = False
     row = 0
@@ -331,6 +336,8 @@ def _encode(text: str, encoding: str, where: str) -> bytes:
 
 
 def _text(series: pl.Series, width: int, encoding: str, where: str, before: int) -> np.ndarray:
+    import numpy as np
+
     filled = series.fill_null("")
     padded: str = filled.str.pad_end(width).str.join("").item()
     if padded.isascii():
@@ -345,6 +352,8 @@ def _text(series: pl.Series, width: int, encoding: str, where: str, before: int)
 
 
 def _numbers(series: pl.Series, where: str, before: int) -> np.ndarray:
+    from ._ibm_float import fits
+
     dtype = series.dtype
     if dtype == pl.Date:
         series = series.cast(pl.Int32) - (_EPOCH - datetime.date(1970, 1, 1)).days

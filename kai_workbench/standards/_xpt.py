@@ -14,7 +14,6 @@ import mmap
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from ._deferred import deferred
@@ -170,29 +169,26 @@ def _several(content: bytes | mmap.mmap, at: int, mark: bytes) -> bool:
     return False
 
 
-def _chunks(content: bytes | mmap.mmap, layout: _Layout) -> Iterator[np.ndarray[Any, np.dtype[np.uint8]]]:
-    """The records as a matrix of bytes, some MB at a time so that memory stays small."""
-    step = max(1, _CHUNK // max(1, layout.length))
-    for first in range(0, layout.rows, step):
-        count = min(step, layout.rows - first)
-        begin = layout.start + first * layout.length
-        held = content[begin : begin + count * layout.length]
-        yield np.frombuffer(held, dtype=np.uint8).reshape(count, layout.length)
+def _chunks(content: bytes | mmap.mmap, layout: _Layout) -> Iterator[bytes]:
+    """Whole records, some MB at a time so that memory stays small."""
+    step = max(1, _CHUNK // max(1, layout.length)) * layout.length
+    end = layout.start + layout.rows * layout.length
+    for first in range(layout.start, end, step):
+        yield content[first : min(first + step, end)]
 
 
 def _is_utf8(content: bytes | mmap.mmap, layout: _Layout) -> bool:
-    """Whether every text of the file is UTF-8; numbers are binary and are passed over."""
-    text = np.zeros(layout.length, dtype=bool)
-    for offset, width in layout.texts:
-        text[offset : offset + width] = True
+    """Whether every text of the file is UTF-8; numbers are binary and are passed over.
+
+    Looked at column of bytes by column of bytes: most texts are ASCII, and that is told without a loop.
+    """
     for records in _chunks(content, layout):
-        high = (records >= 0x80) & text
-        if not high.any():
-            continue
-        for row in np.flatnonzero(high.any(axis=1)):
-            for offset, width in layout.texts:
+        for offset, width in layout.texts:
+            if all(records[at :: layout.length].isascii() for at in range(offset, offset + width)):
+                continue
+            for first in range(offset, len(records), layout.length):
                 try:
-                    records[row, offset : offset + width].tobytes().decode("utf-8")
+                    records[first : first + width].decode("utf-8")
                 except UnicodeDecodeError:
                     return False
     return True

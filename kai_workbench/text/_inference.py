@@ -125,6 +125,7 @@ PHRASES = {
     "cache.folder": Phrase("Folder", "폴더"),
     "cache.fits": Phrase("Fits", "적합 결과"),
     "cache.compiled": Phrase("Compiled models", "컴파일된 모형"),
+    "cache.tables": Phrase("Kept tables", "보관된 표"),
     "cache.limit": Phrase("Limit", "한도"),
     "cache.not_usable": Phrase(
         "Nothing can be kept here: the folder cannot be written to, or it is not your own. "

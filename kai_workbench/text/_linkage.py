@@ -47,6 +47,10 @@ PHRASES = {
         "More animals are affected than were examined. Check the counts.",
         "이상 동물 수가 검사한 동물 수보다 많습니다. 수를 확인하십시오.",
     ),
+    "error.trend_large": Phrase(
+        "The exact test would take too long: {total} affected of {size} in {groups} groups. Use exact=False; with so many the normal approximation is as good.",
+        "정확 검정은 너무 오래 걸립니다. {groups}개 군 {size}마리(명) 중 이상이 {total}입니다. exact=False로 하십시오. 수가 이렇게 많으면 정규근사로 충분합니다.",
+    ),
     "error.no_km": Phrase(
         'There is no factor of body surface area for "{species}". Known: {known}.',
         "'{species}'의 체표면적 환산 계수가 없습니다. 있는 종: {known}.",

@@ -142,6 +142,19 @@ PHRASES = {
     ),
     "lx.detail.concordance": Phrase("Organ by organ: animals and people", "장기별 비교: 동물과 사람"),
     "lx.detail.links": Phrase("Links and their evidence ({n})", "연결과 그 근거 ({n})"),
+    "lx.detail.later": Phrase("Later people: trials and hospital", "이후의 사람 자료: 임상시험과 병원"),
+    "lx.later_help": Phrase(
+        "Persons with an adverse event at least once, of all who were given it. The atlas and the ladder above show the first study of rising doses alone: what was watched for longer is not counted with it.",
+        "이상사례가 한 번이라도 있던 사람 수 / 투여받은 사람 수. 위의 장기 지도와 노출 사다리는 용량을 올려 간 첫 시험만 보여 줍니다. 관찰 기간이 다른 자료는 함께 세지 않습니다.",
+    ),
+    "lx.later_control": Phrase("Control", "대조군"),
+    "lx.caption.later": Phrase("Study {study}: adverse events by arm.", "시험 {study}: 군별 이상사례."),
+    "lx.caption.hospital": Phrase(
+        "Hospital records (OMOP): what began in the {n} persons while they were given it.",
+        "병원 기록(OMOP): 투여 기간에 {n}명에게서 시작된 것.",
+    ),
+    "lx.table.finding": Phrase("Finding", "소견"),
+    "lx.table.persons": Phrase("Persons", "사람 수"),
     "lx.detail.exposure": Phrase("Exposures and margins", "노출과 안전역"),
     "lx.concordance_help": Phrase(
         "In animals: microscopic findings that grow with the dose. In people: adverse events brought to an organ "

@@ -28,6 +28,7 @@ PHRASES = {
     "link.method.cas_number": Phrase("CAS number", "CAS 번호"),
     "link.method.generic": Phrase("generic name", "일반명"),
     "link.method.rxnorm": Phrase("RxNorm ingredient in the OMOP vocabulary", "OMOP 용어집의 RxNorm 성분"),
+    "link.method.hospital": Phrase("name of the drug in the OMOP vocabulary", "OMOP 용어집에 있는 약물 이름"),
     "link.method.given": Phrase(
         "measured after the other was given (CvTdb)", "다른 물질을 투여한 뒤 측정됨(CvTdb)"
     ),
@@ -50,6 +51,7 @@ PHRASES = {
     "link.evidence.km_human": Phrase("Km of people (kg/m²)", "사람의 Km(kg/m²)"),
     "link.evidence.data_set": Phrase("data set", "데이터셋"),
     "link.evidence.matched_by": Phrase("matched by", "연결 기준"),
+    "link.evidence.concept": Phrase("drug concept", "약물 개념"),
     "link.evidence.rows": Phrase("rows", "행 수"),
     "link.evidence.rows_by_species": Phrase("rows by species", "종별 행 수"),
 }

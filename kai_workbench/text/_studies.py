@@ -71,6 +71,10 @@ PHRASES = {
         "The archive is damaged at this file ({reason}). Make the archive again.",
         "압축 파일의 이 부분이 손상되었습니다 ({reason}). 압축 파일을 다시 만드십시오.",
     ),
+    "study.problem.empty_file": Phrase(
+        "The file is empty (0 bytes). Copy or export it again.",
+        "파일이 비어 있습니다(0바이트). 다시 복사하거나 내보내십시오.",
+    ),
     "study.problem.not_xpt": Phrase(
         "This is no SAS transport file of version 5 or 8 ({found}). Export it again.",
         "SAS 전송 파일(버전 5, 8)이 아닙니다 ({found}). 다시 내보내십시오.",

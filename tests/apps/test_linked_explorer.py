@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from kai_workbench.apps import LinkedExplorer
+from kai_workbench.apps import _linked_explorer_later as later
 from kai_workbench.apps import _linked_explorer_views as views
 from kai_workbench.apps import _linked_explorer_words as words
 from kai_workbench.apps._linked_explorer_links import FOLDER, workspace
@@ -220,6 +221,7 @@ def test_trust_is_given_only_where_nothing_weak_was_found(kai101):
         synthetic=False,
         findings={"dog": many["dog"]},
         studies={"dog": kai101.studies["dog"]},
+        later={},
         exposures=firm + human,
     )
     assert judged(sound, {"dog": PASSED}, lang="en").verdict == "trust"
@@ -228,6 +230,15 @@ def test_trust_is_given_only_where_nothing_weak_was_found(kai101):
         judged(dataclasses.replace(sound, exposures=human), {"dog": PASSED}, lang="en").verdict
         == "do_not_use"
     )
+
+
+def test_later_trials_and_the_hospital_are_told_apart_from_the_first_study(kai101):
+    assert set(kai101.studies) == {"rat", "dog", "human"}
+    assert kai101.studies["human"].study_id == "KAI101-C01"
+    assert set(kai101.later) == {"KAI101-C02"}
+    told = later.people(kai101, lang="ko")
+    for phrase in ("KAI101-C02", "대조군", "52 / 60", "병원 기록"):
+        assert phrase in told
 
 
 @on_a_loop
@@ -335,7 +346,7 @@ def test_what_hears_of_the_reading_can_end_it_before_the_next_source():
 
     with pytest.raises(RuntimeError, match="stopped"):
         load("kai-101", tell=tell)
-    assert heard == [(0, 3, "rat"), (1, 3, "dog")]
+    assert heard == [(0, 5, "rat"), (1, 5, "dog")]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kai_workbench import standards
-from kai_workbench.cli import _study
+from kai_workbench.cli import _main, _on_demand, _study
 
 runner = CliRunner()
 
@@ -59,12 +59,30 @@ def test_help_shows_an_example():
     assert "Example: kai study read" in run("read", "--help").output
 
 
-def test_a_summary_does_not_load_what_it_does_not_need():
+def test_a_summary_does_not_load_what_it_does_not_need(tmp_path):
     # Every command pays for what the command line imports: a summary shall answer in about a second.
+    standards.write_xpt(pl.DataFrame({"USUBJID": ["a"], "AGE": [1.0]}), tmp_path / "dm.xpt", name="DM")
     code = (
-        "import sys; import kai_workbench.cli._main, kai_workbench.standards;"
-        "heavy = {'kai_workbench.inference', 'kai_workbench.catalog._kai101', 'rich.markdown', 'pint'};"
-        "print(sorted(heavy & set(sys.modules)))"
+        "import sys; from kai_workbench.cli._main import app; app(sys.argv[1:], standalone_mode=False);"
+        "heavy = {'kai_workbench.inference', 'kai_workbench.quality', 'kai_workbench.catalog._kai101',"
+        " 'kai_workbench.cli._checks', 'rich.markdown', 'pint', 'numpy', 'duckdb', 'pyarrow', 'jsonschema'};"
+        "print('loaded', sorted(heavy & set(sys.modules)))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+    told = subprocess.run(
+        [sys.executable, "-c", code, "study", "read", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Every data set was read." in told.stdout
+    assert told.stdout.strip().endswith("loaded []")
+
+
+def test_every_command_is_listed_and_found():
+    listed = CliRunner().invoke(_main.app, ["--help"], env={"COLUMNS": "200"}).output
+    for name in _on_demand.COMMANDS:
+        assert f" {name} " in listed
+        told = CliRunner().invoke(_main.app, [name, "--help"], env={"COLUMNS": "200"})
+        assert told.exit_code == 0, told.output
+        assert f"Usage: kai {name}" in told.output
+    assert "Did you mean 'study'?" in CliRunner().invoke(_main.app, ["stud"]).output

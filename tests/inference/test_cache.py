@@ -83,3 +83,43 @@ def test_the_command_shows_and_clears(own_cache):
     info = inference.cache_info()
     assert (info.fits, info.compiled) == (0, 0)
     assert "Example" in runner.invoke(app, ["clear", "--help"]).output
+
+
+def _tables(cache):
+    """One quality table, one file that is slow to read, one programme; the first the oldest."""
+    made = [cache / "quality" / "k" / "rows.parquet", cache / "catalog" / "t.parquet",
+            cache / "programmes" / "p-k" / "links.json"]  # fmt: skip
+    for age, path in enumerate(made):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x" * 1000)
+        for one in (path, path.parent):
+            os.utime(one, (time.time() - 1000 + age, time.time() - 1000 + age))
+    return made
+
+
+def test_tables_that_other_rooms_keep_count_and_make_room_by_age(own_cache, monkeypatch):
+    oldest, *others = _tables(own_cache)
+    assert (inference.cache_info().tables, inference.cache_info().table_bytes >= 3000) == (3, True)
+    left = own_cache / "programmes" / ".p.part"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    monkeypatch.setenv("KAI_CACHE_LIMIT_MB", str((inference.cache_info().table_bytes - 500) / 1e6))
+    _folder.keep_within_limit()
+    assert not oldest.parent.exists()
+    assert all(path.exists() for path in others)
+    assert not left.exists()
+
+
+def test_tables_are_cleared_alone_or_with_the_rest(own_cache):
+    _tables(own_cache)
+    kept = own_cache / "fits"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    (kept / "f.json").write_text('{"model": "m"}')
+    told = CliRunner().invoke(app, ["show"])
+    assert "Kept tables" in told.output
+    assert CliRunner().invoke(app, ["clear", "--tables", "--yes"]).exit_code == 0
+    assert (inference.cache_info().tables, inference.cache_info().fits) == (0, 1)
+    _tables_again = own_cache / "catalog" / "t.parquet"
+    _tables_again.write_bytes(b"x")
+    assert CliRunner().invoke(app, ["clear", "--yes"]).exit_code == 0
+    assert (inference.cache_info().tables, inference.cache_info().fits) == (0, 0)

@@ -29,13 +29,13 @@ def test_animals_and_people_are_linked_by_organ_with_the_numbers_of_each(kai101)
 
 def test_a_metabolite_is_told_from_its_parent(kai101):
     found = {one.source for one in kai101.links if one.kind == "metabolite of"}
-    assert found == {f"analyte:KAI101-{study}/KAI-101M" for study in ("C01", "T01", "T02")}
+    assert found == {f"analyte:KAI101-{study}/KAI-101M" for study in ("C01", "C02", "T01", "T02")}
 
 
 def test_a_rule_whose_table_is_missing_proposes_nothing(kai101):
     told = linkage.rule_links({"study": kai101.tables["study"]})
     assert told["compound"] == told["analyte"] == told["organ"] == []
-    assert len(told["studies"]) == 3
+    assert len(told["studies"]) == 6
     assert {one.source for one in told["scaling"]} == {"study:KAI101-T01", "study:KAI101-T02"}
     assert not any(linkage.rule_links({}).values())
 

@@ -13,14 +13,59 @@ from scipy import stats
 from kai_workbench import linkage, standards
 
 
-def test_cochran_armitage_agrees_with_sas_on_its_pain_data():
-    # SAS/STAT User's Guide, PROC FREQ, example "Cochran-Armitage Trend Test" (data set Pain): Z = -4.7918
-    # (of "No"), exact one-sided 7.237E-07, two-sided 1.324E-06. The exact values are held to a source
-    # that could be read again below.
-    told = linkage.cochran_armitage([6, 7, 9, 14, 23], [32, 33, 32, 32, 32])
-    assert told.z == pytest.approx(4.7918, abs=5e-5)
-    assert told.p_increasing == pytest.approx(7.237e-7, rel=1e-3)
-    assert told.p_two_sided == pytest.approx(1.324e-6, rel=1e-3)
+def _counted(affected, examined):
+    """One-sided exact p-value in whole numbers: arrangements of at least this sum over all of them."""
+    ways = {(0, 0): 1}
+    for rank, size in enumerate(examined):
+        after = {}
+        for (count, reached), number in ways.items():
+            for more in range(min(size, sum(affected) - count) + 1):
+                key = (count + more, reached + rank * more)
+                after[key] = after.get(key, 0) + number * math.comb(size, more)
+        ways = after
+    found = sum(rank * hit for rank, hit in enumerate(affected))
+    told = {reached: number for (count, reached), number in ways.items() if count == sum(affected)}
+    return sum(number for reached, number in told.items() if reached >= found) / sum(told.values())
+
+
+@pytest.mark.parametrize(
+    ("affected", "examined"),
+    [
+        # The data set Pain of SAS's example of PROC FREQ: five doses, adverse events of persons.
+        ([6, 7, 9, 14, 23], [32, 33, 32, 32, 32]),
+        ([1, 0, 4, 6], [40, 12, 40, 7]),
+        ([30, 28, 33, 35], [36, 36, 36, 36]),  # fewer are unaffected
+        ([2, 11, 19], [300, 250, 400]),
+        ([0, 0, 25], [25, 25, 25]),
+    ],
+)
+def test_the_exact_trend_is_that_of_whole_numbers_down_to_small_tails(affected, examined):
+    told = linkage.cochran_armitage(affected, examined)
+    assert told.p_increasing == pytest.approx(_counted(affected, examined), rel=1e-10)
+    turned = linkage.cochran_armitage(affected[::-1], examined[::-1])
+    assert turned.p_decreasing == pytest.approx(told.p_increasing, rel=1e-10)
+    assert turned.p_two_sided == pytest.approx(told.p_two_sided, rel=1e-10)
+
+
+def test_scores_are_doses_in_any_unit():
+    counts = ([1, 2, 6, 9], [20, 20, 20, 20])
+    told = linkage.cochran_armitage(*counts, scores=[0, 10, 30, 100])
+    assert linkage.cochran_armitage(*counts, scores=[0, 0.1, 0.3, 1]) == (
+        *[pytest.approx(one) for one in told[:5]],
+        "exact",
+    )
+    assert told.p_increasing != linkage.cochran_armitage(*counts).p_increasing
+
+
+def test_groups_of_many_thousand_are_exact_where_that_is_quick_and_refused_where_it_is_not():
+    told = linkage.cochran_armitage([1600, 1750], [17_000, 17_000])
+    table = [[17_000 - 1600, 17_000 - 1750], [1600, 1750]]
+    assert told.p_increasing == pytest.approx(stats.fisher_exact(table, alternative="greater")[1], rel=1e-9)
+    near = linkage.cochran_armitage([400, 450, 480], [17_000] * 3)
+    plain = linkage.cochran_armitage([400, 450, 480], [17_000] * 3, exact=False)
+    assert near.p_increasing == pytest.approx(plain.p_increasing, rel=0.1)
+    with pytest.raises(linkage.TrendError, match="exact=False"):
+        linkage.cochran_armitage([3000, 3300, 3500, 3600], [17_000] * 4)
 
 
 @pytest.mark.parametrize(("groups", "twice_the_smaller_tail"), [(5, 0.08579), (4, 0.62494)])

@@ -86,7 +86,7 @@ def test_a_broken_file_is_told_by_name_and_the_rest_is_read(package):
     (package / "ex.xpt").write_bytes(b"")
     study = standards.open_study(package)
     told = dict(study.problems.select("file", "problem").iter_rows())
-    assert told == {"lb.xpt": "truncated_xpt", "mi.xpt": "not_xpt", "ex.xpt": "not_xpt"}
+    assert told == {"lb.xpt": "truncated_xpt", "mi.xpt": "not_xpt", "ex.xpt": "empty_file"}
     assert study.frame("DM").height == 3
     with pytest.raises(standards.MissingDomain, match="not read"):
         study["LB"]
@@ -204,3 +204,11 @@ def test_every_real_package_is_read_to_the_row_that_its_header_tells(mirror):
             assert frame.schema == domain.frame.collect_schema()
             assert frame.columns == [variable.name for variable in domain.columns]
     assert versions == [*["SEND 3.1"] * 3, *["SEND 3.0"] * 5, "SDTM 3.2", "ADaM"]
+
+
+@pytest.mark.parametrize("ending", ["xpt", "json", "dsjc", "sas7bdat", "parquet", "rda", "xlsx", "csv"])
+def test_an_empty_file_is_told_as_such_whatever_its_format(tmp_path, ending):
+    (tmp_path / f"lb.{ending}").touch()
+    study = standards.open_study(tmp_path)
+    assert [(one.file, one.code) for one in study.found] == [(f"lb.{ending}", "empty_file")]
+    assert "0 bytes" in study.found[0].say()

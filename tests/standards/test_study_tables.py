@@ -44,7 +44,7 @@ def test_korean_csv_is_read_and_told(tmp_path):
     assert study.problems["problem"].to_list() == ["not_utf8"]
 
 
-@pytest.mark.parametrize("text", ["a,a\n1,2\n", "a,\n1,2\n", "a,b\n1,2,3\n", ""])
+@pytest.mark.parametrize("text", ["a,a\n1,2\n", "a,\n1,2\n", "a,b\n1,2,3\n", "\n"])
 def test_a_csv_without_one_name_for_every_column_is_told(tmp_path, text):
     (tmp_path / "lb.csv").write_text(text, encoding="utf-8")
     assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_csv"]
