@@ -21,6 +21,7 @@ from ._descriptors import structure_keys as structure_keys
 from ._effective_sample_size import effective_sample_size as effective_sample_size
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
+from ._exposure_response import ExposureResponse as ExposureResponse
 from ._map_prior import MAPIntegral as MAPIntegral
 from ._map_prior import MAPPrior as MAPPrior
 from ._methods import METHODS as METHODS
@@ -35,4 +36,6 @@ from ._scaling import SingleSpecies as SingleSpecies
 from ._scaling import TwoSpecies as TwoSpecies
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
+from ._stacking import average as average
+from ._stacking import stacking_weights as stacking_weights
 from ._structure import StructurePrior as StructurePrior

@@ -92,4 +92,20 @@ PHRASES = {
         "every response is {value}; no curve can be told from that. Check the column.",
         "모든 반응이 {value}입니다. 여기서는 곡선을 알 수 없으니 열을 확인하세요.",
     ),
+    "error.qtc_value": Phrase(
+        "{value} cannot be. Give finite numbers; active 0 or 1; concentrations not below 0, and 0 on placebo.",
+        "{value}은(는) 있을 수 없습니다. 유한한 수를 넣고, active는 0 또는 1, 농도는 0 이상(위약은 0)이어야 합니다.",
+    ),
+    "error.qtc_too_few": Phrase(
+        "{n} subjects, or no concentration above 0: no slope can be told. Add subjects and rows on drug.",
+        "대상자가 {n}명이거나 0보다 큰 농도가 없어 기울기를 알 수 없습니다. 대상자와 투약 행을 추가하세요.",
+    ),
+    "error.herg_value": Phrase(
+        "{value} cannot be. Give concentrations above 0 nM and blocks in percent; leave out vehicle cells.",
+        "{value}은(는) 있을 수 없습니다. 농도는 0 nM보다 크게, 차단은 %로 넣고, 용매만 쓴 세포는 빼세요.",
+    ),
+    "error.herg_one_concentration": Phrase(
+        "tested at one concentration only; its IC50 cannot be told from its slope. Add a concentration.",
+        "농도 하나에서만 시험되어 IC50과 기울기를 구별할 수 없습니다. 농도를 추가하세요.",
+    ),
 }
