@@ -22,6 +22,15 @@ from ._effective_sample_size import effective_sample_size as effective_sample_si
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
 from ._exposure_response import ExposureResponse as ExposureResponse
+from ._first_in_human_dose import KM_KG_M2 as KM_KG_M2
+from ._first_in_human_dose import human_equivalent_dose as human_equivalent_dose
+from ._first_in_human_dose import mabel_dose_mg as mabel_dose_mg
+from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_recommended_starting_dose
+from ._first_in_human_dose import noael_draws as noael_draws
+from ._first_in_human_dose import receptor_occupancy as receptor_occupancy
+from ._liver_models import intrinsic_clearance as intrinsic_clearance
+from ._liver_models import parallel_tube as parallel_tube
+from ._liver_models import well_stirred as well_stirred
 from ._map_prior import MAPIntegral as MAPIntegral
 from ._map_prior import MAPPrior as MAPPrior
 from ._methods import METHODS as METHODS
@@ -38,4 +47,8 @@ from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
 from ._stacking import average as average
 from ._stacking import stacking_weights as stacking_weights
+from ._static_interaction import auc_ratio as auc_ratio
+from ._static_interaction import inactivation as inactivation
+from ._static_interaction import induction as induction
+from ._static_interaction import reversible_inhibition as reversible_inhibition
 from ._structure import StructurePrior as StructurePrior

@@ -255,7 +255,7 @@ class ExposureResponse:
             raise ModelDataError("model_option_unknown", where="response", value="binary", known="continuous")
         given = self.inputs(data)
         x, y, top = given["exposure"], given["response"], float(given["top"])
-        bounds = np.log(np.array(list(BOUNDS[self.shape].values())))
+        bounds: NDArray[Any] = np.log(np.array(list(BOUNDS[self.shape].values())))
         scale = np.array([1.0 if self._is_hill(name) else top for name in self.shape_parameters])
 
         def linear(log_shape: Floats) -> tuple[float, Floats]:

@@ -108,4 +108,8 @@ PHRASES = {
         "tested at one concentration only; its IC50 cannot be told from its slope. Add a concentration.",
         "농도 하나에서만 시험되어 IC50과 기울기를 구별할 수 없습니다. 농도를 추가하세요.",
     ),
+    "error.model_not_above": Phrase(
+        "{value} cannot be. Give a finite number above {least}.",
+        "{value}은(는) 있을 수 없습니다. {least}보다 큰 유한한 수를 넣으세요.",
+    ),
 }
