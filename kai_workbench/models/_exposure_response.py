@@ -264,9 +264,8 @@ class ExposureResponse:
             found, *_ = np.linalg.lstsq(columns, y)
             return float(((y - columns @ found) ** 2).sum()), found
 
-        starts = np.stack(np.meshgrid(*[np.linspace(*b, 15) for b in bounds]), axis=-1).reshape(
-            -1, len(bounds)
-        )
+        steps = bounds[:, :1] + np.linspace(0.0, 1.0, 15) * np.diff(bounds)
+        starts = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, len(bounds))
         best = starts[int(np.argmin([linear(start)[0] for start in starts]))]
         found = optimize.minimize(
             lambda p: linear(np.clip(p, *bounds.T))[0],
