@@ -11,6 +11,8 @@ from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
 from ._borrowing import normalised_power_prior as normalised_power_prior
 from ._borrowing import power_prior as power_prior
+from ._concentration_qtc import ConcentrationQTc as ConcentrationQTc
+from ._concentration_qtc import qtc_criterion as qtc_criterion
 from ._cross_species import ANIMALS as ANIMALS
 from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
 from ._cross_species import CrossSpecies as CrossSpecies
@@ -28,6 +30,12 @@ from ._first_in_human_dose import mabel_dose_mg as mabel_dose_mg
 from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_recommended_starting_dose
 from ._first_in_human_dose import noael_draws as noael_draws
 from ._first_in_human_dose import receptor_occupancy as receptor_occupancy
+from ._herg_block import HERGBlock as HERGBlock
+from ._herg_qtc import free_concentration as free_concentration
+from ._herg_qtc import herg_block as herg_block
+from ._herg_qtc import predicted_ddqtc as predicted_ddqtc
+from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
+from ._herg_qtc import safety_margin as safety_margin
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
