@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("subject", "time_h", "active", "concentration_ng_mL", "delta_qtc_ms", "baseline_qtc_ms")
 LIMIT_MS = 10.0  # ICH E14
+_LOG_2PI = float(np.log(2 * np.pi))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,13 +28,15 @@ class ConcentrationQTc:
     """The linear mixed model of the scientific white paper on concentration–QTc analysis.
 
     ΔQTc = θ0 + η0 + θ1·active + (θ2 + η2)·C + time + θ4·(baseline − mean baseline) + ε, with one
-    effect for each nominal time and correlated η0, η2 of each subject.
+    effect for each nominal time, adding to zero, and correlated normal η0, η2 of each subject. The
+    η are integrated out exactly: a subject's rows are one multivariate normal, and the pointwise
+    log-likelihood of :func:`kai_workbench.inference.loo` is a subject's.
 
     Parameters
     ----------
     intercept_sd, active_sd, time_sd
         SD of the normal priors of θ0, of the treatment effect and of the effects of time, ms: 20, 20
-        and 20, all larger than such effects ever are.
+        and 20. Changes over a day and differences from placebo at no concentration are a few ms.
     slope_sd
         SD of the normal prior of the prolongation at the highest concentration of the data, 100 ms.
     baseline_sd
@@ -48,7 +51,7 @@ class ConcentrationQTc:
     """
 
     name: ClassVar[str] = "concentration-qtc"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     intercept_sd: float = 20.0
     active_sd: float = 20.0
@@ -96,27 +99,51 @@ class ConcentrationQTc:
                 here = f"{data['subject'][row]}, {name}, row {row + 1}"
                 raise ModelDataError("qtc_value", where=here, value=data[name][row])
         subjects, times = self._levels(data)
-        if len(subjects) < 3 or concentration.max() == 0:
-            raise ModelDataError("qtc_too_few", where="subject", n=len(subjects))
-        return {
-            "subject_index": np.array([subjects.index(one) for one in data["subject"]]),
-            "time_index": np.array([times.index(one) for one in data["time_h"]]),
-            "active": active,
-            "top_concentration": np.asarray(concentration.max()),
-            "concentration": concentration,
-            "baseline": values["baseline_qtc_ms"] - values["baseline_qtc_ms"].mean(),
+        if len(subjects) < 3 or len(times) < 2 or concentration.max() == 0:
+            raise ModelDataError("qtc_too_few", where="subject, time_h", n=len(subjects), times=len(times))
+        who, slot, shape = self._slots(data)
+        baseline = values["baseline_qtc_ms"] - values["baseline_qtc_ms"].mean()
+        matrices = {
             "delta_qtc": values["delta_qtc_ms"],
-            "priors": np.array([getattr(self, field.name) for field in dataclasses.fields(self)]),
+            "share": concentration / concentration.max(),
+            "active": active,
+            "baseline": baseline,
+            "measured": np.ones(data.height),
         }
+        given: dict[str, NDArray[Any]] = {name: np.zeros(shape) for name in matrices}
+        for name, column in matrices.items():
+            given[name][who, slot] = column
+        given["time_index"] = np.zeros(shape, np.int64)
+        given["time_index"][who, slot] = np.array([times.index(one) for one in data["time_h"]])
+        given["top_concentration"] = np.asarray(concentration.max())
+        given["priors"] = np.array([getattr(self, field.name) for field in dataclasses.fields(self)])
+        return given
 
     @staticmethod
     def _levels(data: pl.DataFrame) -> tuple[list[Any], list[float]]:
         return data["subject"].unique(maintain_order=True).to_list(), data["time_h"].unique().sort().to_list()
 
+    def _slots(self, data: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[int, int]]:
+        """Subject and place among the subject's rows, of every row; the size of the matrices."""
+        subjects, _ = self._levels(data)
+        who = np.array([subjects.index(one) for one in data["subject"]])
+        seen = np.zeros(len(subjects), np.int64)
+        slot = np.zeros_like(who)
+        for row, one in enumerate(who):
+            slot[row] = seen[one]
+            seen[one] += 1
+        return who, slot, (len(subjects), int(seen.max()))
+
+    def rows(self, data: pl.DataFrame, values: Any) -> NDArray[Any]:
+        """Values by row of ``data``, from those by ``subject`` and ``slot`` (the last two axes)."""
+        who, slot, _ = self._slots(data)
+        return np.asarray(values)[..., who, slot]
+
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
-        """Labels of the dims ``subject``, ``time`` (h) and ``row``."""
+        """Labels of the dims ``subject``, ``slot`` (a subject's rows, numbered) and ``time`` (h)."""
         subjects, times = self._levels(data)
-        return {"subject": subjects, "time": times, "row": list(range(1, data.height + 1))}
+        _, _, (_, width) = self._slots(data)
+        return {"subject": subjects, "slot": list(range(1, width + 1)), "time": times}
 
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph: nothing."""
@@ -129,64 +156,86 @@ class ConcentrationQTc:
         -------
         pymc.Model
             Free: ``intercept``, ``active_effect`` (ms), ``at_top`` (ms at the highest
-            concentration), ``time_effect`` (time), ``baseline_effect``, ``intercept_spread``,
-            ``slope_spread``, ``correlation``, ``eta_intercept`` and ``z_top`` (subject), ``sigma``.
-            Derived: ``eta_top`` (subject), ``slope`` (ms per ng/mL). Observed: ``observed`` (row).
+            concentration), ``time_effect`` (time; adding to zero), ``baseline_effect``,
+            ``intercept_spread``, ``slope_spread`` (SDs between subjects, ms; that of the slope at the
+            highest concentration), ``correlation``, ``sigma``. Derived: ``slope`` (ms per ng/mL).
+            Observed: ``observed`` (subject, slot); slots beyond a subject's rows count for nothing,
+            and :meth:`rows` leaves them out.
         """
         import pymc as pm
-        import pytensor.tensor as pt
 
-        rows = {"subject_index", "time_index", "active", "concentration", "baseline", "delta_qtc"}
+        cells = {"delta_qtc", "share", "active", "baseline", "measured", "time_index"}
         with pm.Model(coords=self.coords(data)) as model:
             given = {
-                name: pm.Data(name, value, dims="row" if name in rows else None)
+                name: pm.Data(name, value, dims=("subject", "slot") if name in cells else None)
                 for name, value in self.inputs(data).items()
             }
             sd = given["priors"]
             intercept = pm.Normal("intercept", 0, sd[0])
             active = pm.Normal("active_effect", 0, sd[1])
-            time = pm.Normal("time_effect", 0, sd[2], dims="time")
+            time = pm.ZeroSumNormal("time_effect", sd[2], dims="time")
             at_top = pm.Normal("at_top", 0, sd[3])
             baseline = pm.Normal("baseline_effect", 0, sd[4])
             spread = pm.HalfNormal("intercept_spread", sd[5])
             spread_top = pm.HalfNormal("slope_spread", sd[5])
             correlation = pm.Uniform("correlation", -1, 1)
-            # Intercepts centred: dozens of rows know them better than the prior. Slopes not: where
-            # subjects hardly differ in them, the centred form has a funnel.
-            eta = pm.Normal("eta_intercept", 0, spread, dims="subject")
-            z = pm.Normal("z_top", dims="subject")
-            shared = correlation * eta / spread + pt.sqrt(1 - correlation**2) * z
-            eta_top = pm.Deterministic("eta_top", spread_top * shared, dims="subject")
+            sigma = pm.HalfNormal("sigma", sd[6])
             pm.Deterministic("slope", at_top / given["top_concentration"])
-            who, share = given["subject_index"], given["concentration"] / given["top_concentration"]
             mean = (
                 intercept
-                + eta[who]
                 + active * given["active"]
-                + (at_top + eta_top[who]) * share
+                + at_top * given["share"]
                 + time[given["time_index"]]
                 + baseline * given["baseline"]
             )
-            sigma = pm.HalfNormal("sigma", sd[6])
-            pm.Normal("observed", mean, sigma, observed=given["delta_qtc"], dims="row")
+
+            def logp(value: Any, mean: Any, *parameters: Any) -> Any:
+                return _log_density(value - mean, *parameters)
+
+            pm.CustomDist(
+                "observed",
+                mean,
+                given["share"],
+                given["measured"],
+                spread,
+                spread_top,
+                correlation,
+                sigma,
+                logp=logp,
+                random=_random,
+                signature="(s),(s),(s),(),(),(),()->(s)",
+                observed=given["delta_qtc"],
+                dims=("subject", "slot"),
+            )
         return model
 
-    def simulate(self, params: Mapping[str, float], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
+    def simulate(self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         """``delta_qtc_ms`` for the rows of ``design``.
 
         Parameters
         ----------
         params
             ``slope`` (ms per ng/mL), ``active_effect``, ``intercept_spread``, ``sigma`` (ms),
-            ``slope_spread`` (ms per ng/mL).
+            ``slope_spread`` (SD between subjects, ms per ng/mL); if not 0 also ``intercept`` (ms),
+            ``correlation``, ``baseline_effect`` and ``time_effect`` (ms, one a nominal time).
         """
         rng = np.random.default_rng(seed)
-        subjects, _ = self._levels(design)
+        subjects, times = self._levels(design)
         who = np.array([subjects.index(one) for one in design["subject"]])
-        slope = rng.normal(params["slope"], params["slope_spread"], len(subjects))[who]
-        start = rng.normal(0, params["intercept_spread"], len(subjects))[who]
-        mean = start + params["active_effect"] * design["active"].to_numpy()
-        mean = mean + slope * design["concentration_ng_mL"].to_numpy()
+        z, other = rng.normal(size=(2, len(subjects)))
+        together = params.get("correlation", 0.0)
+        start = (params["intercept_spread"] * z)[who]
+        own = params["slope_spread"] * (together * z + np.sqrt(1 - together**2) * other)
+        baseline = design["baseline_qtc_ms"].to_numpy()
+        time = np.asarray(params.get("time_effect", np.zeros(len(times))), dtype=float)
+        mean = (
+            params.get("intercept", 0.0)
+            + start
+            + params["active_effect"] * design["active"].to_numpy()
+            + (params["slope"] + own)[who] * design["concentration_ng_mL"].to_numpy()
+            + time[[times.index(one) for one in design["time_h"]]]
+            + params.get("baseline_effect", 0.0) * (baseline - baseline.mean())
+        )
         return design.with_columns(delta_qtc_ms=rng.normal(mean, params["sigma"]))
 
     def predict(self, fit: Fit, concentration_ng_mL: Sequence[float]) -> xr.DataArray:
@@ -208,6 +257,53 @@ class ConcentrationQTc:
             coords={"concentration": x},
             attrs={"unit": "ms", "source": fit.key},
         )
+
+
+def _log_density(  # noqa: PLR0917, the order is that of the distribution's parameters
+    residual: Any, share: Any, measured: Any, spread: Any, spread_top: Any, correlation: Any, sigma: Any
+) -> Any:
+    """Log density of each subject's residuals, (subject,), random intercept and slope integrated out.
+
+    Residuals are N(0, σ²·1 + W·Wᵀ) with two columns in W, so that the inverse is of two by two
+    (Woodbury), and sums over a subject's rows are all it needs.
+    """
+    import pytensor.tensor as pt
+
+    residual = residual * measured
+    n = measured.sum(axis=-1)
+    lean, rest = spread_top * correlation, spread_top * pt.sqrt(1 - correlation**2)
+    sums, weighted = residual.sum(axis=-1), (residual * share).sum(axis=-1)
+    shares, squares = share.sum(axis=-1), (share**2).sum(axis=-1)
+    # W = [spread + lean·share, rest·share]: its products with itself and with the residuals.
+    aa = spread**2 * n + 2 * spread * lean * shares + lean**2 * squares + sigma**2
+    ab = rest * (spread * shares + lean * squares)
+    bb = rest**2 * squares + sigma**2
+    a, b = spread * sums + lean * weighted, rest * weighted
+    determinant = aa * bb - ab**2
+    explained = (bb * a**2 - 2 * ab * a * b + aa * b**2) / determinant
+    log_determinant = (n - 2) * pt.log(sigma**2) + pt.log(determinant)
+    distance = ((residual**2).sum(axis=-1) - explained) / sigma**2
+    return -0.5 * (n * _LOG_2PI + log_determinant + distance)
+
+
+def _random(  # noqa: PLR0917, as above
+    mean: Any,
+    share: Any,
+    measured: Any,
+    spread: Any,
+    spread_top: Any,
+    correlation: Any,
+    sigma: Any,
+    rng: np.random.Generator,
+    size: Any,
+) -> NDArray[Any]:
+    """ΔQTc of new subjects with the rows of these."""
+    shape = np.broadcast_shapes(np.shape(mean), np.shape(share), (*(size or ()), 1))
+    z, other = rng.standard_normal((2, *shape[:-1]))
+    lean = correlation * z + np.sqrt(1 - np.square(correlation)) * other
+    own = (spread * z)[..., None] + (spread_top * lean)[..., None] * share
+    noise = np.expand_dims(np.asarray(sigma), -1) * rng.standard_normal(shape)
+    return np.asarray(mean + own + noise)
 
 
 def qtc_criterion(ddqtc: Any) -> NDArray[np.bool_]:

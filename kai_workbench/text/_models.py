@@ -97,8 +97,10 @@ PHRASES = {
         "{value}은(는) 있을 수 없습니다. 유한한 수를 넣고, active는 0 또는 1, 농도는 0 이상(위약은 0)이어야 합니다.",
     ),
     "error.qtc_too_few": Phrase(
-        "{n} subjects, or no concentration above 0: no slope can be told. Add subjects and rows on drug.",
-        "대상자가 {n}명이거나 0보다 큰 농도가 없어 기울기를 알 수 없습니다. 대상자와 투약 행을 추가하세요.",
+        "{n} subjects at {times} times, or no concentration above 0: no slope can be told. "
+        "Give at least 3 subjects, 2 times, and rows on drug.",
+        "대상자 {n}명, 시점 {times}개이거나 0보다 큰 농도가 없어 기울기를 알 수 없습니다. "
+        "대상자 3명, 시점 2개 이상과 투약 행을 넣으세요.",
     ),
     "error.herg_value": Phrase(
         "{value} cannot be. Give concentrations above 0 nM and blocks in percent; leave out vehicle cells.",
