@@ -45,7 +45,7 @@ def exact():
 
 @pytest.fixture(scope="module")
 def fitted():
-    return inference.fit(MAPPrior(), AS, draws=2000, tune=600, target_accept=0.95)
+    return inference.fit(MAPPrior(), AS, draws=1000, tune=500, target_accept=0.95)
 
 
 # --- the meta-analytic-predictive prior
@@ -60,9 +60,9 @@ def test_the_sampler_finds_what_integration_finds(exact, fitted):
     draws = MAPPrior().predict(fitted, unit="1")
     assert draws.dims == ("sample",)
     assert draws.attrs["unit"] == "1"
-    # 8,000 draws, nearly independent: four standard errors
-    assert float(draws.mean()) == pytest.approx(exact.mean, abs=4 * exact.sd / np.sqrt(4000))
-    assert float(draws.std()) == pytest.approx(exact.sd, rel=0.06)
+    # 4,000 draws, worth 2,000 or more: four standard errors of the mean, and of the SD (times 1.4: tails)
+    assert float(draws.mean()) == pytest.approx(exact.mean, abs=4 * exact.sd / np.sqrt(2000))
+    assert float(draws.std()) == pytest.approx(exact.sd, rel=1.4 * 4 / np.sqrt(2 * 2000))
     tau = fitted.posterior["tau"].median().item()
     assert tau == pytest.approx(exact.tau_quantile(0.5), abs=0.03)
 
@@ -113,8 +113,8 @@ def test_prior_and_posterior_predictive_hold_the_data(fitted):
 
 def test_the_model_is_calibrated():
     design = AS.with_columns(n=pl.lit(15), r=pl.lit(5))
-    result = inference.calibrate(MAPPrior(), design, n=40, draws=400, variables=("mu", "tau", "z_new"))
-    assert result.uniform, result.summary
+    result = inference.calibrate(MAPPrior(), design, n=30, draws=200, variables=("mu", "tau", "z_new"))
+    assert result.p_value > 0.01, result.summary
     assert result.failed <= 4
 
 
@@ -271,15 +271,10 @@ def test_a_power_prior_counts_the_discounted_patients():
 def test_the_normalised_power_prior_is_its_double_integral():
     found = normalised_power_prior(10, 40, discount=(2.0, 3.0)).posterior(12, 30)
 
-    def joint(p, a0):
-        return (
-            stats.beta.pdf(a0, 2, 3)
-            * stats.beta.pdf(p, 1 + 10 * a0, 1 + 30 * a0)
-            * stats.binom.pmf(12, 30, p)
-        )
-
-    area = integrate.dblquad(joint, 0, 1, 0, 1)[0]
-    mean = integrate.dblquad(lambda p, a0: p * joint(p, a0), 0, 1, 0, 1)[0] / area
+    x, weight = np.polynomial.legendre.leggauss(200)
+    p, a0 = (x + 1) / 2, (x[:, None] + 1) / 2
+    joint = stats.beta.pdf(a0, 2, 3) * stats.beta.pdf(p, 1 + 10 * a0, 1 + 30 * a0) * stats.binom.pmf(12, 30, p)
+    mean = weight @ joint @ (weight * p) / (weight @ joint @ weight)
     assert found.mean == pytest.approx(mean, abs=1e-6)
 
 
@@ -301,7 +296,7 @@ STRATA = pl.DataFrame({"stratum": ["a", "b", "c", "d"], "n": [20, 25, 15, 20], "
 
 
 def test_exnex_lets_the_strange_stratum_stand_alone():
-    fit = inference.fit(EXNEX(), STRATA, draws=800, tune=600, target_accept=0.95)
+    fit = inference.fit(EXNEX(), STRATA, draws=500, tune=500, target_accept=0.95)
     rate = EXNEX().predict(fit).mean("sample")
     belongs = fit.posterior["belongs"].mean(("chain", "draw"))
     assert float(rate.sel(stratum="d")) > 0.65
@@ -311,7 +306,7 @@ def test_exnex_lets_the_strange_stratum_stand_alone():
 
 def test_exnex_agrees_with_integration_over_two_strata():
     data = pl.DataFrame({"stratum": ["a", "b"], "n": [12, 30], "r": [5, 3]})
-    fit = inference.fit(EXNEX(), data, draws=2000, tune=600, target_accept=0.95)
+    fit = inference.fit(EXNEX(), data, draws=1000, tune=500, target_accept=0.95)
     rate = EXNEX().predict(fit).mean("sample").to_numpy()
     z, w = np.polynomial.hermite_e.hermegauss(60)
     w = w / w.sum()
@@ -330,12 +325,12 @@ def test_exnex_agrees_with_integration_over_two_strata():
         first.append(0.5 * (like * special.expit(theta)) @ w + 0.5 * (like_alone * special.expit(2 * z)) @ w)
     area = (weight * total[0] * total[1]).sum()
     expected = [(weight * first[0] * total[1]).sum() / area, (weight * total[0] * first[1]).sum() / area]
-    np.testing.assert_allclose(rate, expected, atol=0.012)
+    np.testing.assert_allclose(rate, expected, atol=0.012)  # 4 SE of 2,000 independent draws of SD .13
 
 
 def test_exnex_is_calibrated():
-    result = inference.calibrate(EXNEX(), STRATA, n=30, draws=300, variables=("mu", "tau"))
-    assert result.uniform, result.summary
+    result = inference.calibrate(EXNEX(), STRATA, n=30, draws=200, variables=("mu", "tau"))
+    assert result.p_value > 0.01, result.summary
 
 
 def test_prior_values_do_not_change_the_graphs():
