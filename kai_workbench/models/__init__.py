@@ -31,9 +31,12 @@ from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_r
 from ._first_in_human_dose import noael_draws as noael_draws
 from ._first_in_human_dose import receptor_occupancy as receptor_occupancy
 from ._herg_block import HERGBlock as HERGBlock
+from ._herg_qtc import ddqtc_from_herg as ddqtc_from_herg
+from ._herg_qtc import ddqtc_table as ddqtc_table
 from ._herg_qtc import free_concentration as free_concentration
 from ._herg_qtc import herg_block as herg_block
 from ._herg_qtc import predicted_ddqtc as predicted_ddqtc
+from ._herg_qtc import qtc_reference as qtc_reference
 from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
 from ._herg_qtc import safety_margin as safety_margin
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
@@ -47,6 +50,7 @@ from ._mixture import BetaMixture as BetaMixture
 from ._mixture import NormalMixture as NormalMixture
 from ._mixture_fit import fit_beta_mixture as fit_beta_mixture
 from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
+from ._mixture_fit import mixture_prior as mixture_prior
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ._errors import ModelDataError
+from ._mixture import NormalMixture, normal_prior
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,6 +42,10 @@ class ConcentrationQTc:
         SD of the normal prior of the prolongation at the highest concentration of the data, 100 ms.
     baseline_sd
         SD of the normal prior of θ4, which has no unit: 1.
+    slope
+        In place of ``slope_sd``, the prior of the slope, ms per ng/mL: a :class:`NormalMixture`, such
+        as :func:`mixture_prior` makes of what hERG foretells. Its number of components changes the
+        graph.
     subject_sd, residual_sd
         Scales of the half-normal priors of the SDs of η0 and ε, 20 ms; that of η2 is the same at
         the highest concentration.
@@ -60,12 +65,16 @@ class ConcentrationQTc:
     baseline_sd: float = 1.0
     subject_sd: float = 20.0
     residual_sd: float = 20.0
+    slope: NormalMixture | None = None
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
+        for name, value in self._scales().items():
             if not 0 < value < np.inf:
-                raise ModelDataError("prior_not_positive", where=field.name, value=value)
+                raise ModelDataError("prior_not_positive", where=name, value=value)
+
+    def _scales(self) -> dict[str, float]:
+        fields = [field.name for field in dataclasses.fields(self)]
+        return {name: getattr(self, name) for name in fields if name != "slope"}
 
     def inputs(self, data: pl.DataFrame) -> dict[str, NDArray[Any]]:
         """Data and prior values.
@@ -116,7 +125,11 @@ class ConcentrationQTc:
         given["time_index"] = np.zeros(shape, np.int64)
         given["time_index"][who, slot] = np.array([times.index(one) for one in data["time_h"]])
         given["top_concentration"] = np.asarray(concentration.max())
-        given["priors"] = np.array([getattr(self, field.name) for field in dataclasses.fields(self)])
+        given["priors"] = np.array(list(self._scales().values()))
+        at_top = np.array([[1.0], [0.0], [self.slope_sd]])
+        if self.slope is not None:
+            at_top = self.slope.to_array() * [[1.0], [concentration.max()], [concentration.max()]]
+        given["slope_prior"] = at_top
         return given
 
     @staticmethod
@@ -146,8 +159,12 @@ class ConcentrationQTc:
         return {"subject": subjects, "slot": list(range(1, width + 1)), "time": times}
 
     def structure(self) -> tuple[Any, ...]:
-        """What changes the graph: nothing."""
-        return ()
+        """What changes the graph."""
+        return (self._components,)
+
+    @property
+    def _components(self) -> int:
+        return len(self.slope.weights) if self.slope is not None else 1
 
     def build(self, data: pl.DataFrame) -> pm.Model:
         """A plain PyMC model of ``data``.
@@ -174,7 +191,7 @@ class ConcentrationQTc:
             intercept = pm.Normal("intercept", 0, sd[0])
             active = pm.Normal("active_effect", 0, sd[1])
             time = pm.ZeroSumNormal("time_effect", sd[2], dims="time")
-            at_top = pm.Normal("at_top", 0, sd[3])
+            at_top = normal_prior("at_top", given["slope_prior"], components=self._components)
             baseline = pm.Normal("baseline_effect", 0, sd[4])
             spread = pm.HalfNormal("intercept_spread", sd[5])
             spread_top = pm.HalfNormal("slope_spread", sd[5])
@@ -289,7 +306,7 @@ def _log_density(  # noqa: PLR0917, the order is that of the distribution's para
 def _random(  # noqa: PLR0917, as above
     mean: Any,
     share: Any,
-    measured: Any,
+    measured: Any,  # noqa: ARG001, slots without a row are simulated, and left out by rows()
     spread: Any,
     spread_top: Any,
     correlation: Any,

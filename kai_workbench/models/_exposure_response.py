@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ._errors import ModelDataError
+from ._mixture import NormalMixture, normal_prior
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,7 +64,9 @@ class ExposureResponse:
     baseline, effect
         Mean and SD of the normal priors of ``e0`` and ``emax``. By default N(mean of the responses,
         10 SD) and N(0, 10 SD), so wide that only their order of magnitude is taken from the data;
-        for a binary response N(0, 2) and N(0, 3) on the logit scale.
+        for a binary response N(0, 2) and N(0, 3) on the logit scale. ``effect`` may be a
+        :class:`NormalMixture`, such as :func:`mixture_prior` makes of an earlier fit; its number of
+        components changes the graph.
     residual
         Scale of the half-normal prior of ``sigma``; by default 2.5 SD of the responses.
 
@@ -84,7 +87,7 @@ class ExposureResponse:
     shape: Shape = "emax"
     response: Response = "continuous"
     baseline: tuple[float, float] | None = None
-    effect: tuple[float, float] | None = None
+    effect: tuple[float, float] | NormalMixture | None = None
     residual: float | None = None
 
     def __post_init__(self) -> None:
@@ -95,7 +98,7 @@ class ExposureResponse:
                 )
         for field in ("baseline", "effect"):
             value = getattr(self, field)
-            if value is not None and not 0 < value[1] < np.inf:
+            if isinstance(value, tuple) and not 0 < value[1] < np.inf:
                 raise ModelDataError("prior_not_positive", where=field, value=value[1])
         if self.residual is not None and not 0 < self.residual < np.inf:
             raise ModelDataError("prior_not_positive", where="residual", value=self.residual)
@@ -145,7 +148,9 @@ class ExposureResponse:
             "response": response.astype(np.int64 if binary else float),
             "top": np.asarray(exposure.max()),
             "baseline": np.asarray(baseline, dtype=float),
-            "effect": np.asarray(effect, dtype=float),
+            "effect": effect.to_array()
+            if isinstance(effect, NormalMixture)
+            else np.array([[1.0], *([x] for x in effect)]),
             **({} if binary else {"residual": np.asarray(self.residual or 2.5 * spread)}),
         }
 
@@ -155,7 +160,11 @@ class ExposureResponse:
 
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
-        return (self.shape, self.response)
+        return (self.shape, self.response, self._components)
+
+    @property
+    def _components(self) -> int:
+        return len(self.effect.weights) if isinstance(self.effect, NormalMixture) else 1
 
     def build(self, data: pl.DataFrame) -> pm.Model:
         """A plain PyMC model of ``data``.
@@ -176,7 +185,7 @@ class ExposureResponse:
                 for name, value in self.inputs(data).items()
             }
             e0 = pm.Normal("e0", given["baseline"][0], given["baseline"][1])
-            emax = pm.Normal("emax", given["effect"][0], given["effect"][1])
+            emax = normal_prior("emax", given["effect"], components=self._components)
             own = {}
             for name, bounds in BOUNDS[self.shape].items():
                 free = pm.Uniform(f"log_{name}", *np.log(bounds))

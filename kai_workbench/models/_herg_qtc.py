@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from ._errors import ModelDataError
+
+if TYPE_CHECKING:
+    import polars as pl
+    import xarray as xr
+
+    from ..inference import Fit
 
 Floats = NDArray[np.float64]
 
@@ -83,3 +90,131 @@ def predicted_ddqtc(free_nM: Any, *, ic50_nM: Any, hill: Any, sensitivity_ms: An
     prolongs less than this.
     """
     return np.asarray(np.asarray(sensitivity_ms) * herg_block(free_nM, ic50_nM=ic50_nM, hill=hill))
+
+
+def qtc_reference(
+    block: Fit,
+    clinical: Fit,
+    *,
+    drug: str,
+    cmax_ng_mL: float,
+    fraction_unbound: Any,
+    molar_mass: float,
+    seed: int = 20260101,
+) -> Floats:
+    """Milliseconds of ΔΔQTc per unit share of hERG blocked, from two fits of a reference drug.
+
+    Parameters
+    ----------
+    block, clinical
+        Fits of :class:`HERGBlock` and of :class:`ConcentrationQTc`; their draws are paired at random,
+        as many as the smaller has.
+    drug
+        The reference drug, as ``block`` names it.
+    cmax_ng_mL
+        Its total Cmax, where slope and block are matched.
+    fraction_unbound, molar_mass
+        As :func:`free_concentration`.
+    """
+    ic50, hill = block.model.predict(block, drug=drug)  # type: ignore[attr-defined]
+    slope = clinical.require().posterior["slope"].to_numpy().ravel()
+    rng = np.random.default_rng(seed)
+    n = min(slope.size, ic50.size)
+    pick = rng.permutation(ic50.size)[:n]
+    return qtc_sensitivity(
+        rng.permutation(slope)[:n],
+        at_ng_mL=cmax_ng_mL,
+        fraction_unbound=fraction_unbound,
+        molar_mass=molar_mass,
+        ic50_nM=ic50.to_numpy()[pick],
+        hill=hill.to_numpy()[pick],
+    )
+
+
+def ddqtc_from_herg(
+    block: Fit,
+    *,
+    drug: str,
+    free_cmax_nM: float,
+    sensitivity_ms: Any,
+    multiples: Sequence[float] = (1.0, 3.0, 10.0, 30.0),
+    seed: int = 20260101,
+) -> xr.DataArray:
+    """Draws of a drug's ΔΔQTc, ms, at multiples of its free Cmax, dims ``multiple`` and ``sample``.
+
+    Parameters
+    ----------
+    block
+        Fit of :class:`HERGBlock` that holds the drug.
+    free_cmax_nM
+        Unbound Cmax, nM (:func:`free_concentration`).
+    sensitivity_ms
+        Draws of :func:`qtc_reference`; paired at random with those of the fit.
+    """
+    import xarray as xr
+
+    times = np.asarray(multiples, dtype=float)
+    _positive(free_cmax_nM=free_cmax_nM, multiples=times)
+    ic50, hill = block.model.predict(block, drug=drug)  # type: ignore[attr-defined]
+    sensitivity = np.asarray(sensitivity_ms, dtype=float).ravel()
+    rng = np.random.default_rng(seed)
+    n = min(sensitivity.size, ic50.size)
+    pick = rng.permutation(ic50.size)[:n]
+    values = predicted_ddqtc(
+        free_cmax_nM * times[:, None],
+        ic50_nM=ic50.to_numpy()[pick],
+        hill=hill.to_numpy()[pick],
+        sensitivity_ms=rng.permutation(sensitivity)[:n],
+    )
+    return xr.DataArray(
+        values,
+        dims=("multiple", "sample"),
+        coords={"multiple": times, "free_nM": ("multiple", free_cmax_nM * times)},
+        attrs={"unit": "ms", "source": block.key},
+    )
+
+
+def ddqtc_table(predicted: Any, seen: Any = None, *, level: float = 0.9) -> pl.DataFrame:
+    """Predicted ΔΔQTc beside what the clinic saw, one row a concentration.
+
+    Parameters
+    ----------
+    predicted
+        Draws of :func:`ddqtc_from_herg`, last axis the draws.
+    seen
+        Draws of :meth:`ConcentrationQTc.predict` at the same concentrations.
+    level
+        Of the central intervals; 0.9 is ICH E14's.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``multiple`` and ``free_nM`` where the draws bear them; ``predicted_ms``, ``predicted_low_ms``,
+        ``predicted_high_ms``, and the same of ``seen`` with ``ratio`` (seen over predicted, medians).
+
+    Raises
+    ------
+    ModelDataError
+        The two differ in how many concentrations they hold, or ``level`` is no share.
+    """
+    import polars as pl
+
+    if not 0 < level < 1:
+        raise ModelDataError("not_a_share", where="level", value=level)
+    columns: dict[str, Any] = {
+        name: np.asarray(predicted.coords[name])
+        for name in ("multiple", "free_nM")
+        if name in getattr(predicted, "coords", {})
+    }
+    tail = (1 - level) / 2
+    for name, draws in (("predicted", predicted), ("seen", seen)):
+        if draws is None:
+            continue
+        found = np.quantile(np.atleast_2d(np.asarray(draws)), [0.5, tail, 1 - tail], axis=-1)
+        columns |= {f"{name}_ms": found[0], f"{name}_low_ms": found[1], f"{name}_high_ms": found[2]}
+    if len({len(column) for column in columns.values()}) != 1:
+        n, asked = len(columns["seen_ms"]), len(columns["predicted_ms"])
+        raise ModelDataError("concentrations_differ", where="seen", n=n, asked=asked)
+    if seen is not None:
+        columns["ratio"] = columns["seen_ms"] / columns["predicted_ms"]
+    return pl.DataFrame(columns)

@@ -195,6 +195,10 @@ class NormalMixture(Mixture):
         """Frozen scipy distribution of all components."""
         return stats.norm(np.asarray(self.means), np.asarray(self.sds))
 
+    def to_array(self) -> Floats:
+        """Weights, means and SDs, (3, component): what a model takes as the values of a prior."""
+        return np.array([self.weights, self.means, self.sds])
+
     def robust(self, weight: float = 0.2, *, mean: float, sd: float) -> NormalMixture:
         """The same with a vague component, so that data in conflict can overrule it.
 
@@ -221,6 +225,23 @@ class NormalMixture(Mixture):
             tuple((m / s2 + mean / se**2) / precision),
             tuple(1 / np.sqrt(precision)),
         )
+
+
+def normal_prior(name: str, values: Any, *, components: int) -> Any:
+    """A model's random variable with a normal mixture as prior, within the model's context.
+
+    Parameters
+    ----------
+    values
+        As :meth:`NormalMixture.to_array` gives them, numbers or symbols.
+    components
+        How many; it changes the graph.
+    """
+    import pymc as pm
+
+    if components == 1:
+        return pm.Normal(name, values[1, 0], values[2, 0])
+    return pm.NormalMixture(name, w=values[0], mu=values[1], sigma=values[2])
 
 
 def updated(weights: Floats, log_predictive: Floats) -> tuple[float, ...]:

@@ -92,6 +92,48 @@ def fit_normal_mixture(draws: Any, *, components: int | None = None, most: int =
     return NormalMixture(tuple(weights), tuple(theta[:, 0]), tuple(theta[:, 1]))
 
 
+def mixture_prior(
+    draws: Any, *, robust: float = 0.2, vague_sd: float | None = None, rate: bool = False
+) -> BetaMixture | NormalMixture:
+    """A robust prior for the next model out of an earlier model's draws.
+
+    Parameters
+    ----------
+    draws
+        Of one number: a posterior's variable (``fit.posterior["emax"]``), a prediction, or an array,
+        any shape; at least 200.
+    robust
+        Weight of the vague component, 0 for none; 0.1 to 0.5 are usual (Schmidli et al. 2014).
+    vague_sd
+        SD of the vague component, centred where the draws are, in their unit; the SD of one patient
+        makes it worth one patient. Not for a rate, whose vague component is uniform.
+    rate
+        Whether the number is a response rate: then a beta mixture, else a normal one.
+
+    Returns
+    -------
+    BetaMixture or NormalMixture
+        For :func:`effective_sample_size`, :func:`conflict` and the priors of models that take one,
+        such as ``ExposureResponse(effect=...)`` and ``ConcentrationQTc(slope=...)``.
+
+    Raises
+    ------
+    ModelDataError
+        Fewer than 200 draws, rates outside (0, 1), or a vague component without its SD.
+
+    References
+    ----------
+    Schmidli H et al. Biometrics 2014;70:1023.
+    """
+    if rate:
+        beta = fit_beta_mixture(draws)
+        return beta.robust(robust) if robust else beta
+    if robust and (vague_sd is None or not 0 < vague_sd < np.inf):
+        raise ModelDataError("prior_has_unit", where="vague_sd")
+    normal = fit_normal_mixture(draws)
+    return normal.robust(robust, mean=normal.mean, sd=vague_sd) if robust and vague_sd else normal
+
+
 def _flat(draws: Any) -> Floats:
     x = np.asarray(draws, dtype=float).ravel()
     if x.size < 200 or not np.all(np.isfinite(x)) or x.std() == 0:

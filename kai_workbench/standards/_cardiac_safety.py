@@ -92,7 +92,7 @@ def concentration_qtc(drug: Literal["dofetilide", "quinidine"]) -> CardiacTable:
         raise catalog.UnknownDataset("unknown_drug", name=drug, near=near)
     raw = catalog.load("cqt", resource).collect()
     active = (pl.col("TRTG") != "Placebo").cast(pl.Int64)
-    to_ng_mL = pl.col("CONCU").replace_strict(_TO_NG_ML, return_dtype=pl.Float64)  # noqa: N806, a unit
+    to_ng_mL = pl.col("CONCU").replace_strict(_TO_NG_ML, return_dtype=pl.Float64)
     frame = raw.select(
         subject=pl.col("ID").cast(pl.Int64),
         time_h=pl.col("NTLD"),

@@ -96,6 +96,10 @@ PHRASES = {
         "{value} cannot be. Give finite numbers; active 0 or 1; concentrations not below 0, and 0 on placebo.",
         "{value}은(는) 있을 수 없습니다. 유한한 수를 넣고, active는 0 또는 1, 농도는 0 이상(위약은 0)이어야 합니다.",
     ),
+    "error.concentrations_differ": Phrase(
+        "{n} concentrations beside {asked} predicted ones. Give draws at the same concentrations.",
+        "예측한 농도는 {asked}개인데 {n}개가 주어졌습니다. 같은 농도에서 얻은 추출값을 넣으세요.",
+    ),
     "error.qtc_too_few": Phrase(
         "{n} subjects at {times} times, or no concentration above 0: no slope can be told. "
         "Give at least 3 subjects, 2 times, and rows on drug.",

@@ -273,7 +273,8 @@ def test_the_normalised_power_prior_is_its_double_integral():
 
     x, weight = np.polynomial.legendre.leggauss(200)
     p, a0 = (x + 1) / 2, (x[:, None] + 1) / 2
-    joint = stats.beta.pdf(a0, 2, 3) * stats.beta.pdf(p, 1 + 10 * a0, 1 + 30 * a0) * stats.binom.pmf(12, 30, p)
+    given = stats.beta.pdf(p, 1 + 10 * a0, 1 + 30 * a0) * stats.binom.pmf(12, 30, p)
+    joint = stats.beta.pdf(a0, 2, 3) * given
     mean = weight @ joint @ (weight * p) / (weight @ joint @ weight)
     assert found.mean == pytest.approx(mean, abs=1e-6)
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import pathlib
+import re
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy import special
 
-from kai_workbench import inference
+from kai_workbench import inference, models
 from kai_workbench.models import ExposureResponse, ModelDataError, average, stacking_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning")
@@ -106,7 +109,7 @@ def test_the_model_is_calibrated():
 
 
 def test_a_binary_response_follows_the_curve_on_the_logit_scale():
-    design = pl.concat([DESIGN] * 3)
+    design = pl.concat([DESIGN] * 2)
     model = ExposureResponse(response="binary")
     data = model.simulate({"e0": -1.5, "emax": 3.0, "ed50": 0.3}, design, seed=2)
     fit = inference.fit(model, data, draws=400, tune=400, target_accept=0.95)
@@ -172,3 +175,39 @@ def test_options_that_do_not_exist_are_refused(simulated):
         ExposureResponse(shape="linear")
     with pytest.raises(ModelDataError, match="0 or 1"):
         ExposureResponse(response="binary").inputs(simulated)
+
+
+# --- an earlier fit becomes the next one's prior
+
+
+def test_the_chain_of_the_docs_borrows_from_an_earlier_fit(simulated, fits):
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "models" / "borrowing.md").read_text()
+    lines = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    known = {"models": models, "inference": inference, "earlier": fits["emax"]}
+    known["new"] = ExposureResponse().simulate(TRUTH, DESIGN[::6], seed=8)
+    exec(lines, known)
+    prior, fit, found = known["prior"], known["fit"], known["found"]
+    before, after = fits["emax"].posterior["emax"], fit.require().posterior["emax"]
+    assert prior.weights[-1] == pytest.approx(0.2)
+    assert prior.mean == pytest.approx(before.mean().item(), abs=0.01)
+    assert known["patients"] > 5
+    assert not found.found
+    # 30 patients alone would leave about twice the SD that the 180 before them left.
+    assert after.std().item() < 1.3 * before.std().item()
+    assert abs(after.mean().item() - 0.8) < 3 * after.std().item()
+    away = models.conflict(prior, mean=8.0, se=0.3)
+    assert away.found
+    assert away.weights[-1] > 0.9
+
+
+def test_rates_and_means_become_mixtures_of_their_kind():
+    rng = np.random.default_rng(0)
+    rate = models.mixture_prior(rng.beta(20, 60, 2000), rate=True)
+    assert (rate.a[-1], rate.b[-1]) == (1.0, 1.0)
+    assert models.effective_sample_size(
+        models.mixture_prior(rng.beta(20, 60, 4000), rate=True, robust=0)
+    ) == (pytest.approx(80, rel=0.1))
+    with pytest.raises(ModelDataError, match="unit"):
+        models.mixture_prior(rng.normal(size=500))
+    with pytest.raises(ModelDataError, match="200"):
+        models.mixture_prior([1.0, 2.0], vague_sd=1.0)

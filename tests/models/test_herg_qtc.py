@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import pathlib
+import re
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
 
-from kai_workbench import inference, standards
+from kai_workbench import inference, models, standards
 from kai_workbench.models import (
     ConcentrationQTc,
     HERGBlock,
     ModelDataError,
+    ddqtc_table,
     free_concentration,
     herg_block,
+    mixture_prior,
     predicted_ddqtc,
     qtc_criterion,
     qtc_sensitivity,
@@ -21,6 +26,12 @@ from kai_workbench.models._concentration_qtc import _log_density
 
 pytestmark = pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning")
 SAMPLER = {"draws": 500, "tune": 500, "target_accept": 0.9}
+
+
+def example(page):
+    """The first example of a page of the docs."""
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "models" / f"{page}.md").read_text()
+    return re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
 
 
 @pytest.fixture(scope="module")
@@ -56,22 +67,35 @@ def test_slopes_of_the_clinical_studies(clinical, drug, slope, se):
     assert posterior.std().item() == pytest.approx(se, rel=0.25)
 
 
-def test_the_chain_predicts_quinidine_no_less_than_the_clinic_saw(block, clinical):
+def test_the_chain_of_the_docs_predicts_no_less_than_the_clinic_saw(block, clinical):
     # Learnt from dofetilide, which blocks hERG alone; quinidine blocks calcium and sodium currents too,
     # so block of hERG alone foretells more prolongation than is seen, or as much.
-    ic50, hill = HERGBlock().predict(block, drug="dofetilide")
-    slope = clinical["dofetilide"].posterior["slope"].to_numpy().ravel()
-    sensitivity = qtc_sensitivity(
-        slope, at_ng_mL=2.5, fraction_unbound=0.36, molar_mass=441.6, ic50_nM=ic50, hill=hill
-    )
-    assert np.all(sensitivity > 0)
-    ic50, hill = HERGBlock().predict(block, drug="quinidine")
-    free = free_concentration(1500, fraction_unbound=0.13, molar_mass=324.4)
-    predicted = predicted_ddqtc(free, ic50_nM=ic50, hill=hill, sensitivity_ms=sensitivity)
-    seen = ConcentrationQTc().predict(clinical["quinidine"], [1500.0])
-    assert np.quantile(predicted, 0.975) > float(seen.mean())
-    assert not qtc_criterion(predicted)
-    assert not qtc_criterion(seen).any()
+    known = {"models": models, "block": block, "clinical": clinical}
+    exec(example("herg-qtc"), known)
+    table = known["table"]
+    assert table["multiple"].to_list() == [0.5, 1.0, 1.5]
+    assert np.all(table["predicted_low_ms"] < table["predicted_ms"])
+    assert np.all(table["predicted_high_ms"] > table["seen_ms"])
+    assert not qtc_criterion(known["predicted"]).any()
+    # the same, number by number
+    at_cmax = known["predicted"].sel(multiple=1.0)
+    ic50, hill = (draws.median().item() for draws in HERGBlock().predict(block, drug="quinidine"))
+    by_hand = np.median(known["sensitivity"]) * herg_block(known["free"], ic50_nM=ic50, hill=hill)
+    assert at_cmax.median().item() == pytest.approx(float(by_hand), rel=0.05)
+    assert at_cmax.attrs["unit"] == "ms"
+    with pytest.raises(ModelDataError, match="same concentrations"):
+        ddqtc_table(known["predicted"], known["seen"][:2])
+
+
+def test_what_herg_foretells_becomes_the_prior_of_the_slope():
+    # A slope foretold as 0.1 ± 0.02 ms per ng/mL, robust: draws of the model's prior show both parts.
+    prior = mixture_prior(np.random.default_rng(1).normal(0.1, 0.02, 2000), vague_sd=0.5)
+    model = ConcentrationQTc(slope=prior)
+    assert model.structure() != ConcentrationQTc().structure()
+    slope = inference.prior_predictive(model, design(4), draws=800)["prior"]["slope"].to_numpy().ravel()
+    assert slope.std() == pytest.approx(prior.sd, rel=0.2)
+    near = np.abs(slope - 0.1) < 0.06  # 3 SD; of the vague part 10% lie there
+    assert near.mean() == pytest.approx(0.8 * 0.997 + 0.2 * 0.095, abs=4 * np.sqrt(0.8 * 0.2 / 800))
 
 
 # --- planted truth
