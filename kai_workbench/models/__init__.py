@@ -51,6 +51,8 @@ from ._mixture import NormalMixture as NormalMixture
 from ._mixture_fit import fit_beta_mixture as fit_beta_mixture
 from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
 from ._mixture_fit import mixture_prior as mixture_prior
+from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
+from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies
@@ -60,6 +62,7 @@ from ._species_values import Method as Method
 from ._stacking import average as average
 from ._stacking import stacking_weights as stacking_weights
 from ._static_interaction import auc_ratio as auc_ratio
+from ._static_interaction import basic_ratio as basic_ratio
 from ._static_interaction import inactivation as inactivation
 from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition

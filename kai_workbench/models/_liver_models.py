@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ._errors import ModelDataError
 from ._first_in_human_dose import checked
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,9 @@ def intrinsic_clearance(
         liver_g_kg=liver_g_kg,
         fraction_unbound_incubation=fraction_unbound_incubation,
     )
+    if np.any(np.asarray(fraction_unbound_incubation) > 1):
+        value = float(np.max(fraction_unbound_incubation))
+        raise ModelDataError("not_a_share", where="fraction_unbound_incubation", value=value)
     per_kg = np.asarray(clint_uL_min_per, dtype=float) * content_per_g_liver * liver_g_kg / 1000
     return np.asarray(per_kg / fraction_unbound_incubation)
 

@@ -20,6 +20,19 @@ def reversible_inhibition(inhibitor: Any, *, ki: Any) -> Floats:
     return np.asarray(1 / (1 + np.asarray(inhibitor, dtype=float) / np.asarray(ki, dtype=float)))
 
 
+def basic_ratio(inhibitor: Any, *, ki: Any) -> Floats:
+    """ICH M12's first step, 1 + I/Ki, both unbound and in one unit.
+
+    From 1.02 on with the highest unbound concentration in plasma, or from 11 on with the dose in
+    250 mL and an enzyme of the gut, the interaction needs a closer look.
+
+    References
+    ----------
+    ICH M12, Drug Interaction Studies, 2024.
+    """
+    return np.asarray(1 / reversible_inhibition(inhibitor, ki=ki))
+
+
 def inactivation(inhibitor: Any, *, kinact: Any, ki: Any, kdeg: Any) -> Floats:
     """Share that is left of an inactivated enzyme: kdeg / (kdeg + kinact·I / (I + KI)).
 

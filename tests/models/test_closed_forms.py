@@ -6,6 +6,7 @@ import pytest
 from kai_workbench.models import (
     ModelDataError,
     auc_ratio,
+    basic_ratio,
     human_equivalent_dose,
     inactivation,
     induction,
@@ -13,6 +14,8 @@ from kai_workbench.models import (
     mabel_dose_mg,
     maximum_recommended_starting_dose,
     noael_draws,
+    oie_tozer_tissue,
+    oie_tozer_volume,
     parallel_tube,
     receptor_occupancy,
     reversible_inhibition,
@@ -57,6 +60,7 @@ def test_liver_models():
 def test_static_interactions():
     left = reversible_inhibition(10.0, ki=1.0)
     assert auc_ratio(0.9, liver=left) == pytest.approx(5.5, abs=1e-4)
+    assert basic_ratio(0.02, ki=1.0) == pytest.approx(1.02)
     ki = np.array([0.5, 1.0, 2.0])
     ratios = auc_ratio(0.9, liver=reversible_inhibition(10.0, ki=ki))
     assert np.all(np.diff(ratios) < 0)
@@ -65,6 +69,20 @@ def test_static_interactions():
     assert auc_ratio(1.0, liver=induction(1.0, emax=6.0, ec50=1.0)) == pytest.approx(0.25)
     assert auc_ratio(0.0, liver=1.0, fg=0.5, gut=0.5) == pytest.approx(4 / 3)
     assert auc_ratio(0.7, liver=1.0) == pytest.approx(1.0)
+
+
+HUMAN = {"plasma_L_kg": 0.04, "extracellular_L_kg": 0.15, "remaining_L_kg": 0.38}
+
+
+def test_oie_and_tozers_volume_is_arithmetic_and_undone_by_its_inverse():
+    # fu = 0: what is bound in plasma and outside it, Vp (1 + R) = 0.096; fu = fut = 1: all water, 0.57.
+    assert oie_tozer_volume(1e-12, 1.0, **HUMAN) == pytest.approx(0.096)
+    assert oie_tozer_volume(1.0, 1.0, **HUMAN) == pytest.approx(0.04 + 0.15 + 0.38)
+    fut = np.array([0.01, 0.1, 1.0])
+    volume = oie_tozer_volume(0.2, fut, **HUMAN)
+    assert np.all(np.diff(volume) < 0)
+    np.testing.assert_allclose(oie_tozer_tissue(volume, 0.2, **HUMAN), fut)
+    assert np.isnan(oie_tozer_tissue(0.09, 0.2, **HUMAN))  # less than plasma and its albumin hold
 
 
 @pytest.mark.parametrize(
@@ -77,6 +95,9 @@ def test_static_interactions():
         lambda: parallel_tube(np.nan),
         lambda: reversible_inhibition(1.0, ki=0.0),
         lambda: auc_ratio(1.2, liver=0.5),
+        lambda: oie_tozer_volume(1.2, 0.5, **HUMAN),
+        lambda: oie_tozer_volume(0.2, 0.0, **HUMAN),
+        lambda: intrinsic_clearance(10, content_per_g_liver=40, fraction_unbound_incubation=1.5),
         lambda: auc_ratio(0.9, liver=0.5, fg=0.0),
     ],
 )
