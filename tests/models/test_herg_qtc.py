@@ -74,8 +74,8 @@ def test_the_chain_of_the_docs_predicts_no_less_than_the_clinic_saw(block, clini
     exec(example("herg-qtc"), known)
     table = known["table"]
     assert table["multiple"].to_list() == [0.5, 1.0, 1.5]
-    assert np.all(table["predicted_low_ms"] < table["predicted_ms"])
-    assert np.all(table["predicted_high_ms"] > table["seen_ms"])
+    assert (table["predicted_low_ms"] < table["predicted_ms"]).all()
+    assert (table["predicted_high_ms"] > table["seen_ms"]).all()
     assert not qtc_criterion(known["predicted"]).any()
     # the same, number by number
     at_cmax = known["predicted"].sel(multiple=1.0)
