@@ -113,7 +113,7 @@ def test_prior_and_posterior_predictive_hold_the_data(fitted):
 
 def test_the_model_is_calibrated():
     design = AS.with_columns(n=pl.lit(15), r=pl.lit(5))
-    result = inference.calibrate(MAPPrior(), design, n=30, draws=200, variables=("mu", "tau", "z_new"))
+    result = inference.calibrate(MAPPrior(), design, n=30, draws=400, variables=("mu", "tau", "z_new"))
     assert result.p_value > 0.01, result.summary
     assert result.failed <= 4
 
