@@ -7,6 +7,7 @@ Bürkner & Vehtari (2022), Statistics and Computing 32, 32.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Simulate = Callable[[Mapping[str, np.ndarray], Any, np.random.Generator], Mapping[str, np.ndarray]]
 _BAND_SIMULATIONS = 4000
+_LEVEL = 0.95
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Calibration:
         lies in 0..draws), ``failed``.
     variables
         Per scalar: ``variable``, ``n``, ``distance`` (largest excess of the rank ECDF over its
-        simultaneous 95% band, in band widths: above 1 the ranks are not uniform), ``uniform``.
+        simultaneous 95% band, in band widths: above 1 the ranks are not uniform), ``uniform``,
+        ``p_value`` (probability of a distance as large if they were).
     n
         Simulations asked for.
     failed
@@ -67,8 +70,18 @@ class Calibration:
 
     @property
     def uniform(self) -> bool:
-        """Whether the ranks of every scalar stay within their band."""
+        """Whether the ranks of every scalar stay within their band.
+
+        Each of k scalars leaves its band by chance in one calibration of twenty, so one of six does
+        in about every fourth: judge many scalars by :attr:`p_value`.
+        """
         return all(self.variables["uniform"])
+
+    @property
+    def p_value(self) -> float:
+        """Probability, if all ranks were uniform, of a scalar as far off as the worst (Bonferroni)."""
+        each = self.variables["p_value"]
+        return min(1.0, min(each) * len(each)) if each else float("nan")
 
 
 def calibrate(
@@ -205,14 +218,16 @@ def _judge(columns: Mapping[str, list[Any]], seed: int) -> dict[str, list[Any]]:
     rng = np.random.default_rng(seed)
     # a rank r of L draws is a uniform number in [r, r + 1) / (L + 1)
     place = (np.array(columns["rank"]) + rng.uniform(size=len(labels))) / (np.array(columns["draws"]) + 1)
-    out: dict[str, list[Any]] = {"variable": [], "n": [], "distance": [], "uniform": []}
+    out: dict[str, list[Any]] = {"variable": [], "n": [], "distance": [], "uniform": [], "p_value": []}
     for label in dict.fromkeys(columns["variable"]):
         own = np.sort(place[labels == label])
-        distance = _excess(own) / _band(len(own))
+        excess, by_chance = _excess(own), _by_chance(len(own))
+        distance = excess / float(np.quantile(by_chance, _LEVEL))
         out["variable"].append(label)
         out["n"].append(len(own))
         out["distance"].append(float(distance))
         out["uniform"].append(bool(distance <= 1))
+        out["p_value"].append(float((1 + np.sum(by_chance >= excess)) / (1 + len(by_chance))))
     return out
 
 
@@ -224,9 +239,8 @@ def _excess(ordered: np.ndarray) -> float:
     return float(np.max(np.abs(ecdf - points) / np.sqrt(points * (1 - points) / n)))
 
 
-def _band(n: int, level: float = 0.95) -> float:
-    """The distance that uniform ranks stay within with probability ``level``, by simulation."""
+@functools.lru_cache(maxsize=8)
+def _by_chance(n: int) -> np.ndarray:
+    """Distances of uniform ranks, simulated."""
     rng = np.random.default_rng(n)
-    return float(
-        np.quantile([_excess(np.sort(rng.uniform(size=n))) for _ in range(_BAND_SIMULATIONS)], level)
-    )
+    return np.array([_excess(np.sort(rng.uniform(size=n))) for _ in range(_BAND_SIMULATIONS)])

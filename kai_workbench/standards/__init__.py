@@ -1,6 +1,9 @@
 """Tables in one shape, whatever file they came from: names, units, and a note on all that was odd."""
 
 from . import _units
+from ._cardiac_safety import CardiacTable as CardiacTable
+from ._cardiac_safety import concentration_qtc as concentration_qtc
+from ._cardiac_safety import herg_block as herg_block
 from ._catalog_study import catalog_study as catalog_study
 from ._codelists import Codelist as Codelist
 from ._codelists import Term as Term

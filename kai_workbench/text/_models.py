@@ -34,4 +34,88 @@ PHRASES = {
         "only {n} structures to learn from; at least 50 are needed. Use the human table of the catalog.",
         "학습할 화학구조가 {n}개뿐입니다. 50개 이상이 필요하니 카탈로그의 사람 자료를 쓰세요.",
     ),
+    "error.mixture_weights": Phrase(
+        "the weights {value} are no mixture. Give shares between 0 and 1 that add to 1.",
+        "가중치 {value}은(는) 혼합분포가 될 수 없습니다. 0과 1 사이이고 합이 1인 값을 넣으세요.",
+    ),
+    "error.mixture_length": Phrase(
+        "{n} values for {components} components. Give one for each.",
+        "성분은 {components}개인데 값은 {n}개입니다. 성분마다 하나씩 넣으세요.",
+    ),
+    "error.model_value_not_finite": Phrase(
+        "{value} is not a finite number. Give one, or leave out the row.",
+        "{value}은(는) 유한한 수가 아닙니다. 수를 넣거나 행을 빼세요.",
+    ),
+    "error.not_a_share": Phrase(
+        "{value} is not a share. Give a number between 0 and 1.",
+        "{value}은(는) 비율이 아닙니다. 0과 1 사이의 수를 넣으세요.",
+    ),
+    "error.events_over_n": Phrase(
+        "{r} responders among {n} patients cannot be. Give whole numbers, responders not more than patients.",
+        "환자 {n}명 중 반응자 {r}명은 있을 수 없습니다. 정수로, 반응자가 환자보다 많지 않게 넣으세요.",
+    ),
+    "error.too_few_draws": Phrase(
+        "{n} draws are too few, or they are all equal or not finite. Give at least 200 that differ.",
+        "추출값 {n}개는 너무 적거나, 모두 같거나, 유한하지 않습니다. 서로 다른 값 200개 이상을 넣으세요.",
+    ),
+    "error.elir_diverges": Phrase(
+        "a beta component has a parameter of {value}, below 1, and no effective sample size of this kind. "
+        'Use method="moment", or fit the mixture with above_one=True.',
+        "베타 성분의 모수 {value}이(가) 1보다 작아 이 방식의 유효표본크기가 없습니다. "
+        'method="moment"를 쓰거나 above_one=True로 혼합분포를 적합하세요.',
+    ),
+    "error.model_option_unknown": Phrase(
+        "'{value}' is not known here. Choose one of: {known}.",
+        "'{value}'은(는) 여기서 쓸 수 없습니다. 다음 중에서 고르세요: {known}.",
+    ),
+    "error.prior_has_unit": Phrase(
+        "a mean has a unit, so this prior has no default. Give it in the unit of the data.",
+        "평균에는 단위가 있어 이 사전분포에는 기본값이 없습니다. 자료의 단위로 넣으세요.",
+    ),
+    "error.too_few_studies": Phrase(
+        "only {n}; how much they differ cannot be told from fewer than 2. Add more, or use a power prior.",
+        "{n}개뿐입니다. 2개 미만으로는 서로 얼마나 다른지 알 수 없습니다. 더 넣거나 멱사전분포를 쓰세요.",
+    ),
+    "error.conflict_needs": Phrase(
+        "this prior is compared with other data. Give {needs}.",
+        "이 사전분포는 다른 자료와 비교합니다. {needs}을(를) 넣으세요.",
+    ),
+    "error.too_few_exposures": Phrase(
+        "only {n} different exposures, and the curve has {needed} parameters. Add exposures, or choose a simpler shape.",
+        "서로 다른 노출이 {n}개뿐인데 곡선의 모수는 {needed}개입니다. 노출을 추가하거나 더 단순한 모양을 고르세요.",
+    ),
+    "error.response_not_binary": Phrase(
+        'a binary response is 0 or 1. Recode it, or use response="continuous".',
+        '이분형 반응은 0 또는 1입니다. 다시 부호화하거나 response="continuous"를 쓰세요.',
+    ),
+    "error.response_constant": Phrase(
+        "every response is {value}; no curve can be told from that. Check the column.",
+        "모든 반응이 {value}입니다. 여기서는 곡선을 알 수 없으니 열을 확인하세요.",
+    ),
+    "error.qtc_value": Phrase(
+        "{value} cannot be. Give finite numbers; active 0 or 1; concentrations not below 0, and 0 on placebo.",
+        "{value}은(는) 있을 수 없습니다. 유한한 수를 넣고, active는 0 또는 1, 농도는 0 이상(위약은 0)이어야 합니다.",
+    ),
+    "error.concentrations_differ": Phrase(
+        "{n} concentrations beside {asked} predicted ones. Give draws at the same concentrations.",
+        "예측한 농도는 {asked}개인데 {n}개가 주어졌습니다. 같은 농도에서 얻은 추출값을 넣으세요.",
+    ),
+    "error.qtc_too_few": Phrase(
+        "{n} subjects at {times} times, or no concentration above 0: no slope can be told. "
+        "Give at least 3 subjects, 2 times, and rows on drug.",
+        "대상자 {n}명, 시점 {times}개이거나 0보다 큰 농도가 없어 기울기를 알 수 없습니다. "
+        "대상자 3명, 시점 2개 이상과 투약 행을 넣으세요.",
+    ),
+    "error.herg_value": Phrase(
+        "{value} cannot be. Give concentrations above 0 nM and blocks in percent; leave out vehicle cells.",
+        "{value}은(는) 있을 수 없습니다. 농도는 0 nM보다 크게, 차단은 %로 넣고, 용매만 쓴 세포는 빼세요.",
+    ),
+    "error.herg_one_concentration": Phrase(
+        "tested at one concentration only; its IC50 cannot be told from its slope. Add a concentration.",
+        "농도 하나에서만 시험되어 IC50과 기울기를 구별할 수 없습니다. 농도를 추가하세요.",
+    ),
+    "error.model_not_above": Phrase(
+        "{value} cannot be. Give a finite number above {least}.",
+        "{value}은(는) 있을 수 없습니다. {least}보다 큰 유한한 수를 넣으세요.",
+    ),
 }

@@ -24,6 +24,10 @@ PHRASES = {
         '"{name}" has no table of clearance and volume by species. Choose one that has: {near}.',
         "'{name}'에는 종별 청소율·분포용적 표가 없습니다. 다음 중에서 고르십시오: {near}.",
     ),
+    "error.unknown_drug": Phrase(
+        '"{name}" is not in this table. Choose one of: {near}.',
+        "'{name}'은(는) 이 표에 없습니다. 다음 중에서 고르십시오: {near}.",
+    ),
     "quality.encoding": Phrase(
         "The file is not UTF-8; it was read as {value}.", "파일이 UTF-8이 아니어서 {value}(으)로 읽었습니다."
     ),

@@ -64,6 +64,17 @@ def test_the_band_finds_ranks_that_are_not_uniform(ranks, uniform):
 
 def test_the_band_is_left_by_one_uniform_sample_in_twenty():
     rng = np.random.default_rng(5)
-    band = _calibration._band(50)
-    outside = np.mean([_calibration._excess(np.sort(rng.uniform(size=50))) > band for _ in range(2000)])
-    assert outside == pytest.approx(0.05, abs=0.015)
+    places = np.sort(rng.uniform(size=(2000, 50)), axis=1)
+    band = np.quantile(_calibration._by_chance(50), _calibration._LEVEL)
+    assert np.mean([_calibration._excess(one) > band for one in places]) == pytest.approx(0.05, abs=0.015)
+
+
+def test_the_p_value_of_many_scalars_errs_as_seldom_as_it_says():
+    rng = np.random.default_rng(6)
+    found = []
+    for _ in range(400):
+        columns = {"variable": list("abcdef") * 40, "rank": rng.integers(0, 100, 240), "draws": [99] * 240}
+        judged = _calibration._judge(columns, 0)
+        found.append(inference.Calibration(columns, judged).p_value)
+    assert 0.02 < np.mean(np.array(found) < 0.1) <= 0.13  # Bonferroni: at most one in ten
+    assert np.isnan(inference.Calibration({}, {"p_value": []}).p_value)
