@@ -6,6 +6,8 @@ from ._accuracy import within_fold as within_fold
 from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
+from ._compartments import disposition as disposition
+from ._covariate_effect import CovariateEffect as CovariateEffect
 from ._cross_species import ANIMALS as ANIMALS
 from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
 from ._cross_species import CrossSpecies as CrossSpecies
@@ -16,6 +18,11 @@ from ._descriptors import structure_keys as structure_keys
 from ._errors import ModelDataError as ModelDataError
 from ._methods import METHODS as METHODS
 from ._methods import conventional as conventional
+from ._pk_events import PKDataWarning as PKDataWarning
+from ._pk_events import PKEvents as PKEvents
+from ._pk_events import PKNote as PKNote
+from ._pk_events import read_pk_events as read_pk_events
+from ._population_pk import PopulationPK as PopulationPK
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies
@@ -23,3 +30,4 @@ from ._scaling import TwoSpecies as TwoSpecies
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
 from ._structure import StructurePrior as StructurePrior
+from ._visual_predictive import visual_predictive_check as visual_predictive_check

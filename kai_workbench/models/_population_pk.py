@@ -1,0 +1,508 @@
+"""Population pharmacokinetics: linear compartments, many subjects, what differs between them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..standards import units
+from ._compartments import DISPOSITION, bolus, disposition, infusion, oral
+from ._covariate_effect import CovariateEffect
+from ._dosing import ROUTES, Route, dose_arrays
+from ._errors import ModelDataError
+from ._pk_events import PKEvents, read_pk_events
+from ._pk_prediction import Subjects, predict_concentrations, simulated_table
+from ._residual import SIGMAS, Residual, log_density, moments_of, observe
+
+if TYPE_CHECKING:
+    import pymc as pm
+    import xarray as xr
+
+    from ..inference import Fit
+
+Absorption = Literal["ka > ke", "flip-flop", "free"]
+Prior = tuple[float, float]
+Floats = NDArray[np.float64]
+_ABSORPTIONS: tuple[Absorption, ...] = ("ka > ke", "flip-flop", "free")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PopulationPK:
+    """Hierarchical 1-, 2- or 3-compartment model of concentrations after known doses.
+
+    Data are NONMEM-style events (:func:`read_pk_events`). An individual's parameter is the typical
+    value × covariates × exp(eta), eta normal with SD omega.
+
+    Parameters
+    ----------
+    CL, V
+        Prior median of the typical clearance (L per time unit) and central volume (L), and the SD of
+        its log. They belong to the drug and have no default. With oral doses and no ``F`` they are
+        CL/F and V/F.
+    Q, V2, Q3, V3
+        As CL and V, for a second and a third compartment; None leaves it out.
+    ka
+        As CL, 1/time; needed for oral doses.
+    lag
+        As CL, absorption lag (time); None leaves it out.
+    F
+        Prior median of bioavailability, and the SD of its logit. Needed where oral and intravenous
+        doses are mixed.
+    routes
+        Of ``"oral"``, ``"bolus"``, ``"infusion"``; data with another are refused. With oral doses
+        compartment 1 is the depot and 2 the central one.
+    steady_state
+        Whether doses may have SS.
+    absorption
+        Exchanging ka and ke (with V) changes nothing in one subject's curve. ``"ka > ke"``: the
+        typical ka is above the slowest exponent of the typical disposition. ``"flip-flop"``: below.
+        ``"free"``: neither; chains may then end in both, and a fit that holds flip-flop draws is not
+        used by :meth:`predict`.
+    random
+        Parameters that differ between subjects; all but ``lag`` by default.
+    omega_sd
+        Scale of the half-normal prior of each omega, 0.5.
+    correlation
+        LKJ concentration of the correlations of the etas, e.g. 2; None holds them independent.
+    covariates
+        Effects, see :class:`CovariateEffect`.
+    residual
+        ``"additive"``, ``"proportional"``, ``"combined"`` (variances add) or ``"lognormal"``.
+    sigma_additive, sigma_proportional, sigma_log
+        Scales of their half-normal priors; the first in the unit of concentration.
+    time_unit, amount_unit, concentration_unit
+        Of TIME and II; AMT; DV and LLOQ.
+
+    Notes
+    -----
+    Defaults of omega and correlation follow Stan's and Torsten's population models (half-normal,
+    LKJ(2)); values below the limit of quantification enter by M3 (Beal 2001).
+    """
+
+    name: ClassVar[str] = "population-pk"
+    version: ClassVar[int] = 1
+
+    CL: Prior
+    V: Prior
+    Q: Prior | None = None
+    V2: Prior | None = None
+    Q3: Prior | None = None
+    V3: Prior | None = None
+    ka: Prior | None = None
+    lag: Prior | None = None
+    F: Prior | None = None
+    routes: tuple[Route, ...] = ("oral",)
+    steady_state: bool = False
+    absorption: Absorption = "ka > ke"
+    random: tuple[str, ...] | None = None
+    omega_sd: float = 0.5
+    correlation: float | None = None
+    covariates: tuple[CovariateEffect, ...] = ()
+    residual: Residual = "combined"
+    sigma_additive: float = 1.0
+    sigma_proportional: float = 0.5
+    sigma_log: float = 0.5
+    time_unit: str = "h"
+    amount_unit: str = "mg"
+    concentration_unit: str = "mg/L"
+
+    def __post_init__(self) -> None:
+        for field, value, known in (
+            ("absorption", self.absorption, _ABSORPTIONS),
+            ("residual", self.residual, tuple(SIGMAS)),
+            *(("routes", route, ROUTES) for route in self.routes),
+            *(("random", name, self.parameters) for name in self.random or ()),
+            *(("covariates", effect.parameter, self.parameters) for effect in self.covariates),
+        ):
+            if value not in known:
+                raise ModelDataError("pk_unknown_option", where=field, value=value, known=", ".join(known))
+        is_oral = "oral" in self.routes
+        needed = [
+            ("V2", self.Q is not None and self.V2 is None),
+            ("Q", self.V2 is not None and self.Q is None),
+            ("V3", self.Q3 is not None and self.V3 is None),
+            ("Q3", self.V3 is not None and self.Q3 is None),
+            ("Q", self.Q3 is not None and self.Q is None),
+            ("routes", not self.routes),
+            ("ka", is_oral and self.ka is None),
+            ("F", is_oral and len(self.routes) > 1 and self.F is None),
+        ]
+        for field, missing in needed:
+            if missing:
+                raise ModelDataError("pk_prior_needed", where=field)
+        for field in (*self.parameters, *(("F",) if self.F else ())):
+            median, sd = getattr(self, field)
+            if not (0 < median < (1 if field == "F" else np.inf) and 0 < sd < np.inf):
+                raise ModelDataError("prior_not_positive", where=field, value=f"({median}, {sd})")
+        scales = ("omega_sd", *SIGMAS[self.residual], *(("correlation",) if self.correlation else ()))
+        for field in scales:
+            if not 0 < getattr(self, field) < np.inf:
+                raise ModelDataError("prior_not_positive", where=field, value=getattr(self, field))
+
+    @property
+    def compartments(self) -> int:
+        """Of the disposition: 1, 2 or 3."""
+        return 1 + (self.Q is not None) + (self.Q3 is not None)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the log-normal parameters, disposition first."""
+        with_depot = [name for name in ("ka", "lag") if getattr(self, name) is not None and "oral" in self.routes]
+        return (*DISPOSITION[self.compartments], *with_depot)
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """Parameters that differ between subjects."""
+        if self.random is not None:
+            return self.random
+        return tuple(name for name in self.parameters if name != "lag")
+
+    def unit(self, parameter: str) -> str:
+        """Unit of a parameter."""
+        flow, volume = f"L/{self.time_unit}", "L"
+        units = {"ka": f"1/{self.time_unit}", "lag": self.time_unit, "F": "1"}
+        return units.get(parameter, volume if parameter.startswith("V") else flow)
+
+    def events(self, data: pl.DataFrame | PKEvents) -> PKEvents:
+        """The data, checked."""
+        return data if isinstance(data, PKEvents) else read_pk_events(data)
+
+    def inputs(self, data: pl.DataFrame | PKEvents) -> dict[str, NDArray[Any]]:
+        """Everything that may change without compiling again: data and prior values.
+
+        Raises
+        ------
+        ModelDataError
+            As :func:`read_pk_events`; or the doses do not fit the routes; a covariate is missing; a
+            concentration cannot be described by the residual error.
+        UnitMismatch, UnknownUnit
+            Amount per litre cannot be told in the unit of concentration.
+        """
+        events = self.events(data)
+        seen = events.observations
+        below = seen["BLQ"].to_numpy()
+        value = np.where(below, seen["LLOQ"].to_numpy(), seen["DV"].to_numpy()).astype(float)
+        doses = self.doses(events)
+        self._check_described(seen, value, doses)
+        priors = [getattr(self, name) for name in self.parameters]
+        effects = [effect.prior for effect in self.covariates]
+        inputs = {
+            "observed": value,
+            "below": below.astype(np.int64),
+            **self.design(events),
+            "typical": np.array([(np.log(median), sd) for median, sd in priors]),
+            "omega_sd": np.array(self.omega_sd),
+            "sigma_sd": np.array([getattr(self, name) for name in SIGMAS[self.residual]]),
+        }
+        if effects:
+            inputs["effect"] = np.array(effects)
+        if self.F is not None and "oral" in self.routes:
+            inputs["F_prior"] = np.array([np.log(self.F[0] / (1 - self.F[0])), self.F[1]])
+        return inputs
+
+    def doses(self, events: PKEvents) -> dict[str, Floats]:
+        """Doses behind every observation, amounts in concentration × litre."""
+        per_litre = units.convert(1.0, f"{self.amount_unit}/L", self.concentration_unit)
+        found = dose_arrays(events, self.routes, steady_state=self.steady_state)
+        return {name: x * per_litre if name.endswith("_amount") else x for name, x in found.items()}
+
+    def design(self, events: PKEvents) -> dict[str, NDArray[Any]]:
+        """Doses, whose observation it is, and what the covariates' coefficients are multiplied with."""
+        number = {subject: at for at, subject in enumerate(events.subjects)}
+        design: dict[str, NDArray[Any]] = {
+            **self.doses(events),
+            "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
+        }
+        if self.covariates:
+            design["covariate"] = np.array([effect.design(events.covariates) for effect in self.covariates])
+        return design
+
+    def _check_described(self, seen: pl.DataFrame, value: Floats, doses: Mapping[str, Floats]) -> None:
+        """A residual error that vanishes with the prediction cannot explain a value without a dose."""
+        if self.residual in ("additive", "combined"):
+            return
+        dosed = np.any([doses[f"{route}_amount"].any(axis=1) for route in self.routes], axis=0)
+        quantified = ~seen["BLQ"].to_numpy()
+        for key, wrong in (
+            ("pk_zero_concentration", quantified & (value <= 0)),
+            ("pk_residual_before_dose", quantified & ~dosed),
+        ):
+            if wrong.any():
+                row = seen.row(int(np.argmax(wrong)), named=True)
+                where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
+                raise ModelDataError(key, where=where, value=row["DV"], residual=self.residual)
+
+    def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
+        """Labels of the dims ``subject``, ``random``, ``random_``, ``observation`` and ``effect``."""
+        events = self.events(data)
+        labels = [effect.label for effect in self.covariates]
+        estimated = [effect.label for effect in self.covariates if effect.estimated]
+        return {
+            "subject": list(events.subjects),
+            "random": list(self.varying),
+            **({"random_": list(self.varying)} if self.correlation else {}),
+            "observation": events.observations["row"].to_list(),
+            **({"effect": labels} if labels else {}),
+            **({"estimated_effect": estimated} if estimated else {}),
+        }
+
+    def structure(self) -> tuple[Any, ...]:
+        """What changes the graph."""
+        effects = tuple((effect.parameter, effect.estimated) for effect in self.covariates)
+        return (
+            self.parameters, self.routes, self.steady_state, self.absorption, self.varying,
+            self.correlation, effects, self.residual, self.F is not None,
+        )  # fmt: skip
+
+    def predicted(self, parameters: Mapping[str, Any], design: Mapping[str, Any], *, xp: Any = np) -> Any:
+        """Concentrations without residual error.
+
+        Parameters
+        ----------
+        parameters
+            By name, each (..., observation); ``F`` too where the model has it.
+        design
+            From :meth:`design`.
+        xp
+            ``numpy`` or ``pytensor.tensor``.
+        """
+        wide = {name: value[..., None] for name, value in parameters.items() if name != "F"}
+        shape = disposition(wide, compartments=self.compartments, xp=xp)
+        total = 0.0
+        for route in self.routes:
+            interval = design[f"{route}_interval"] if self.steady_state else None
+            time = design[f"{route}_elapsed"]
+            if route == "oral":
+                if "lag" in wide:
+                    time = time - wide["lag"]
+                    if interval is not None:  # before the lag has passed, the last dose but one is at work
+                        time = xp.where((interval > 0) & (time < 0), time + interval, time)
+                    time = xp.maximum(time, 0.0)
+                response = oral(shape, wide["ka"], time, interval=interval, xp=xp)
+                response = response * parameters["F"] if "F" in parameters else response
+            elif route == "bolus":
+                response = bolus(shape, time, interval=interval, xp=xp)
+            else:
+                response = infusion(shape, time, design["infusion_duration"], interval=interval, xp=xp)
+            total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
+        return total
+
+    def build(self, data: pl.DataFrame | PKEvents) -> pm.Model:
+        """A plain PyMC model of ``data``.
+
+        Returns
+        -------
+        pymc.Model
+            Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
+            ``z`` (random, subject; standardised etas), ``coefficient`` (estimated_effect), ``logit_F``,
+            ``sigma_*``. Observed: ``concentration`` (observation). With correlations ``omega`` and
+            ``correlation`` (random, random_) are derived from their factor.
+        """
+        import pymc as pm
+        import pytensor.tensor as pt
+
+        with pm.Model(coords=self.coords(data)) as model:
+            given = {name: pm.Data(name, value) for name, value in self.inputs(data).items()}
+            typical = self._typical(given)
+            if self.correlation:
+                factor, correlation, omega = pm.LKJCholeskyCov(
+                    "factor",
+                    n=len(self.varying),
+                    eta=self.correlation,
+                    sd_dist=pm.HalfNormal.dist(given["omega_sd"], shape=len(self.varying)),
+                    store_in_trace=False,
+                )
+                pm.Deterministic("omega", omega, dims="random")
+                pm.Deterministic("correlation", correlation, dims=("random", "random_"))
+                eta = pt.dot(factor, pm.Normal("z", dims=("random", "subject")))
+            else:
+                omega = pm.HalfNormal("omega", given["omega_sd"], dims="random")
+                eta = omega[:, None] * pm.Normal("z", dims=("random", "subject"))
+            coefficient = []
+            if any(effect.estimated for effect in self.covariates):
+                chosen = np.flatnonzero([effect.estimated for effect in self.covariates])
+                prior = given["effect"][chosen]
+                free = pm.Normal("coefficient", prior[:, 0], prior[:, 1], dims="estimated_effect")
+                coefficient = [free[i] for i in range(len(chosen))]
+            individual = self.individual(typical, eta, given, coefficient)
+            each = {name: pt.broadcast_to(x, eta.shape[1:])[given["of_subject"]] for name, x in individual.items()}
+            if "F_prior" in given:
+                logit = pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1])
+                each["F"] = pm.math.sigmoid(logit)
+            predicted = self.predicted(each, given, xp=pt)
+            sigma = {
+                name: pm.HalfNormal(name, given["sigma_sd"][i]) for i, name in enumerate(SIGMAS[self.residual])
+            }
+            mean, sd = moments_of(predicted, sigma, residual=self.residual, xp=pt)
+            self._observe(mean, sd, given)
+        return model
+
+    def _typical(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Logs of the typical values; ka on its side of the slowest exponent."""
+        import pymc as pm
+        import pytensor.tensor as pt
+
+        logs: dict[str, Any] = {}
+        for i, name in enumerate(self.parameters):
+            mean, sd = given["typical"][i, 0], given["typical"][i, 1]
+            if name != "ka" or self.absorption == "free":
+                logs[name] = pm.Normal(f"log_{name}", mean, sd)
+                continue
+            natural = {k: pt.exp(x) for k, x in logs.items()}
+            terminal = pt.log(disposition(natural, compartments=self.compartments, xp=pt).terminal)
+            side = {"lower" if self.absorption == "ka > ke" else "upper": terminal}
+            logs[name] = pm.TruncatedNormal(f"log_{name}", mean, sd, **side)
+        return logs
+
+    def individual(
+        self, typical: Mapping[str, Any], eta: Any, design: Mapping[str, Any], coefficient: Any, *, xp: Any = None
+    ) -> dict[str, Any]:
+        """Parameters of every subject.
+
+        Parameters
+        ----------
+        typical
+            Logs of the typical values, by parameter.
+        eta
+            (random, subject).
+        design
+            With ``covariate`` (effect, subject) and ``effect`` (effect, 2) if there are covariates.
+        coefficient
+            Of the estimated effects, in order.
+        """
+        if xp is None:
+            import pytensor.tensor as xp
+        free = iter(coefficient)
+        logs = dict(typical)
+        for i, name in enumerate(self.varying):
+            logs[name] = logs[name] + eta[i]
+        for i, effect in enumerate(self.covariates):
+            slope = next(free) if effect.estimated else design["effect"][i, 0]
+            logs[effect.parameter] = logs[effect.parameter] + slope * design["covariate"][i]
+        return {name: xp.exp(value) for name, value in logs.items()}
+
+    def _observe(self, mean: Any, sd: Any, given: Mapping[str, Any]) -> None:
+        import pymc as pm
+        import pytensor.tensor as pt
+
+        on_log = self.residual == "lognormal"
+
+        def logp(value: Any, mean: Any, sd: Any, below: Any) -> Any:
+            at = pt.log(pt.maximum(value, 1e-300)) if on_log else value
+            density = log_density(at, mean, sd, below, censored=True)
+            return density - pt.where(below, 0.0, at) if on_log else density
+
+        def random(mean: Any, sd: Any, below: Any, rng: Any, size: Any) -> Floats:  # noqa: ARG001
+            value: Floats = mean + sd * rng.standard_normal(np.broadcast(mean, below).shape)
+            return np.exp(value) if on_log else value
+
+        pm.CustomDist(
+            "concentration",
+            mean,
+            sd,
+            given["below"],
+            logp=logp,
+            random=random,
+            observed=given["observed"],
+            dims="observation",
+        )
+
+    def of_draw(self, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None) -> dict[str, Any]:
+        """Parameters behind every observation for one set of draws, in numpy.
+
+        Parameters
+        ----------
+        draw
+            Values of ``build``'s variables, by name.
+        eta
+            (random, subject); from ``z`` by default.
+        """
+        typical = {name: np.asarray(draw[f"log_{name}"]) for name in self.parameters}
+        eta = np.matmul(self.factor(draw), draw["z"]) if eta is None else eta
+        given = dict(design)
+        if self.covariates:
+            given["effect"] = np.array([effect.prior for effect in self.covariates])
+        individual = self.individual(typical, eta, given, draw.get("coefficient", ()), xp=np)
+        each = {
+            name: np.broadcast_to(x, eta.shape[1:])[design["of_subject"]] for name, x in individual.items()
+        }
+        if "logit_F" in draw:
+            each["F"] = 1 / (1 + np.exp(-np.asarray(draw["logit_F"])))
+        return each
+
+    def factor(self, draw: Mapping[str, Any]) -> Floats:
+        """What standardised etas are multiplied with."""
+        omega = np.asarray(draw["omega"])
+        if "correlation" not in draw:
+            return np.diag(omega)
+        return omega[:, None] * np.linalg.cholesky(draw["correlation"])
+
+    def simulate_inputs(
+        self, params: Mapping[str, Any], data: pl.DataFrame | PKEvents, rng: np.random.Generator
+    ) -> dict[str, NDArray[Any]]:
+        """Concentrations that ``params`` would give under the design of ``data``, censored as there."""
+        events = self.events(data)
+        design = self.design(events)
+        predicted = self.predicted(self.of_draw(params, design), design)
+        value = observe(predicted, params, residual=self.residual, rng=rng)
+        limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
+        return {"observed": np.maximum(value, limit), "below": (value < limit).astype(np.int64)}
+
+    def simulate(
+        self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 20260101
+    ) -> pl.DataFrame:
+        """The table ``design`` with concentrations that ``params`` gives: planted truth.
+
+        Parameters
+        ----------
+        params
+            Typical values by name in natural units; ``omega``, SDs by parameter; the ``sigma_*`` of
+            the residual error; ``correlation`` (random, random); ``coefficient`` by label; ``F``.
+        design
+            Doses and the times of observations; values under an ``LLOQ`` become BLQ.
+        """
+        return simulated_table(self, params, design, seed=seed)[0]
+
+    def predict(
+        self,
+        fit: Fit,
+        scenario: pl.DataFrame,
+        *,
+        subjects: Subjects = "new",
+        residual: bool = False,
+        seed: int = 20260101,
+    ) -> xr.DataArray:
+        """Concentrations under other doses, with the uncertainty of the fit.
+
+        Parameters
+        ----------
+        fit
+            Of this model.
+        scenario
+            Events; observation rows (no DV needed) say when.
+        subjects
+            ``"existing"``: IDs are those of the fit, with their own parameters. ``"new"``: every draw
+            takes new subjects from the population.
+        residual
+            With the error of a measurement.
+
+        Returns
+        -------
+        xarray.DataArray
+            (sample, observation) in ``concentration_unit`` (``attrs["units"]``), with coordinates
+            ``row``, ``subject`` and ``time``.
+
+        Raises
+        ------
+        UntrustedFit, ModelDataError
+            The fit may not be used: its checks failed, or it holds flip-flop draws and the model did
+            not choose.
+        """
+        return predict_concentrations(
+            self, fit, scenario, subjects=subjects, residual=residual, seed=seed
+        )
