@@ -165,8 +165,6 @@ def _mean_decay(x: Any, xp: Any) -> Any:
 def _difference(rate: Any, absorption: Any, time: Any, xp: Any) -> Any:
     """(exp(-lambda t) - exp(-ka t)) / (ka - lambda), t exp(-k t) where they are equal."""
     gap = (absorption - rate) * time
-    faster = xp.maximum(gap, 0.0)
-    slower = xp.maximum(-gap, 0.0)
-    usual = xp.exp(-rate * time) * _mean_decay(faster, xp)
-    flipped = xp.exp(-absorption * time) * _mean_decay(slower, xp)
-    return time * xp.where(gap >= 0, usual, flipped)
+    # exp(-slower t) phi(|gap|). The derivative at equality does not depend on the one chosen for `over`.
+    over = xp.maximum(-gap, 0.0)
+    return time * xp.exp(over - rate * time) * _mean_decay(gap + 2 * over, xp)

@@ -21,7 +21,7 @@ _DEFAULTS = {"AMT": 0.0, "RATE": 0.0, "II": 0.0, "ADDL": 0.0, "MDV": 0.0, "SS": 
 _OBSERVATION, _DOSE, _OTHER, _RESET, _RESET_AND_DOSE = (0.0, 1.0, 2.0, 3.0, 4.0)
 
 
-class PKDataWarning(UserWarning):
+class PKDataWarning(Warning):
     """Something about dosing events or concentrations that a pharmacometrician would look at."""
 
 

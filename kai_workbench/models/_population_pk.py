@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..standards import units
-from ._compartments import DISPOSITION, bolus, disposition, infusion, oral
+from ._compartments import DISPOSITION, Disposition, bolus, disposition, infusion, oral
 from ._covariate_effect import CovariateEffect
 from ._dosing import ROUTES, Route, dose_arrays
 from ._errors import ModelDataError
@@ -265,26 +265,31 @@ class PopulationPK:
         Parameters
         ----------
         parameters
-            By name, each (..., observation); ``F`` too where the model has it.
+            By name, each (..., subject); ``F`` (...) too where the model has it.
         design
             From :meth:`design`.
         xp
             ``numpy`` or ``pytensor.tensor``.
         """
-        wide = {name: value[..., None] for name, value in parameters.items() if name != "F"}
-        shape = disposition(wide, compartments=self.compartments, xp=xp)
+        of_subject = design["of_subject"]
         total = 0.0
+
+        def wide(value: Any) -> Any:
+            return value[..., of_subject][..., None]
+
+        each = disposition(parameters, compartments=self.compartments, xp=xp)
+        shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
         for route in self.routes:
             interval = design[f"{route}_interval"] if self.steady_state else None
             time = design[f"{route}_elapsed"]
             if route == "oral":
-                if "lag" in wide:
-                    time = time - wide["lag"]
+                if "lag" in parameters:
+                    time = time - wide(parameters["lag"])
                     if interval is not None:  # before the lag has passed, the last dose but one is at work
                         time = xp.where((interval > 0) & (time < 0), time + interval, time)
                     time = xp.maximum(time, 0.0)
-                response = oral(shape, wide["ka"], time, interval=interval, xp=xp)
-                response = response * parameters["F"] if "F" in parameters else response
+                response = oral(shape, wide(parameters["ka"]), time, interval=interval, xp=xp)
+                response = response * parameters["F"][..., None, None] if "F" in parameters else response
             elif route == "bolus":
                 response = bolus(shape, time, interval=interval, xp=xp)
             else:
@@ -330,7 +335,7 @@ class PopulationPK:
                 free = pm.Normal("coefficient", prior[:, 0], prior[:, 1], dims="estimated_effect")
                 coefficient = [free[i] for i in range(len(chosen))]
             individual = self.individual(typical, eta, given, coefficient)
-            each = {name: pt.broadcast_to(x, eta.shape[1:])[given["of_subject"]] for name, x in individual.items()}
+            each = {name: pt.broadcast_to(x, eta.shape[1:]) for name, x in individual.items()}
             if "F_prior" in given:
                 logit = pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1])
                 each["F"] = pm.math.sigmoid(logit)
@@ -413,7 +418,7 @@ class PopulationPK:
         )
 
     def of_draw(self, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None) -> dict[str, Any]:
-        """Parameters behind every observation for one set of draws, in numpy.
+        """Parameters of every subject for one set of draws, in numpy.
 
         Parameters
         ----------
@@ -428,11 +433,9 @@ class PopulationPK:
         if self.covariates:
             given["effect"] = np.array([effect.prior for effect in self.covariates])
         individual = self.individual(typical, eta, given, draw.get("coefficient", ()), xp=np)
-        each = {
-            name: np.broadcast_to(x, eta.shape[1:])[design["of_subject"]] for name, x in individual.items()
-        }
+        each = {name: np.broadcast_to(x, eta.shape[1:]) for name, x in individual.items()}
         if "logit_F" in draw:
-            each["F"] = 1 / (1 + np.exp(-np.asarray(draw["logit_F"])))
+            each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
         return each
 
     def factor(self, draw: Mapping[str, Any]) -> Floats:
