@@ -65,11 +65,7 @@ def disposition(parameters: Mapping[str, Any], *, compartments: int, xp: Any = n
         share = (fast - k21) / root
         return Disposition((fast, slow), (share / volume, (1 - share) / volume))
     k13, k31 = parameters["Q3"] / volume, parameters["Q3"] / parameters["V3"]
-    return _three(k10, k12, k21, k13, k31, volume, xp)
-
-
-def _three(k10: Any, k12: Any, k21: Any, k13: Any, k31: Any, volume: Any, xp: Any) -> Disposition:
-    """Roots of the cubic by its trigonometric solution; all three are real and positive."""
+    # The roots of the cubic by its trigonometric solution; all three are real and positive.
     second = k10 + k12 + k13 + k21 + k31
     first = k10 * k31 + k21 * k31 + k21 * k13 + k10 * k21 + k31 * k12
     zeroth = k10 * k21 * k31

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Literal
+from typing import Any, Literal, TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,9 @@ class CovariateEffect:
 
     def __post_init__(self) -> None:
         if self.form not in ("power", "exponential"):
-            raise ModelDataError("pk_unknown_option", where="form", value=self.form, known="power, exponential")
+            raise ModelDataError(
+                "pk_unknown_option", where="form", value=self.form, known="power, exponential"
+            )
         if self.form == "power" and not self.reference > 0:
             raise ModelDataError("prior_not_positive", where="reference", value=self.reference)
         if self.estimated and not 0 < self.prior[1] < np.inf:
@@ -89,5 +93,7 @@ class CovariateEffect:
             return value - self.reference
         if (value <= 0).any():
             at: Any = int(np.argmax(value <= 0))
-            raise ModelDataError("value_not_positive", where=f"ID {covariates['ID'][at]}, {name}", value=value[at])
+            raise ModelDataError(
+                "value_not_positive", where=f"ID {covariates['ID'][at]}, {name}", value=value[at]
+            )
         return np.log(value / self.reference)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._pk_events import PKEvents
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Route = Literal["oral", "bolus", "infusion"]
 ROUTES: tuple[Route, ...] = ("oral", "bolus", "infusion")
@@ -81,7 +83,10 @@ def _reaching(doses: pl.DataFrame, seen: pl.DataFrame) -> Callable[[Route], NDAr
         # Those that reach an observation first, so that the padding stands behind them.
         order = np.argsort(~reach, axis=1, kind="stable")
         kept = np.take_along_axis(reach, order, axis=1)
-        values = [time - column["TIME"][mine], *(np.broadcast_to(x[mine], reach.shape) for x in (amount, duration, interval))]
+        values = [
+            time - column["TIME"][mine],
+            *(np.broadcast_to(x[mine], reach.shape) for x in (amount, duration, interval)),
+        ]
         block = np.stack([np.where(kept, np.take_along_axis(x, order, axis=1), 0.0) for x in values])
         return block[:, :, : int(kept.sum(axis=1).max(initial=0))]
 

@@ -10,7 +10,6 @@ import dataclasses
 import warnings
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from ..text import Lang, say

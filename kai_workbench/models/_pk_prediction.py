@@ -10,7 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._pk_design import design
 from ._pk_events import PKEvents, read_pk_events
+from ._pk_parameters import factor, of_draw
+from ._pk_parameters import predicted as predict
 from ._residual import observe
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ def predict_concentrations(
 
     usable(model, fit)
     events = read_pk_events(scenario, for_prediction=True)
-    design = model.design(events)
+    given = design(model, events)
     rng = np.random.default_rng(seed)
     place = None
     if subjects == "existing":
@@ -42,7 +45,7 @@ def predict_concentrations(
     values = []
     for draw in draws_of(fit):
         z = draw["z"][:, place] if place else rng.standard_normal((len(model.varying), len(events.subjects)))
-        values.append(concentrations(model, draw, design, z, rng=rng, residual=residual))
+        values.append(concentrations(model, draw, given, z, rng=rng, residual=residual))
     rows = events.observations
     return xr.DataArray(
         np.array(values),
@@ -97,23 +100,23 @@ def draws_of(fit: Fit) -> Iterator[dict[str, Floats]]:
 def concentrations(
     model: PopulationPK,
     draw: Mapping[str, Any],
-    design: Mapping[str, NDArray[Any]],
+    given: Mapping[str, NDArray[Any]],
     z: Floats,
     *,
     rng: np.random.Generator,
     residual: bool,
 ) -> Floats:
     """Concentrations of one draw, (observation,); ``z`` (random, subject) are standardised etas."""
-    each = model.of_draw(draw, design, model.factor(draw) @ z)
-    predicted: Floats = model.predicted(each, design)
+    each = of_draw(model, draw, given, factor(draw) @ z)
+    predicted: Floats = predict(model, each, given)
     return observe(predicted, draw, residual=model.residual, rng=rng) if residual else predicted
 
 
 def simulated_table(
-    model: PopulationPK, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int
+    model: PopulationPK, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int
 ) -> tuple[pl.DataFrame, Floats]:
     """See :meth:`PopulationPK.simulate`."""
-    events: PKEvents = read_pk_events(design, for_prediction=True)
+    events: PKEvents = read_pk_events(table, for_prediction=True)
     rng = np.random.default_rng(seed)
     omega = np.array([params["omega"][name] for name in model.varying], dtype=float)
     draw: dict[str, Any] = {f"log_{name}": np.log(params[name]) for name in model.parameters}
@@ -126,13 +129,13 @@ def simulated_table(
     given = params.get("coefficient", {})
     draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
     z = rng.standard_normal((len(model.varying), len(events.subjects)))
-    value = concentrations(model, draw, model.design(events), z, rng=rng, residual=True)
+    value = concentrations(model, draw, design(model, events), z, rng=rng, residual=True)
     limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
     found = events.observations.select(
         pl.col("row").cast(pl.UInt32),
         DV=pl.Series(np.maximum(value, limit)),
         BLQ=pl.Series((value < limit).astype(np.int64)),
     )
-    table = design.drop("DV", "BLQ", strict=False).with_row_index("row", offset=1)
-    joined = table.join(found, on="row", how="left", maintain_order="left").drop("row")
-    return joined.with_columns(pl.col("BLQ").fill_null(0)), np.exp(model.factor(draw) @ z)
+    rows = table.drop("DV", "BLQ", strict=False).with_row_index("row", offset=1)
+    joined = rows.join(found, on="row", how="left", maintain_order="left").drop("row")
+    return joined.with_columns(pl.col("BLQ").fill_null(0)), np.exp(factor(draw) @ z)

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from ..standards import units
-from ._compartments import DISPOSITION, Disposition, bolus, disposition, infusion, oral
+from ._compartments import DISPOSITION, disposition
 from ._covariate_effect import CovariateEffect
-from ._dosing import ROUTES, Route, dose_arrays
+from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
+from ._pk_design import check_described, design
 from ._pk_events import PKEvents, read_pk_events
+from ._pk_parameters import individual, of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
 from ._residual import SIGMAS, Residual, log_density, moments_of, observe
 
 if TYPE_CHECKING:
+    import polars as pl
     import pymc as pm
     import xarray as xr
 
@@ -152,7 +153,9 @@ class PopulationPK:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the log-normal parameters, disposition first."""
-        with_depot = [name for name in ("ka", "lag") if getattr(self, name) is not None and "oral" in self.routes]
+        with_depot = [
+            name for name in ("ka", "lag") if getattr(self, name) is not None and "oral" in self.routes
+        ]
         return (*DISPOSITION[self.compartments], *with_depot)
 
     @property
@@ -187,68 +190,34 @@ class PopulationPK:
         seen = events.observations
         below = seen["BLQ"].to_numpy()
         value = np.where(below, seen["LLOQ"].to_numpy(), seen["DV"].to_numpy()).astype(float)
-        doses = self.doses(events)
-        self._check_described(seen, value, doses)
+        given = design(self, events)
+        check_described(self, seen, value, given)
         priors = [getattr(self, name) for name in self.parameters]
         effects = [effect.prior for effect in self.covariates]
         inputs = {
             "observed": value,
             "below": below.astype(np.int64),
-            **self.design(events),
+            **given,
             "typical": np.array([(np.log(median), sd) for median, sd in priors]),
             "omega_sd": np.array(self.omega_sd),
             "sigma_sd": np.array([getattr(self, name) for name in SIGMAS[self.residual]]),
         }
         if effects:
-            inputs["effect"] = np.array(effects)
+            inputs["effect_prior"] = np.array(effects)
         if self.F is not None and "oral" in self.routes:
             inputs["F_prior"] = np.array([np.log(self.F[0] / (1 - self.F[0])), self.F[1]])
         return inputs
 
-    def doses(self, events: PKEvents) -> dict[str, Floats]:
-        """Doses behind every observation, amounts in concentration × litre."""
-        per_litre = units.convert(1.0, f"{self.amount_unit}/L", self.concentration_unit)
-        found = dose_arrays(events, self.routes, steady_state=self.steady_state)
-        return {name: x * per_litre if name.endswith("_amount") else x for name, x in found.items()}
-
-    def design(self, events: PKEvents) -> dict[str, NDArray[Any]]:
-        """Doses, whose observation it is, and what the covariates' coefficients are multiplied with."""
-        number = {subject: at for at, subject in enumerate(events.subjects)}
-        design: dict[str, NDArray[Any]] = {
-            **self.doses(events),
-            "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
-        }
-        if self.covariates:
-            design["covariate"] = np.array([effect.design(events.covariates) for effect in self.covariates])
-        return design
-
-    def _check_described(self, seen: pl.DataFrame, value: Floats, doses: Mapping[str, Floats]) -> None:
-        """A residual error that vanishes with the prediction cannot explain a value without a dose."""
-        if self.residual in ("additive", "combined"):
-            return
-        dosed = np.any([doses[f"{route}_amount"].any(axis=1) for route in self.routes], axis=0)
-        quantified = ~seen["BLQ"].to_numpy()
-        for key, wrong in (
-            ("pk_zero_concentration", quantified & (value <= 0)),
-            ("pk_residual_before_dose", quantified & ~dosed),
-        ):
-            if wrong.any():
-                row = seen.row(int(np.argmax(wrong)), named=True)
-                where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
-                raise ModelDataError(key, where=where, value=row["DV"], residual=self.residual)
-
     def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
         """Labels of the dims ``subject``, ``random``, ``random_``, ``observation`` and ``effect``."""
         events = self.events(data)
-        labels = [effect.label for effect in self.covariates]
         estimated = [effect.label for effect in self.covariates if effect.estimated]
         return {
             "subject": list(events.subjects),
             "random": list(self.varying),
             **({"random_": list(self.varying)} if self.correlation else {}),
             "observation": events.observations["row"].to_list(),
-            **({"effect": labels} if labels else {}),
-            **({"estimated_effect": estimated} if estimated else {}),
+            **({"effect": estimated} if estimated else {}),
         }
 
     def structure(self) -> tuple[Any, ...]:
@@ -259,44 +228,6 @@ class PopulationPK:
             self.correlation, effects, self.residual, self.F is not None,
         )  # fmt: skip
 
-    def predicted(self, parameters: Mapping[str, Any], design: Mapping[str, Any], *, xp: Any = np) -> Any:
-        """Concentrations without residual error.
-
-        Parameters
-        ----------
-        parameters
-            By name, each (..., subject); ``F`` (...) too where the model has it.
-        design
-            From :meth:`design`.
-        xp
-            ``numpy`` or ``pytensor.tensor``.
-        """
-        of_subject = design["of_subject"]
-        total = 0.0
-
-        def wide(value: Any) -> Any:
-            return value[..., of_subject][..., None]
-
-        each = disposition(parameters, compartments=self.compartments, xp=xp)
-        shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
-        for route in self.routes:
-            interval = design[f"{route}_interval"] if self.steady_state else None
-            time = design[f"{route}_elapsed"]
-            if route == "oral":
-                if "lag" in parameters:
-                    time = time - wide(parameters["lag"])
-                    if interval is not None:  # before the lag has passed, the last dose but one is at work
-                        time = xp.where((interval > 0) & (time < 0), time + interval, time)
-                    time = xp.maximum(time, 0.0)
-                response = oral(shape, wide(parameters["ka"]), time, interval=interval, xp=xp)
-                response = response * parameters["F"][..., None, None] if "F" in parameters else response
-            elif route == "bolus":
-                response = bolus(shape, time, interval=interval, xp=xp)
-            else:
-                response = infusion(shape, time, design["infusion_duration"], interval=interval, xp=xp)
-            total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
-        return total
-
     def build(self, data: pl.DataFrame | PKEvents) -> pm.Model:
         """A plain PyMC model of ``data``.
 
@@ -304,7 +235,7 @@ class PopulationPK:
         -------
         pymc.Model
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
-            ``z`` (random, subject; standardised etas), ``coefficient`` (estimated_effect), ``logit_F``,
+            ``z`` (random, subject; standardised etas), ``coefficient`` (effect), ``logit_F``,
             ``sigma_*``. Observed: ``concentration`` (observation). With correlations ``omega`` and
             ``correlation`` (random, random_) are derived from their factor.
         """
@@ -331,19 +262,20 @@ class PopulationPK:
             coefficient = []
             if any(effect.estimated for effect in self.covariates):
                 chosen = np.flatnonzero([effect.estimated for effect in self.covariates])
-                prior = given["effect"][chosen]
-                free = pm.Normal("coefficient", prior[:, 0], prior[:, 1], dims="estimated_effect")
+                prior = given["effect_prior"][chosen]
+                free = pm.Normal("coefficient", prior[:, 0], prior[:, 1], dims="effect")
                 coefficient = [free[i] for i in range(len(chosen))]
-            individual = self.individual(typical, eta, given, coefficient)
-            each = {name: pt.broadcast_to(x, eta.shape[1:]) for name, x in individual.items()}
+            subject = individual(self, typical, eta, given, coefficient, xp=pt)
+            each = {name: pt.broadcast_to(x, eta.shape[1:]) for name, x in subject.items()}
             if "F_prior" in given:
                 logit = pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1])
                 each["F"] = pm.math.sigmoid(logit)
-            predicted = self.predicted(each, given, xp=pt)
+            expected = predicted(self, each, given, xp=pt)
             sigma = {
-                name: pm.HalfNormal(name, given["sigma_sd"][i]) for i, name in enumerate(SIGMAS[self.residual])
+                name: pm.HalfNormal(name, given["sigma_sd"][i])
+                for i, name in enumerate(SIGMAS[self.residual])
             }
-            mean, sd = moments_of(predicted, sigma, residual=self.residual, xp=pt)
+            mean, sd = moments_of(expected, sigma, residual=self.residual, xp=pt)
             self._observe(mean, sd, given)
         return model
 
@@ -363,33 +295,6 @@ class PopulationPK:
             side = {"lower" if self.absorption == "ka > ke" else "upper": terminal}
             logs[name] = pm.TruncatedNormal(f"log_{name}", mean, sd, **side)
         return logs
-
-    def individual(
-        self, typical: Mapping[str, Any], eta: Any, design: Mapping[str, Any], coefficient: Any, *, xp: Any = None
-    ) -> dict[str, Any]:
-        """Parameters of every subject.
-
-        Parameters
-        ----------
-        typical
-            Logs of the typical values, by parameter.
-        eta
-            (random, subject).
-        design
-            With ``covariate`` (effect, subject) and ``effect`` (effect, 2) if there are covariates.
-        coefficient
-            Of the estimated effects, in order.
-        """
-        if xp is None:
-            import pytensor.tensor as xp
-        free = iter(coefficient)
-        logs = dict(typical)
-        for i, name in enumerate(self.varying):
-            logs[name] = logs[name] + eta[i]
-        for i, effect in enumerate(self.covariates):
-            slope = next(free) if effect.estimated else design["effect"][i, 0]
-            logs[effect.parameter] = logs[effect.parameter] + slope * design["covariate"][i]
-        return {name: xp.exp(value) for name, value in logs.items()}
 
     def _observe(self, mean: Any, sd: Any, given: Mapping[str, Any]) -> None:
         import pymc as pm
@@ -417,59 +322,32 @@ class PopulationPK:
             dims="observation",
         )
 
-    def of_draw(self, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None) -> dict[str, Any]:
-        """Parameters of every subject for one set of draws, in numpy.
-
-        Parameters
-        ----------
-        draw
-            Values of ``build``'s variables, by name.
-        eta
-            (random, subject); from ``z`` by default.
-        """
-        typical = {name: np.asarray(draw[f"log_{name}"]) for name in self.parameters}
-        eta = np.matmul(self.factor(draw), draw["z"]) if eta is None else eta
-        given = dict(design)
-        if self.covariates:
-            given["effect"] = np.array([effect.prior for effect in self.covariates])
-        individual = self.individual(typical, eta, given, draw.get("coefficient", ()), xp=np)
-        each = {name: np.broadcast_to(x, eta.shape[1:]) for name, x in individual.items()}
-        if "logit_F" in draw:
-            each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
-        return each
-
-    def factor(self, draw: Mapping[str, Any]) -> Floats:
-        """What standardised etas are multiplied with."""
-        omega = np.asarray(draw["omega"])
-        if "correlation" not in draw:
-            return np.diag(omega)
-        return omega[:, None] * np.linalg.cholesky(draw["correlation"])
-
     def simulate_inputs(
         self, params: Mapping[str, Any], data: pl.DataFrame | PKEvents, rng: np.random.Generator
     ) -> dict[str, NDArray[Any]]:
         """Concentrations that ``params`` would give under the design of ``data``, censored as there."""
         events = self.events(data)
-        design = self.design(events)
-        predicted = self.predicted(self.of_draw(params, design), design)
-        value = observe(predicted, params, residual=self.residual, rng=rng)
+        given = design(self, events)
+        value = observe(
+            predicted(self, of_draw(self, params, given), given), params, residual=self.residual, rng=rng
+        )
         limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
         return {"observed": np.maximum(value, limit), "below": (value < limit).astype(np.int64)}
 
     def simulate(
-        self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 20260101
+        self, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int = 20260101
     ) -> pl.DataFrame:
-        """The table ``design`` with concentrations that ``params`` gives: planted truth.
+        """``table`` with concentrations that ``params`` gives: planted truth.
 
         Parameters
         ----------
         params
             Typical values by name in natural units; ``omega``, SDs by parameter; the ``sigma_*`` of
             the residual error; ``correlation`` (random, random); ``coefficient`` by label; ``F``.
-        design
+        table
             Doses and the times of observations; values under an ``LLOQ`` become BLQ.
         """
-        return simulated_table(self, params, design, seed=seed)[0]
+        return simulated_table(self, params, table, seed=seed)[0]
 
     def predict(
         self,
@@ -506,6 +384,4 @@ class PopulationPK:
             The fit may not be used: its checks failed, or it holds flip-flop draws and the model did
             not choose.
         """
-        return predict_concentrations(
-            self, fit, scenario, subjects=subjects, residual=residual, seed=seed
-        )
+        return predict_concentrations(self, fit, scenario, subjects=subjects, residual=residual, seed=seed)

@@ -7,10 +7,12 @@ Journal of Pharmacokinetics and Pharmacodynamics 28, 481.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Residual = Literal["additive", "proportional", "combined", "lognormal"]
 SIGMAS: dict[Residual, tuple[str, ...]] = {
@@ -23,7 +25,9 @@ SIGMAS: dict[Residual, tuple[str, ...]] = {
 TINY = 1e-12
 
 
-def moments_of(predicted: Any, sigma: Mapping[str, Any], *, residual: Residual, xp: Any = np) -> tuple[Any, Any]:
+def moments_of(
+    predicted: Any, sigma: Mapping[str, Any], *, residual: Residual, xp: Any = np
+) -> tuple[Any, Any]:
     """Mean and SD of an observation, on the log scale for ``"lognormal"``.
 
     Parameters

@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._pk_design import design
 from ._pk_events import PKEvents
 from ._pk_prediction import concentrations, draws_of, usable
 
@@ -76,7 +77,7 @@ def visual_predictive_check(
         raise ModelDataError("pk_not_population", where=model.name)
     usable(model, fit)
     events = model.events(data)
-    design = model.design(events)
+    given = design(model, events)
     rows = events.observations
     rng = np.random.default_rng(seed)
     draws = list(draws_of(fit))
@@ -85,8 +86,8 @@ def visual_predictive_check(
     simulated, typical = [], []
     for i in picked:
         z = rng.standard_normal(shape)
-        simulated.append(concentrations(model, draws[i], design, z, rng=rng, residual=True))
-        typical.append(concentrations(model, draws[i], design, np.zeros(shape), rng=rng, residual=False))
+        simulated.append(concentrations(model, draws[i], given, z, rng=rng, residual=True))
+        typical.append(concentrations(model, draws[i], given, np.zeros(shape), rng=rng, residual=False))
     limit = rows["LLOQ"].cast(pl.Float64).fill_null(-np.inf).to_numpy()
     below = rows["BLQ"].to_numpy()
     observed = np.where(below, -np.inf, rows["DV"].cast(pl.Float64).fill_null(np.nan).to_numpy())
@@ -136,7 +137,10 @@ def _correction(typical: Floats, bin_of: NDArray[np.int64]) -> Floats:
         median = np.median(typical[inside])
         # Before a dose nothing is predicted: nothing to correct by.
         scale[inside] = np.divide(
-            median, typical[inside], out=np.ones(int(inside.sum())), where=(typical[inside] > 0) & (median > 0)
+            median,
+            typical[inside],
+            out=np.ones(int(inside.sum())),
+            where=(typical[inside] > 0) & (median > 0),
         )
     return scale
 

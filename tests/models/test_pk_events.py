@@ -280,7 +280,5 @@ def test_models_that_make_no_sense_are_refused_by_field(fields, where):
 
 def test_amounts_and_concentrations_of_other_units_are_brought_together():
     ng = PopulationPK(CL=(5.0, 0.5), V=(30.0, 0.5), ka=(1.0, 0.5), concentration_unit="ng/mL")
-    np.testing.assert_allclose(
-        ng.inputs(table())["oral_amount"], 1000 * ORAL.inputs(table())["oral_amount"]
-    )
+    np.testing.assert_allclose(ng.inputs(table())["oral_amount"], 1000 * ORAL.inputs(table())["oral_amount"])
     assert [ng.unit(name) for name in ng.parameters] == ["L/h", "L", "1/h"]

@@ -1,0 +1,121 @@
+"""Parameters of the subjects, and the concentrations they give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compartments import Disposition, bolus, disposition, infusion, oral
+
+if TYPE_CHECKING:
+    from ._population_pk import PopulationPK
+
+Floats = NDArray[np.float64]
+
+
+def individual(
+    model: PopulationPK,
+    typical: Mapping[str, Any],
+    eta: Any,
+    design: Mapping[str, Any],
+    coefficient: Any,
+    *,
+    xp: Any = None,
+) -> dict[str, Any]:
+    """Parameters of every subject.
+
+    Parameters
+    ----------
+    typical
+        Logs of the typical values, by parameter.
+    eta
+        (random, subject).
+    design
+        With ``covariate`` (effect, subject) and ``effect_prior`` (effect, 2) if there are covariates.
+    coefficient
+        Of the estimated effects, in order.
+    """
+    free = iter(coefficient)
+    logs = dict(typical)
+    for i, name in enumerate(model.varying):
+        logs[name] = logs[name] + eta[i]
+    for i, effect in enumerate(model.covariates):
+        slope = next(free) if effect.estimated else design["effect_prior"][i, 0]
+        logs[effect.parameter] = logs[effect.parameter] + slope * design["covariate"][i]
+    return {name: xp.exp(value) for name, value in logs.items()}
+
+
+def of_draw(
+    model: PopulationPK, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None
+) -> dict[str, Any]:
+    """Parameters of every subject for one set of draws, in numpy.
+
+    Parameters
+    ----------
+    draw
+        Values of ``build``'s variables, by name.
+    eta
+        (random, subject); from ``z`` by default.
+    """
+    typical = {name: np.asarray(draw[f"log_{name}"]) for name in model.parameters}
+    eta = np.matmul(factor(draw), draw["z"]) if eta is None else eta
+    given = dict(design)
+    if model.covariates:
+        given["effect_prior"] = np.array([effect.prior for effect in model.covariates])
+    subjects = individual(model, typical, eta, given, draw.get("coefficient", ()), xp=np)
+    each = {name: np.broadcast_to(x, eta.shape[1:]) for name, x in subjects.items()}
+    if "logit_F" in draw:
+        each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
+    return each
+
+
+def factor(draw: Mapping[str, Any]) -> Floats:
+    """What standardised etas are multiplied with."""
+    omega = np.asarray(draw["omega"])
+    if "correlation" not in draw:
+        return np.diag(omega)
+    return omega[:, None] * np.linalg.cholesky(draw["correlation"])
+
+
+def predicted(
+    model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any], *, xp: Any = np
+) -> Any:
+    """Concentrations without residual error.
+
+    Parameters
+    ----------
+    parameters
+        By name, each (..., subject); ``F`` (...) too where the model has it.
+    design
+        From :meth:`design`.
+    xp
+        ``numpy`` or ``pytensor.tensor``.
+    """
+    of_subject = design["of_subject"]
+    total = 0.0
+
+    def wide(value: Any) -> Any:
+        return value[..., of_subject][..., None]
+
+    each = disposition(parameters, compartments=model.compartments, xp=xp)
+    shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
+    for route in model.routes:
+        interval = design[f"{route}_interval"] if model.steady_state else None
+        time = design[f"{route}_elapsed"]
+        if route == "oral":
+            if "lag" in parameters:
+                time = time - wide(parameters["lag"])
+                if interval is not None:  # before the lag has passed, the last dose but one is at work
+                    time = xp.where((interval > 0) & (time < 0), time + interval, time)
+                time = xp.maximum(time, 0.0)
+            response = oral(shape, wide(parameters["ka"]), time, interval=interval, xp=xp)
+            response = response * parameters["F"][..., None, None] if "F" in parameters else response
+        elif route == "bolus":
+            response = bolus(shape, time, interval=interval, xp=xp)
+        else:
+            response = infusion(shape, time, design["infusion_duration"], interval=interval, xp=xp)
+        total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
+    return total
