@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import polars as pl
@@ -52,7 +52,7 @@ def dose_arrays(
     out = {}
     names = ("elapsed", "amount", "duration", "interval")
     for route, blocks in parts.items():
-        width = max(1, max(block.shape[2] for block in blocks))
+        width = max(1, *(block.shape[2] for block in blocks))
         padded = [np.pad(block, ((0, 0), (0, 0), (0, width - block.shape[2]))) for block in blocks]
         grid = dict(zip(names, np.concatenate(padded, axis=1), strict=True))
         out[f"{route}_elapsed"], out[f"{route}_amount"] = grid["elapsed"], grid["amount"]

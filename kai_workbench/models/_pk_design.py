@@ -15,6 +15,7 @@ from ._pk_events import PKEvents
 
 if TYPE_CHECKING:
     import polars as pl
+
     from ._population_pk import PopulationPK
 
 Floats = NDArray[np.float64]

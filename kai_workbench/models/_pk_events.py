@@ -118,17 +118,7 @@ def _numbers(data: pl.DataFrame) -> pl.DataFrame:
     if not data.height:
         raise ModelDataError("pk_empty")
     table = data.with_row_index("row", offset=1)
-    for name in NUMBERS:
-        if name not in table.columns:
-            continue
-        column = table[name]
-        if column.dtype == pl.String:  # "." is the field's own word for missing
-            column = column.str.strip_chars().replace([".", ""], [None, None])
-        cast = column.cast(pl.Float64, strict=False)
-        wrong = table.filter((cast.is_null() & column.is_not_null()) | ~cast.fill_null(0).is_finite())
-        if wrong.height:
-            raise _at(wrong, "pk_not_a_number", column=name, value=wrong[name][0])
-        table = table.with_columns(cast.alias(name))
+    table = _cast(table)
     nobody = table.filter(pl.col("ID").is_null() | pl.col("TIME").is_null())
     if nobody.height:
         raise ModelDataError("pk_no_time", where=f"row {nobody['row'][0]}")
@@ -145,6 +135,22 @@ def _numbers(data: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
+def _cast(table: pl.DataFrame) -> pl.DataFrame:
+    """Number columns as numbers."""
+    for name in NUMBERS:
+        if name not in table.columns:
+            continue
+        column = table[name]
+        if column.dtype == pl.String:  # "." is the field's own word for missing
+            column = column.str.strip_chars().replace([".", ""], [None, None])
+        cast = column.cast(pl.Float64, strict=False)
+        wrong = table.filter((cast.is_null() & column.is_not_null()) | ~cast.fill_null(0).is_finite())
+        if wrong.height:
+            raise _at(wrong, "pk_not_a_number", column=name, value=wrong[name][0])
+        table = table.with_columns(cast.alias(name))
+    return table
+
+
 def _at(rows: pl.DataFrame, key: str, **values: object) -> ModelDataError:
     """A refusal at the first of ``rows``."""
     row = rows.row(0, named=True)
@@ -154,6 +160,7 @@ def _at(rows: pl.DataFrame, key: str, **values: object) -> ModelDataError:
 def _check_rows(table: pl.DataFrame, *, for_prediction: bool) -> None:
     dosing = pl.col("EVID").is_in([_DOSE, _RESET_AND_DOSE])
     measured = (pl.col("EVID") == _OBSERVATION) & (pl.col("MDV") == 0)
+    longer = pl.col("AMT") > pl.col("RATE") * pl.col("II") * (1 + 1e-12)
     rules: list[tuple[str, pl.Expr, str]] = [
         ("pk_unknown_evid", ~pl.col("EVID").is_in([_OBSERVATION, _DOSE, _OTHER, _RESET, _RESET_AND_DOSE]) | pl.col("EVID").is_null(), "EVID"),
         ("pk_unknown_cmt", ~pl.col("CMT").fill_null(0).is_in([0.0, 1.0, 2.0]), "CMT"),
@@ -169,8 +176,7 @@ def _check_rows(table: pl.DataFrame, *, for_prediction: bool) -> None:
         ("pk_addl_without_interval", dosing & (pl.col("ADDL") > 0) & (pl.col("II") == 0), "ADDL"),
         (
             "pk_infusion_beyond_interval",
-            dosing & (pl.col("SS") > 0) & (pl.col("AMT") > pl.col("RATE") * pl.col("II") * (1 + 1e-12))
-            & (pl.col("RATE") > 0),
+            dosing & (pl.col("SS") > 0) & (pl.col("RATE") > 0) & longer,
             "II",
         ),
         ("pk_unknown_blq", ~pl.col("BLQ").is_in([0.0, 1.0]), "BLQ"),

@@ -7,7 +7,7 @@ Journal of Pharmacokinetics and Pharmacodynamics 28, 481.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 

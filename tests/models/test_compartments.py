@@ -28,7 +28,7 @@ def rates(compartments):
     return flow
 
 
-def integrate(flow, start, end, state, rate=0.0, at=()):
+def integrate(flow, start, end, state, *, rate=0.0, at=()):
     """State at the end, and central concentrations at the times ``at``."""
     inflow = np.zeros(len(flow))
     inflow[1] = rate

@@ -86,7 +86,7 @@ def test_what_makes_no_sense_is_refused_by_row_before_compiling(monkeypatch, key
 def test_a_word_in_a_number_column_is_refused_and_a_point_is_a_gap():
     words = table().with_columns(pl.col("DV").cast(pl.String).fill_null("."))
     assert read_pk_events(words).observations["DV"].to_list() == [4.0, 1.0, 3.0]
-    with pytest.raises(ModelDataError, match="row 3.*'<0.5'"):
+    with pytest.raises(ModelDataError, match=r"row 3.*'<0.5'"):
         read_pk_events(words.with_columns(pl.col("DV").replace("1.0", "<0.5")))
 
 
@@ -201,7 +201,7 @@ def test_doses_that_the_model_is_not_for_are_refused_by_row(key, change, routes)
 
 
 def test_an_observation_of_another_compartment_is_refused():
-    with pytest.raises(ModelDataError, match="row 2.*CMT to 2"):
+    with pytest.raises(ModelDataError, match=r"row 2.*CMT to 2"):
         reaching(table(r2={"CMT": 1}))
 
 
@@ -226,7 +226,7 @@ def test_a_covariate_that_is_not_one_number_a_subject_is_refused_by_id(change, k
 
 
 def test_an_unknown_covariate_is_refused_with_those_there_are():
-    with pytest.raises(ModelDataError, match="AGE.*WT"):
+    with pytest.raises(ModelDataError, match=r"AGE.*WT"):
         CovariateEffect(parameter="CL", covariate="AGE").design(read_pk_events(table()).covariates)
 
 
