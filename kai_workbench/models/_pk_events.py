@@ -160,9 +160,10 @@ def _at(rows: pl.DataFrame, key: str, **values: object) -> ModelDataError:
 def _check_rows(table: pl.DataFrame, *, for_prediction: bool) -> None:
     dosing = pl.col("EVID").is_in([_DOSE, _RESET_AND_DOSE])
     measured = (pl.col("EVID") == _OBSERVATION) & (pl.col("MDV") == 0)
+    known = pl.col("EVID").is_in([_OBSERVATION, _DOSE, _OTHER, _RESET, _RESET_AND_DOSE])
     longer = pl.col("AMT") > pl.col("RATE") * pl.col("II") * (1 + 1e-12)
     rules: list[tuple[str, pl.Expr, str]] = [
-        ("pk_unknown_evid", ~pl.col("EVID").is_in([_OBSERVATION, _DOSE, _OTHER, _RESET, _RESET_AND_DOSE]) | pl.col("EVID").is_null(), "EVID"),
+        ("pk_unknown_evid", ~known | pl.col("EVID").is_null(), "EVID"),
         ("pk_unknown_cmt", ~pl.col("CMT").fill_null(0).is_in([0.0, 1.0, 2.0]), "CMT"),
         ("pk_negative_amount", pl.col("AMT") < 0, "AMT"),
         ("pk_modelled_rate", pl.col("RATE").is_in([-1.0, -2.0]), "RATE"),
