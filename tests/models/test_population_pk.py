@@ -22,10 +22,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::kai_workbench.models.PKDataWarning"),
 ]
 
-SMALL = PopulationPK(
-    CL=(5.0, 0.3), V=(40.0, 0.3), routes=("bolus",), random=("CL",), residual="proportional",
-    sigma_proportional=0.2, omega_sd=0.3,
-)  # fmt: skip
 TWO = PopulationPK(
     CL=(4.0, 0.7),
     V=(15.0, 0.7),
@@ -61,14 +57,6 @@ def study(subjects, times, *, amount=100.0, rate=0.0, lloq=None, seed=3, **dose)
         rows.append(head | {"TIME": 0.0, "EVID": 1, "AMT": amount, "RATE": rate} | dose)
         rows += [head | {"TIME": float(t), "EVID": 0, "AMT": 0.0, "RATE": 0.0} for t in times]
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-@pytest.fixture(scope="module")
-def two():
-    """Forty subjects of a 2-compartment population, a fifth of the late values under the limit."""
-    design = study(40, [0.25, 0.5, 1, 2, 4, 8, 12, 24], rate=200.0, lloq=0.25)
-    data = TWO.simulate(TRUTH, design, seed=11)
-    return data, inference.fit(TWO, data, draws=500, tune=500).require()
 
 
 # --- the graph
@@ -138,52 +126,6 @@ def test_lag_and_steady_state_agree_with_many_doses_written_out():
     )
 
 
-# --- what is learnt
-
-
-def test_the_planted_two_compartment_population_is_recovered(two):
-    posterior = two[1].posterior
-    truth = {
-        **{f"log_{name}": np.log(TRUTH[name]) for name in TWO.parameters},
-        "sigma_proportional": TRUTH["sigma_proportional"],
-        "coefficient": 0.9,
-    }
-    away = {
-        name: (float(posterior[name].mean()) - value) / float(posterior[name].std())
-        for name, value in truth.items()
-    }
-    omega = posterior["omega"]
-    for i, value in enumerate(TRUTH["omega"].values()):
-        away[f"omega {i}"] = (float(omega[..., i].mean()) - value) / float(omega[..., i].std())
-    correlation = posterior["correlation"][..., 0, 1]
-    away["correlation"] = (float(correlation.mean()) - 0.6) / float(correlation.std())
-    assert max(abs(value) for value in away.values()) < 3.3, away
-    # Not by vagueness: forty subjects tell clearance within a tenth.
-    assert float(posterior["log_CL"].std()) < 0.1
-    assert float(posterior["sigma_proportional"].std()) < 0.02
-
-
-def test_values_below_the_limit_are_used_and_not_taken_for_the_limit(two):
-    data, _ = two
-    share = data.filter(pl.col("EVID") == 0)["BLQ"].mean()
-    assert 0.03 < share < 0.4
-
-
-@pytest.mark.slow
-def test_the_model_finds_again_what_its_priors_made():
-    data = SMALL.simulate(
-        {"CL": 5.0, "V": 40.0, "omega": {"CL": 0.3}, "sigma_proportional": 0.15},
-        study(8, [2, 8, 16, 24], lloq=0.15),
-    )
-    checked = inference.calibrate(
-        SMALL, data, n=30, draws=400, tune=400, seed=4,
-        variables=("log_CL", "log_V", "omega", "sigma_proportional"),
-    )  # fmt: skip
-    assert checked.failed <= 2
-    # Each of the 4 numbers leaves its own 95% band once in twenty times.
-    assert sum(not one for one in checked.summary["uniform"]) <= 1, checked.summary
-
-
 # --- flip-flop
 
 MIDDLE = {"CL": (6.0, 0.7), "V": (12.0, 1.5), "ka": (0.5, 1.5), "residual": "proportional", "omega_sd": 0.3}
@@ -242,68 +184,3 @@ def test_a_choice_holds_every_draw_on_its_side(flip_flop_data, absorption):
     for name, value in truth.items():
         draws = fit.posterior[f"log_{name}"]
         assert abs(float(draws.mean()) - np.log(value)) < 3.3 * float(draws.std())
-
-
-# --- what is predicted
-
-
-def test_concentrations_of_known_subjects_lie_at_what_was_seen_with_units(two):
-    data, fit = two
-    draws = TWO.predict(fit, data, subjects="existing")
-    assert draws.dims == ("sample", "observation")
-    assert draws.attrs["units"] == "mg/L"
-    assert draws.attrs["provenance"] == fit.key
-    seen = data.filter(pl.col("EVID") == 0)
-    quantified = (seen["BLQ"] == 0).to_numpy()
-    ratio = np.log(seen["DV"].to_numpy() / draws.median("sample").to_numpy())[quantified]
-    # What is left is the measurement's own error of 12%.
-    assert 0.09 < ratio.std() < 0.14
-    assert list(draws["subject"].to_numpy()) == seen["ID"].to_list()
-
-
-def test_new_subjects_differ_as_much_as_the_population(two):
-    _, fit = two
-    scenario = pl.DataFrame(
-        {"ID": ["x"] * 2, "TIME": [0.0, 6.0], "AMT": [200.0, 0.0], "RATE": [400.0, 0.0], "WT": [70.0, 70.0]}
-    )
-    new = TWO.predict(fit, scenario)
-    double = TWO.predict(fit, scenario.with_columns(pl.col("AMT") * 2, pl.col("RATE") * 2))
-    np.testing.assert_allclose(double, 2 * new)  # linear, and the same draws
-    known = TWO.predict(fit, scenario.with_columns(ID=pl.lit(1)), subjects="existing")
-    assert float(np.log(new).std()) > 3 * float(np.log(known).std())
-    with pytest.raises(ModelDataError, match="ID x"):
-        TWO.predict(fit, scenario, subjects="existing")
-
-
-def test_a_visual_predictive_check_holds_data_of_the_model_and_tells_those_of_another(two):
-    data, fit = two
-    check = visual_predictive_check(fit, data, simulations=300)
-    assert set(check["quantity"]) == {"q05", "q50", "q95", "BLQ share"}
-    assert check.filter(pl.col("quantity") == "q50")["n"].sum() == 320
-    inside = check.filter(pl.col("observed").is_not_null() & pl.col("lo").is_not_null()).select(
-        ((pl.col("lo") <= pl.col("observed")) & (pl.col("observed") <= pl.col("hi"))).mean()
-    )
-    assert inside.item() > 0.75
-    late = check.filter((pl.col("quantity") == "BLQ share") & (pl.col("bin") == check["bin"].max()))
-    assert late["observed"].item() > 0.1
-    assert late["lo"].item() <= late["observed"].item() <= late["hi"].item()
-    # Among values below the limit a quantile is not known.
-    lowest = check.filter((pl.col("quantity") == "q05") & (pl.col("bin") == check["bin"].max()))
-    assert lowest["observed"].item() is None
-    wrong = data.with_columns(pl.when(pl.col("TIME") > 3).then(pl.col("DV") * 3).otherwise("DV").alias("DV"))
-    other = visual_predictive_check(fit, wrong, simulations=300).filter(pl.col("quantity") == "q50")
-    assert (other.filter(pl.col("time") > 3)["observed"] > other.filter(pl.col("time") > 3)["hi"]).all()
-
-
-def test_prediction_correction_takes_out_what_doses_explain(two):
-    _, fit = two
-    design = pl.concat(
-        [study(20, [1, 4, 8], amount=50.0, rate=100.0), study(40, [1, 4, 8], amount=500.0, rate=1000.0)[80:]]
-    )
-    data = TWO.simulate(TRUTH, design, seed=5)
-    spread = {}
-    for corrected in (True, False):
-        check = visual_predictive_check(fit, data, bins=3, prediction_corrected=corrected, simulations=100)
-        of = {q: check.filter(pl.col("quantity") == q)["observed"].to_numpy() for q in ("q05", "q95")}
-        spread[corrected] = np.log(of["q95"] / of["q05"]).mean()
-    assert spread[False] - spread[True] > 0.8
