@@ -60,8 +60,6 @@ def compile_model(model: Model, data: object, inputs: Arrays) -> Code:
         with quiet(), python_only(), warnings.catch_warnings():
             # a function without a compiled form runs in Python; that is for pymc's own sampler
             warnings.filterwarnings("error", message="Numba will use object mode", category=UserWarning)
-            # without a C compiler PyTensor joins at most 32 operands; the rest stays in smaller loops
-            warnings.filterwarnings("ignore", message="Loop fusion failed", category=UserWarning)
             return _compile(built, inputs, model.coords(data))
     except (NotImplementedError, UserWarning) as error:
         raise NeedsOtherSampler(f"{model.name}: {error}") from error
