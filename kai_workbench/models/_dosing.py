@@ -23,6 +23,10 @@ def dose_arrays(
 ) -> dict[str, NDArray[np.float64]]:
     """Doses given before each observation, since the last reset or steady-state dose.
 
+    At the same time records count in the table's order: an observation recorded before a dose is a
+    trough. Additional doses (ADDL) are given before an observation at their time, as mrgsolve has it
+    (``recsort = 1``).
+
     Returns
     -------
     dict
@@ -65,9 +69,13 @@ def dose_arrays(
 
 def _reaching(doses: pl.DataFrame, seen: pl.DataFrame) -> Callable[[Route], NDArray[np.float64]]:
     """Of one subject and a route: elapsed, amount, duration, interval as (4, observation, dose)."""
-    time, reset = (seen[name].to_numpy()[:, None] for name in ("TIME", "reset"))
-    column = {name: doses[name].to_numpy() for name in ("TIME", "AMT", "RATE", "II", "SS", "reset")}
-    before = (column["TIME"] <= time) & (column["reset"] == reset)
+    time, reset, row = (seen[name].to_numpy()[:, None] for name in ("TIME", "reset", "row"))
+    names = ("TIME", "AMT", "RATE", "II", "SS", "reset", "row")
+    column = {name: doses[name].to_numpy() for name in names}
+    # 3 x 0.1 h is not quite 0.3 h: times that differ by rounding are the same
+    at_once = np.isclose(column["TIME"], time, rtol=1e-12, atol=0)
+    earlier = np.where(at_once, column["row"] < row, column["TIME"] < time)
+    before = earlier & (column["reset"] == reset)
     # SS = 1 empties the compartments before it fills them; SS = 2 adds to what is there.
     number = np.arange(doses.height)
     filled = np.max(np.where(before & (column["SS"] == 1), number, -1), axis=1, initial=-1)
@@ -84,7 +92,7 @@ def _reaching(doses: pl.DataFrame, seen: pl.DataFrame) -> Callable[[Route], NDAr
         order = np.argsort(~reach, axis=1, kind="stable")
         kept = np.take_along_axis(reach, order, axis=1)
         values = [
-            time - column["TIME"][mine],
+            np.maximum(time - column["TIME"][mine], 0.0),
             *(np.broadcast_to(x[mine], reach.shape) for x in (amount, duration, interval)),
         ]
         block = np.stack([np.where(kept, np.take_along_axis(x, order, axis=1), 0.0) for x in values])

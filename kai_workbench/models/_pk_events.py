@@ -250,9 +250,9 @@ def _notes(table: pl.DataFrame, doses: pl.DataFrame, observations: pl.DataFrame)
         notes.append(PKNote("pk_observation_without_dose", _names(undosed), {"n": len(undosed)}))
     if len(seen) == 1:
         notes.append(PKNote("pk_one_subject", _names(list(seen))))
-    first = doses.group_by("ID").agg(pl.col("TIME").min().alias("first"))
+    first = doses.group_by("ID").agg(pl.col("row").min().alias("first"))
     early = observations.join(first, on="ID").filter(
-        (pl.col("TIME") < pl.col("first")) & (pl.col("DV").fill_null(0) > 0) & ~pl.col("BLQ")
+        (pl.col("row") < pl.col("first")) & (pl.col("DV").fill_null(0) > 0) & ~pl.col("BLQ")
     )
     if early.height:
         rows = ", ".join(str(row) for row in early["row"][:5])

@@ -81,8 +81,10 @@ class PopulationPK:
 
     Notes
     -----
-    Defaults of omega and correlation follow Stan's and Torsten's population models (half-normal,
-    LKJ(2)); values below the limit of quantification enter by M3 (Beal 2001).
+    LKJ(2) is what the Stan User's Guide takes for correlations of a hierarchy ("Multivariate priors
+    for hierarchical models"). The scale 0.5 of omega is a choice: 95% of that prior lies below 1, where
+    one subject in six has more than 2.7 times the typical value. Values below the limit of
+    quantification enter by M3 (Beal 2001).
     """
 
     name: ClassVar[str] = "population-pk"

@@ -152,7 +152,9 @@ def test_a_value_under_its_limit_is_censored_though_nobody_ticked_it():
 
 
 def reaching(data, routes=("oral",), *, steady_state=False):
-    return dose_arrays(read_pk_events(data), routes, steady_state=steady_state)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PKDataWarning)  # of one subject
+        return dose_arrays(read_pk_events(data), routes, steady_state=steady_state)
 
 
 def test_additional_doses_are_written_out_and_reach_what_comes_after_them():
@@ -174,6 +176,53 @@ def test_a_reset_and_a_steady_state_dose_end_what_was_before():
     rows[2] |= {"SS": 2}
     found = reaching(table(rows), steady_state=True)
     np.testing.assert_array_equal(found["oral_amount"], [[100, 0], [100, 50], [120, 0]])
+
+
+def test_at_the_same_time_records_count_in_their_order():
+    trough = {"ID": 1, "TIME": 12.0, "DV": 1.0, "EVID": 0}
+    second = {"ID": 1, "TIME": 12.0, "AMT": 50.0, "EVID": 1}
+    first, peak = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1}, trough | {"DV": 5.0}
+    found = reaching(table([first, trough, second, peak]), ("bolus",))
+    np.testing.assert_array_equal(found["bolus_amount"], [[100, 0], [100, 50]])
+    np.testing.assert_array_equal(found["bolus_elapsed"], [[12, 0], [12, 0]])
+
+
+def test_the_trough_before_a_dose_at_steady_state_belongs_to_the_doses_before():
+    first = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1, "SS": 1, "II": 12.0}
+    trough, again = {"ID": 1, "TIME": 12.0, "DV": 1.0, "EVID": 0}, first | {"TIME": 12.0, "AMT": 80.0}
+    found = reaching(table([first, trough, again, trough]), ("bolus",), steady_state=True)
+    # The first sees an interval's end, the second only the dose that starts anew.
+    np.testing.assert_array_equal(found["bolus_amount"], [[100], [80]])
+    np.testing.assert_array_equal(found["bolus_elapsed"], [[12], [0]])
+
+
+def test_additional_doses_are_given_before_an_observation_at_their_time_whatever_the_rounding():
+    first = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1, "ADDL": 3, "II": 0.1}
+    seen = {"ID": 1, "TIME": 0.3, "DV": 1.0, "EVID": 0}
+    assert 3 * 0.1 > 0.3
+    found = reaching(table([first, seen]), ("bolus",))
+    np.testing.assert_array_equal(found["bolus_amount"], [[100, 100, 100, 100]])
+    np.testing.assert_allclose(found["bolus_elapsed"], [[0.3, 0.2, 0.1, 0]], atol=1e-15)
+    # A steady state continued by additional doses: those are no longer at steady state.
+    found = reaching(table([first | {"SS": 1}, seen]), ("bolus",), steady_state=True)
+    np.testing.assert_array_equal(found["bolus_interval"], [[0.1, 0, 0, 0]])
+
+
+@pytest.mark.parametrize("evid", [3, 4])
+def test_a_reset_at_the_time_of_an_observation_counts_in_its_order(evid):
+    first = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1, "ADDL": 9, "II": 4.0}
+    seen = {"ID": 1, "TIME": 4.0, "DV": 1.0, "EVID": 0}
+    reset = {"ID": 1, "TIME": 4.0, "EVID": evid} | ({"AMT": 7.0} if evid == 4 else {})
+    found = reaching(table([first, seen, reset, seen, seen | {"TIME": 9.0}]), ("bolus",))
+    left = 7 if evid == 4 else 0
+    # A reset also ends the additional doses that were still to come.
+    np.testing.assert_array_equal(found["bolus_amount"], [[100, 100], [left, 0], [left, 0]])
+
+
+def test_a_concentration_recorded_before_the_first_dose_at_its_time_is_told():
+    rows = [GOOD[1] | {"TIME": 0.0}, GOOD[0], *GOOD[2:]]
+    with pytest.warns(PKDataWarning, match="before the first dose"):
+        read_pk_events(table(rows))
 
 
 def test_rate_makes_an_infusion_of_the_central_compartment():
