@@ -1,4 +1,4 @@
-"""Linear compartment models in closed form: one formula for numpy arrays and PyTensor expressions.
+"""Linear compartment models in closed form, on arrays.
 
 Sources: Gibaldi & Perrier (1982), Pharmacokinetics, 2nd ed.; Bertrand & Mentré (2008), Mathematical
 expressions of the pharmacokinetic and pharmacodynamic models implemented in Monolix. A disposition
@@ -85,7 +85,7 @@ def disposition(parameters: Mapping[str, Any], *, compartments: int, xp: Any = n
     return Disposition(rates, tuple(weights))
 
 
-def bolus(shape: Disposition, time: Any, *, interval: Any = None, xp: Any = np) -> Any:
+def bolus(shape: Disposition, time: Any, *, interval: Any = None) -> Any:
     """Concentration per unit dose, ``time`` after an intravenous bolus.
 
     Parameters
@@ -98,29 +98,29 @@ def bolus(shape: Disposition, time: Any, *, interval: Any = None, xp: Any = np) 
     """
     total = 0.0
     for rate, weight in zip(shape.rates, shape.weights, strict=True):
-        total = total + weight * xp.exp(-rate * time) * _accumulated(rate, interval, xp)
+        total = total + weight * np.exp(-rate * time) * _accumulated(rate, interval)
     return total
 
 
-def infusion(shape: Disposition, time: Any, duration: Any, *, interval: Any = None, xp: Any = np) -> Any:
+def infusion(shape: Disposition, time: Any, duration: Any, *, interval: Any = None) -> Any:
     """Concentration per unit dose, ``time`` after the start of an infusion of ``duration``.
 
     ``duration`` above 0; at steady state it must not exceed the interval.
     """
     total = 0.0
-    during = xp.minimum(time, duration)
+    during = np.minimum(time, duration)
     for rate, weight in zip(shape.rates, shape.weights, strict=True):
-        response = during * _mean_decay(rate * during, xp) * xp.exp(-rate * (time - during))
+        response = during * _mean_decay(rate * during) * np.exp(-rate * (time - during))
         if interval is not None:
             steady = interval > 0
-            before = xp.where(steady, time + interval - duration, time)
-            earlier = duration * _mean_decay(rate * duration, xp) * xp.exp(-rate * before)
-            response = response + xp.where(steady, earlier * _accumulated(rate, interval, xp), 0.0)
+            before = np.where(steady, time + interval - duration, time)
+            earlier = duration * _mean_decay(rate * duration) * np.exp(-rate * before)
+            response = response + np.where(steady, earlier * _accumulated(rate, interval), 0.0)
         total = total + weight * response
     return total / duration
 
 
-def oral(shape: Disposition, absorption: Any, time: Any, *, interval: Any = None, xp: Any = np) -> Any:
+def oral(shape: Disposition, absorption: Any, time: Any, *, interval: Any = None) -> Any:
     """Concentration per unit absorbed dose, ``time`` after it entered the depot (first-order absorption).
 
     Parameters
@@ -132,35 +132,35 @@ def oral(shape: Disposition, absorption: Any, time: Any, *, interval: Any = None
     """
     total = 0.0
     for rate, weight in zip(shape.rates, shape.weights, strict=True):
-        response = _difference(rate, absorption, time, xp)
+        response = _difference(rate, absorption, time)
         if interval is not None:
             # (g(lambda) - g(ka)) / (ka - lambda), g(k) = exp(-k t) / (1 - exp(-k tau)), by sums alone
-            earlier = _difference(rate, absorption, interval, xp) * xp.exp(-absorption * time)
-            steady = response + earlier * _accumulated(absorption, interval, xp)
-            response = xp.where(interval > 0, steady * _accumulated(rate, interval, xp), response)
+            earlier = _difference(rate, absorption, interval) * np.exp(-absorption * time)
+            steady = response + earlier * _accumulated(absorption, interval)
+            response = np.where(interval > 0, steady * _accumulated(rate, interval), response)
         total = total + weight * response
     return absorption * total
 
 
-def _accumulated(rate: Any, interval: Any, xp: Any) -> Any:
+def _accumulated(rate: Any, interval: Any) -> Any:
     """1 / (1 - exp(-k tau)), and 1 for a single dose."""
     if interval is None:
         return 1.0
     steady = interval > 0
-    return xp.where(steady, -1 / xp.expm1(-rate * xp.where(steady, interval, 1.0)), 1.0)
+    return np.where(steady, -1 / np.expm1(-rate * np.where(steady, interval, 1.0)), 1.0)
 
 
-def _mean_decay(x: Any, xp: Any) -> Any:
+def _mean_decay(x: Any) -> Any:
     """(1 - exp(-x)) / x for x >= 0, 1 at 0, with a derivative that is right there too."""
     small = x < _SERIES_BELOW
-    safe = xp.where(small, 1.0, x)
+    safe = np.where(small, 1.0, x)
     series = 1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5)))
-    return xp.where(small, series, -xp.expm1(-safe) / safe)
+    return np.where(small, series, -np.expm1(-safe) / safe)
 
 
-def _difference(rate: Any, absorption: Any, time: Any, xp: Any) -> Any:
+def _difference(rate: Any, absorption: Any, time: Any) -> Any:
     """(exp(-lambda t) - exp(-ka t)) / (ka - lambda), t exp(-k t) where they are equal."""
     gap = (absorption - rate) * time
     # exp(-slower t) phi(|gap|). The derivative at equality does not depend on the one chosen for `over`.
-    over = xp.maximum(-gap, 0.0)
-    return time * xp.exp(over - rate * time) * _mean_decay(gap + 2 * over, xp)
+    over = np.maximum(-gap, 0.0)
+    return time * np.exp(over - rate * time) * _mean_decay(gap + 2 * over)

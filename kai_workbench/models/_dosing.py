@@ -18,9 +18,7 @@ Route = Literal["oral", "bolus", "infusion"]
 ROUTES: tuple[Route, ...] = ("oral", "bolus", "infusion")
 
 
-def dose_arrays(
-    events: PKEvents, routes: tuple[Route, ...], *, steady_state: bool
-) -> dict[str, NDArray[np.float64]]:
+def dose_arrays(events: PKEvents, routes: tuple[Route, ...]) -> dict[str, NDArray[np.float64]]:
     """Doses given before each observation, since the last reset or steady-state dose.
 
     At the same time records count in the table's order: an observation recorded before a dose is a
@@ -30,21 +28,17 @@ def dose_arrays(
     Returns
     -------
     dict
-        For every route ``<route>_elapsed`` (time since the dose) and ``<route>_amount``, of shape
-        (observation, dose), 0 where an observation has fewer doses; ``infusion_duration`` (1 where
-        there is none) for infusions, ``<route>_interval`` (0 unless at steady state) if
-        ``steady_state``.
+        For every route ``<route>_elapsed`` (time since the dose), ``<route>_amount`` and
+        ``<route>_interval`` (0 unless at steady state), of shape (observation, dose), 0 where an
+        observation has fewer doses; ``infusion_duration`` (1 where there is none) for infusions.
 
     Raises
     ------
     ModelDataError
-        A dose of a route, or at steady state, that the model does not declare; a compartment that
-        the route does not have; an infusion into the depot.
+        A dose of a route that the model does not declare; a compartment that the route does not
+        have; an infusion into the depot.
     """
     doses = events.doses.with_columns(pl.Series("route", _routes(events.doses, routes), dtype=pl.String))
-    at_steady_state = doses.filter(pl.col("SS") > 0)
-    if at_steady_state.height and not steady_state:
-        raise ModelDataError("pk_steady_state_undeclared", where=_where(at_steady_state))
     _check_observed(events.observations, routes)
     own = {key[0]: part for key, part in doses.partition_by("ID", as_dict=True).items()}
     parts: dict[Route, list[NDArray[np.float64]]] = {route: [] for route in routes}
@@ -59,11 +53,9 @@ def dose_arrays(
         width = max(1, *(block.shape[2] for block in blocks))
         padded = [np.pad(block, ((0, 0), (0, 0), (0, width - block.shape[2]))) for block in blocks]
         grid = dict(zip(names, np.concatenate(padded, axis=1), strict=True))
-        out[f"{route}_elapsed"], out[f"{route}_amount"] = grid["elapsed"], grid["amount"]
+        out |= {f"{route}_{name}": grid[name] for name in ("elapsed", "amount", "interval")}
         if route == "infusion":
             out["infusion_duration"] = np.where(grid["duration"] > 0, grid["duration"], 1.0)
-        if steady_state:
-            out[f"{route}_interval"] = grid["interval"]
     return out
 
 

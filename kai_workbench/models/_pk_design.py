@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 def doses(model: PopulationPK, events: PKEvents) -> dict[str, Floats]:
     """Doses behind every observation, amounts in concentration × litre."""
     per_litre = units.convert(1.0, f"{model.amount_unit}/L", model.concentration_unit)
-    found = dose_arrays(events, model.routes, steady_state=model.steady_state)
+    found = dose_arrays(events, model.routes)
     return {name: x * per_litre if name.endswith("_amount") else x for name, x in found.items()}
 
 

@@ -80,42 +80,73 @@ def factor(draw: Mapping[str, Any]) -> Floats:
     return omega[:, None] * np.linalg.cholesky(draw["correlation"])
 
 
-def predicted(
-    model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any], *, xp: Any = np
-) -> Any:
-    """Concentrations without residual error.
+def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Floats:
+    """Concentrations without residual error, in numpy.
 
     Parameters
     ----------
     parameters
         By name, each (..., subject); ``F`` (...) too where the model has it.
     design
-        From :meth:`design`.
-    xp
-        ``numpy`` or ``pytensor.tensor``.
+        From :func:`._pk_design.design`.
+
+    Returns
+    -------
+    numpy.ndarray
+        (..., observation)
     """
     of_subject = design["of_subject"]
-    total = 0.0
+    total: Any = 0.0
 
     def wide(value: Any) -> Any:
         return value[..., of_subject][..., None]
 
-    each = disposition(parameters, compartments=model.compartments, xp=xp)
+    each = disposition(parameters, compartments=model.compartments)
     shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
     for route in model.routes:
-        interval = design[f"{route}_interval"] if model.steady_state else None
-        time = design[f"{route}_elapsed"]
+        interval, time = design[f"{route}_interval"], design[f"{route}_elapsed"]
+        interval = interval if interval.any() else None
         if route == "oral":
             if "lag" in parameters:
                 time = time - wide(parameters["lag"])
                 if interval is not None:  # before the lag has passed, the last dose but one is at work
-                    time = xp.where((interval > 0) & (time < 0), time + interval, time)
-                time = xp.maximum(time, 0.0)
-            response = oral(shape, wide(parameters["ka"]), time, interval=interval, xp=xp)
+                    time = np.where((interval > 0) & (time < 0), time + interval, time)
+                time = np.maximum(time, 0.0)
+            response = oral(shape, wide(parameters["ka"]), time, interval=interval)
             response = response * parameters["F"][..., None, None] if "F" in parameters else response
         elif route == "bolus":
-            response = bolus(shape, time, interval=interval, xp=xp)
+            response = bolus(shape, time, interval=interval)
         else:
-            response = infusion(shape, time, design["infusion_duration"], interval=interval, xp=xp)
+            response = infusion(shape, time, design["infusion_duration"], interval=interval)
         total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
+    found: Floats = total
+    return found
+
+
+def expected(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Any:
+    """:func:`predicted` as a PyTensor expression, (observation,); ``parameters`` each (subject,)."""
+    import sys
+
+    import pytensor.tensor as pt
+
+    from ._pk_curves_op import IntravenousCurve, OralCurve
+
+    if "numba" in sys.modules:
+        from . import _pk_curves_numba  # noqa: F401, tells numba of the operations
+
+    shape = disposition(parameters, compartments=model.compartments, xp=pt)
+    curve = (pt.stack(shape.rates), pt.stack(shape.weights))
+    subject = design["of_subject"]
+    total: Any = 0.0
+    for route in model.routes:
+        doses = [design[f"{route}_{name}"] for name in ("elapsed", "amount", "interval")]
+        if route == "oral":
+            ka = parameters["ka"]
+            lag = parameters.get("lag", pt.zeros_like(ka))
+            part: Any = OralCurve()(*curve, ka, lag, subject, *doses)
+            part = part * parameters["F"] if "F" in parameters else part
+        else:
+            lasting = design["infusion_duration"] if route == "infusion" else pt.zeros_like(doses[0])
+            part = IntravenousCurve()(*curve, subject, *doses, lasting)
+        total = total + part
     return total

@@ -15,7 +15,7 @@ from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
 from ._pk_design import check_described, design
 from ._pk_events import PKEvents, read_pk_events
-from ._pk_parameters import individual, of_draw, predicted
+from ._pk_parameters import expected, individual, of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
 from ._residual import SIGMAS, Residual, log_density, moments_of, observe
 
@@ -57,8 +57,6 @@ class PopulationPK:
     routes
         Of ``"oral"``, ``"bolus"``, ``"infusion"``; data with another are refused. With oral doses
         compartment 1 is the depot and 2 the central one.
-    steady_state
-        Whether doses may have SS.
     absorption
         Exchanging ka and ke (with V) changes nothing in one subject's curve. ``"ka > ke"``: the
         typical ka is above the slowest exponent of the typical disposition. ``"flip-flop"``: below.
@@ -100,7 +98,6 @@ class PopulationPK:
     lag: Prior | None = None
     F: Prior | None = None
     routes: tuple[Route, ...] = ("oral",)
-    steady_state: bool = False
     absorption: Absorption = "ka > ke"
     random: tuple[str, ...] | None = None
     omega_sd: float = 0.5
@@ -226,7 +223,7 @@ class PopulationPK:
         """What changes the graph."""
         effects = tuple((effect.parameter, effect.estimated) for effect in self.covariates)
         return (
-            self.parameters, self.routes, self.steady_state, self.absorption, self.varying,
+            self.parameters, self.routes, self.absorption, self.varying,
             self.correlation, effects, self.residual, self.F is not None,
         )  # fmt: skip
 
@@ -272,12 +269,11 @@ class PopulationPK:
             if "F_prior" in given:
                 logit = pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1])
                 each["F"] = pm.math.sigmoid(logit)
-            expected = predicted(self, each, given, xp=pt)
             sigma = {
                 name: pm.HalfNormal(name, given["sigma_sd"][i])
                 for i, name in enumerate(SIGMAS[self.residual])
             }
-            mean, sd = moments_of(expected, sigma, residual=self.residual, xp=pt)
+            mean, sd = moments_of(expected(self, each, given), sigma, residual=self.residual, xp=pt)
             self._observe(mean, sd, given)
         return model
 

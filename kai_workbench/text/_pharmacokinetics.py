@@ -124,10 +124,6 @@ PHRASES = {
         "the dose is given by {route}, and the model is for: {routes}. Add it to the model's routes.",
         "투여 경로가 {route}인데 모형은 {routes}용입니다. 모형의 routes에 추가하세요.",
     ),
-    "error.pk_steady_state_undeclared": Phrase(
-        "the dose is at steady state (SS). Set steady_state=True in the model.",
-        "정상상태(SS) 투약입니다. 모형에 steady_state=True를 지정하세요.",
-    ),
     "error.pk_observed_compartment": Phrase(
         "the observation is not of the central compartment. Set its CMT to {central} or 0, or MDV to 1.",
         "중심 구획의 관찰이 아닙니다. CMT를 {central} 또는 0으로, 아니면 MDV를 1로 하세요.",

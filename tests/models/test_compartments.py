@@ -59,13 +59,13 @@ def course(compartments, route, times, doses=(0.0,)):
     return np.array([out[t] for t in times])
 
 
-def closed(compartments, route, times, *, interval=None, xp=np, values=VALUES, ka=KA):
-    shape = disposition({k: values[k] for k in DISPOSITION[compartments]}, compartments=compartments, xp=xp)
+def closed(compartments, route, times, *, interval=None, values=VALUES, ka=KA):
+    shape = disposition({k: values[k] for k in DISPOSITION[compartments]}, compartments=compartments)
     if route == "oral":
-        return DOSE * oral(shape, ka, times, interval=interval, xp=xp)
+        return DOSE * oral(shape, ka, times, interval=interval)
     if route == "bolus":
-        return DOSE * bolus(shape, times, interval=interval, xp=xp)
-    return DOSE * infusion(shape, times, DURATION, interval=interval, xp=xp)
+        return DOSE * bolus(shape, times, interval=interval)
+    return DOSE * infusion(shape, times, DURATION, interval=interval)
 
 
 @pytest.mark.parametrize("compartments", [1, 2, 3])
@@ -118,50 +118,39 @@ def test_an_interval_of_0_is_a_single_dose(route):
     np.testing.assert_array_equal(*both)
 
 
-def test_equal_ka_and_ke_give_the_limit_and_its_derivative():
-    import pytensor
-    import pytensor.tensor as pt
-
+def test_equal_ka_and_ke_give_the_limit():
     ke = VALUES["CL"] / VALUES["V"]
     limit = DOSE / VALUES["V"] * ke * TIMES * np.exp(-ke * TIMES)
     np.testing.assert_allclose(closed(1, "oral", TIMES, ka=ke), limit, rtol=1e-13)
-    ka = pt.dscalar("ka")
-    curve = closed(1, "oral", pt.as_tensor(TIMES), xp=pt, ka=ka)
-    slope = pytensor.function([ka], pytensor.gradient.jacobian(curve, ka), mode="FAST_COMPILE")
-    # d/dka of ka t exp(-ke t) (1 - (ka - ke) t / 2 + ...) at ka = ke
-    expected = DOSE / VALUES["V"] * TIMES * np.exp(-ke * TIMES) * (1 - ke * TIMES / 2)
-    np.testing.assert_allclose(slope(ke), expected, rtol=1e-12)
     for away in (1e-9, 1e-6, 1e-4, 1e-2):
         for near in (ke * (1 - away), ke * (1 + away)):
-            assert np.isfinite(slope(near)).all()
             plain = DOSE / VALUES["V"] * near / (near - ke) * (np.exp(-ke * TIMES) - np.exp(-near * TIMES))
             np.testing.assert_allclose(closed(1, "oral", TIMES, ka=near), plain, rtol=1e-14 / away)
 
 
 @pytest.mark.parametrize("ka", [1e-3, 1e4])
-def test_very_slow_and_very_fast_absorption_stay_finite_with_their_derivative(ka):
-    import pytensor
-    import pytensor.tensor as pt
+def test_very_slow_and_very_fast_absorption_stay_finite_with_their_slopes(ka):
+    from kai_workbench.models import _pk_curves as loops
 
-    x = pt.dscalar("ka")
-    curve = closed(2, "oral", pt.as_tensor(TIMES * 50), xp=pt, ka=x)
-    both = pytensor.function([x], [curve, pytensor.gradient.jacobian(curve, x)], mode="FAST_COMPILE")
-    for values in both(ka):
-        assert np.isfinite(values).all()
+    shape = disposition(VALUES, compartments=2)
+    rates, weights = np.array(shape.rates)[:, None], np.array(shape.weights)[:, None]
+    n = len(TIMES)
+    given = [rates, weights, np.array([ka]), np.zeros(1), np.zeros(n, np.int64), TIMES[:, None] * 50]
+    given += [np.ones((n, 1)), np.zeros((n, 1))]
+    assert np.isfinite(loops.oral_curve(*given)).all()
+    assert all(np.isfinite(x).all() for x in loops.oral_gradient(*given, np.ones(n)))
 
 
 @pytest.mark.parametrize("compartments", [1, 2, 3])
-@pytest.mark.parametrize("route", ["oral", "bolus", "infusion"])
-@pytest.mark.parametrize("interval", [None, TAU])
-def test_the_expressions_of_pytensor_give_the_numbers_of_numpy(compartments, route, interval):
+def test_the_disposition_of_pytensor_is_that_of_numpy(compartments):
     import pytensor.tensor as pt
 
     values = {name: pt.constant(value, dtype="float64") for name, value in VALUES.items()}
-    steady = None if interval is None else np.full(len(TIMES), interval)
-    times = TIMES if interval is None else np.minimum(TIMES, interval)
-    graph = closed(compartments, route, pt.as_tensor(times), xp=pt, values=values, interval=steady)
-    expected = closed(compartments, route, times, interval=steady)
-    np.testing.assert_allclose(graph.eval(mode="FAST_COMPILE"), expected, rtol=1e-12)
+    graph, expected = (
+        disposition(x, compartments=compartments, xp=xp) for x, xp in ((values, pt), (VALUES, np))
+    )
+    for one, two in zip((*graph.rates, *graph.weights), (*expected.rates, *expected.weights), strict=True):
+        np.testing.assert_allclose(one.eval(mode="FAST_COMPILE"), two, rtol=1e-12)
 
 
 def test_parameters_of_many_subjects_are_vectorised():
@@ -170,3 +159,93 @@ def test_parameters_of_many_subjects_are_vectorised():
     assert many.shape == (3, len(TIMES))
     for row, one in zip(many, clearance.ravel(), strict=True):
         np.testing.assert_allclose(row, closed(1, "oral", TIMES, values=VALUES | {"CL": one}))
+
+
+# --- the same curves as loops
+
+SUBJECTS, WIDE = 3, 2
+
+
+def doses_of(rng, *, steady):
+    """Observations of three subjects after up to two doses; the last is padding."""
+    n = 24
+    elapsed = rng.exponential(6.0, (n, WIDE))
+    elapsed[0, 0] = 0.0
+    amount = rng.uniform(1, 5, (n, WIDE))
+    amount[::3, 1] = 0.0
+    interval = rng.choice([0.0, 8.0, 24.0], (n, WIDE)) if steady else np.zeros((n, WIDE))
+    elapsed = np.where(interval > 0, np.minimum(elapsed, interval), elapsed)
+    return np.arange(n) % SUBJECTS, elapsed, amount, interval
+
+
+def subjects_of(rng, compartments):
+    values = {name: value * np.exp(rng.normal(0, 0.4, SUBJECTS)) for name, value in VALUES.items()}
+    shape = disposition(values, compartments=compartments)
+    ka = rng.uniform(0.3, 2.0, SUBJECTS)
+    # One subject's ka is all but equal to an exponent.
+    ka[1] = shape.rates[-1][1] * (1 + 1e-7)
+    return np.array(shape.rates), np.array(shape.weights), ka, np.array([0.0, 0.4, 1.1])
+
+
+def slope(curve, arguments, at, weights, step=1e-5):
+    """Derivative of the weighted sum by argument ``at``, by differences of fourth order."""
+    out = np.zeros_like(arguments[at])
+    for place in np.ndindex(out.shape):
+        width = step * max(1.0, abs(arguments[at][place]))
+        total = 0.0
+        for move, factor in ((-2, 1 / 12), (-1, -2 / 3), (1, 2 / 3), (2, -1 / 12)):
+            moved = [np.array(x, dtype=float) if i == at else x for i, x in enumerate(arguments)]
+            moved[at][place] += move * width
+            total += factor * float(weights @ curve(*moved))
+        out[place] = total / width
+    return out
+
+
+@pytest.mark.parametrize("compartments", [1, 2, 3])
+@pytest.mark.parametrize("steady", [False, True])
+@pytest.mark.parametrize("route", ["oral", "bolus", "infusion"])
+def test_loops_give_the_closed_forms_and_their_slopes(compartments, steady, route):
+    from kai_workbench.models import _pk_curves as loops
+    from kai_workbench.models._pk_curves_op import IntravenousCurve, OralCurve
+
+    rng = np.random.default_rng(compartments)
+    subject, elapsed, amount, interval = doses_of(rng, steady=steady)
+    rates, weights, ka, lag = subjects_of(rng, compartments)
+    if route == "oral":
+        curve, gradient, op = loops.oral_curve, loops.oral_gradient, OralCurve()
+        arguments = [rates, weights, ka, lag, subject, elapsed, amount, interval]
+        moving = range(4)
+    else:
+        curve, gradient, op = loops.intravenous_curve, loops.intravenous_gradient, IntravenousCurve()
+        duration = np.full_like(elapsed, DURATION if route == "infusion" else 0.0)
+        arguments = [rates, weights, subject, elapsed, amount, interval, duration]
+        moving = range(2)
+    formula = [[None]]
+    op.perform(None, arguments, formula)
+    np.testing.assert_allclose(curve(*arguments), formula[0][0], rtol=1e-11)
+    upstream = rng.normal(size=len(subject))
+    for at, found in zip(moving, gradient(*arguments, upstream), strict=True):
+        expected = slope(curve, arguments, at, upstream)
+        scale = np.abs(expected).max()
+        if at == 3:  # an observation at a dose's own time has no slope in a lag of 0
+            found, expected = found[1:], expected[1:]
+        np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-7 * scale)
+
+
+def test_other_samplers_run_the_same_loops_through_numba():
+    import pytensor
+    import pytensor.tensor as pt
+
+    from kai_workbench.models import _pk_curves_numba  # noqa: F401, tells numba of the operations
+    from kai_workbench.models._pk_curves_op import IntravenousCurve
+
+    rng = np.random.default_rng(2)
+    doses = doses_of(rng, steady=True)
+    rates, weights, _, _ = subjects_of(rng, 2)
+    x = pt.dmatrix("rates")
+    curve = IntravenousCurve()(x, weights, *doses, np.zeros_like(doses[1]))
+    both = [curve, pt.grad(curve.sum(), x)]
+    plain = pytensor.function([x], both, mode="FAST_COMPILE")(rates)
+    compiled = pytensor.function([x], both, mode="NUMBA")(rates)
+    for one, two in zip(plain, compiled, strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-10)

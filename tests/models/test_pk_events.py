@@ -151,10 +151,10 @@ def test_a_value_under_its_limit_is_censored_though_nobody_ticked_it():
 # --- what events mean
 
 
-def reaching(data, routes=("oral",), *, steady_state=False):
+def reaching(data, routes=("oral",)):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PKDataWarning)  # of one subject
-        return dose_arrays(read_pk_events(data), routes, steady_state=steady_state)
+        return dose_arrays(read_pk_events(data), routes)
 
 
 def test_additional_doses_are_written_out_and_reach_what_comes_after_them():
@@ -170,11 +170,11 @@ def test_a_reset_and_a_steady_state_dose_end_what_was_before():
     found = reaching(table(rows))
     np.testing.assert_array_equal(found["oral_amount"], [[100], [50], [120]])
     rows[2] |= {"EVID": 1, "SS": 1, "II": 6.0}
-    found = reaching(table(rows), steady_state=True)
+    found = reaching(table(rows))
     np.testing.assert_array_equal(found["oral_amount"], [[100], [50], [120]])
     np.testing.assert_array_equal(found["oral_interval"], [[0], [6], [0]])
     rows[2] |= {"SS": 2}
-    found = reaching(table(rows), steady_state=True)
+    found = reaching(table(rows))
     np.testing.assert_array_equal(found["oral_amount"], [[100, 0], [100, 50], [120, 0]])
 
 
@@ -190,7 +190,7 @@ def test_at_the_same_time_records_count_in_their_order():
 def test_the_trough_before_a_dose_at_steady_state_belongs_to_the_doses_before():
     first = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1, "SS": 1, "II": 12.0}
     trough, again = {"ID": 1, "TIME": 12.0, "DV": 1.0, "EVID": 0}, first | {"TIME": 12.0, "AMT": 80.0}
-    found = reaching(table([first, trough, again, trough]), ("bolus",), steady_state=True)
+    found = reaching(table([first, trough, again, trough]), ("bolus",))
     # The first sees an interval's end, the second only the dose that starts anew.
     np.testing.assert_array_equal(found["bolus_amount"], [[100], [80]])
     np.testing.assert_array_equal(found["bolus_elapsed"], [[12], [0]])
@@ -204,7 +204,7 @@ def test_additional_doses_are_given_before_an_observation_at_their_time_whatever
     np.testing.assert_array_equal(found["bolus_amount"], [[100, 100, 100, 100]])
     np.testing.assert_allclose(found["bolus_elapsed"], [[0.3, 0.2, 0.1, 0]], atol=1e-15)
     # A steady state continued by additional doses: those are no longer at steady state.
-    found = reaching(table([first | {"SS": 1}, seen]), ("bolus",), steady_state=True)
+    found = reaching(table([first | {"SS": 1}, seen]), ("bolus",))
     np.testing.assert_array_equal(found["bolus_interval"], [[0.1, 0, 0, 0]])
 
 
@@ -240,7 +240,6 @@ def test_rate_makes_an_infusion_of_the_central_compartment():
         ("pk_route_undeclared", {"CMT": 2}, ("oral",)),
         ("pk_no_such_compartment", {"CMT": 2}, ("bolus",)),
         ("pk_infusion_into_depot", {"RATE": 10.0}, ("oral",)),
-        ("pk_steady_state_undeclared", {"SS": 1, "II": 12.0}, ("oral",)),
     ],
 )
 def test_doses_that_the_model_is_not_for_are_refused_by_row(key, change, routes):

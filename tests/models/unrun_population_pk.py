@@ -125,7 +125,7 @@ def test_the_far_tail_below_the_limit_stays_finite():
 
 
 def test_lag_and_steady_state_agree_with_many_doses_written_out():
-    model = PopulationPK(CL=(5.0, 0.3), V=(40.0, 0.3), ka=(0.8, 0.3), lag=(1.5, 0.3), steady_state=True)
+    model = PopulationPK(CL=(5.0, 0.3), V=(40.0, 0.3), ka=(0.8, 0.3), lag=(1.5, 0.3))
     truth = {"CL": 5.0, "V": 40.0, "ka": 0.8, "lag": 1.5, "omega": {"CL": 0.3, "V": 0.2, "ka": 0.4},
              "sigma_additive": 1e-9, "sigma_proportional": 1e-9}  # fmt: skip
     times = [0.0, 0.7, 1.4, 3.0, 11.0, 15.0]
