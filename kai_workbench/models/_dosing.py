@@ -47,7 +47,7 @@ def dose_arrays(events: PKEvents, routes: tuple[Route, ...]) -> dict[str, NDArra
         reaching = _reaching(own.get(seen["ID"][0], doses.clear()), seen)
         for route in routes:
             parts[route].append(reaching(route))
-    out = {}
+    out: dict[str, NDArray[np.float64]] = {}
     names = ("elapsed", "amount", "duration", "interval")
     for route, blocks in parts.items():
         width = max(1, *(block.shape[2] for block in blocks))

@@ -7,6 +7,7 @@ MDV SS``, and ``BLQ`` and ``LLOQ`` for concentrations below the limit of quantif
 from __future__ import annotations
 
 import dataclasses
+import math
 import warnings
 from typing import Any
 
@@ -18,6 +19,10 @@ from ._errors import ModelDataError
 NUMBERS = ("TIME", "AMT", "RATE", "II", "ADDL", "EVID", "CMT", "DV", "MDV", "SS", "BLQ", "LLOQ")
 _DEFAULTS = {"AMT": 0.0, "RATE": 0.0, "II": 0.0, "ADDL": 0.0, "MDV": 0.0, "SS": 0.0, "BLQ": 0.0}
 _OBSERVATION, _DOSE, _OTHER, _RESET, _RESET_AND_DOSE = (0.0, 1.0, 2.0, 3.0, 4.0)
+
+
+# Units that are confused differ by a thousand; people rarely by more than thirty.
+_APART = math.log(100)
 
 
 class PKDataWarning(Warning):
@@ -87,13 +92,14 @@ def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEve
         Naming the row: a column missing, a value that is not a number, records out of order, a
         negative amount or rate, unknown EVID, a steady-state or repeated dose without II, an infusion
         longer than its interval at steady state, no dose, no observation, all concentrations below
-        the limit of quantification, a BLQ record without a limit.
+        the limit of quantification, a BLQ record without a limit, concentrations that are all the same.
 
     Warns
     -----
     PKDataWarning
         One subject; subjects without doses or without observations; concentrations before the first
-        dose. Also kept in ``notes``.
+        dose; subjects whose concentrations per dose lie a hundredfold apart from the others'. Also
+        kept in ``notes``.
     """
     table = _numbers(data)
     _check_rows(table, for_prediction=for_prediction)
@@ -237,6 +243,9 @@ def _observations(table: pl.DataFrame, *, for_prediction: bool) -> pl.DataFrame:
     seen = seen.with_columns(below.alias("BLQ"))
     if not for_prediction and seen["BLQ"].all():
         raise ModelDataError("pk_all_blq", n=seen.height)
+    quantified = seen.filter(~pl.col("BLQ"))["DV"]
+    if not for_prediction and len(quantified) >= 3 and quantified.n_unique() == 1:
+        raise ModelDataError("pk_constant", n=len(quantified), value=quantified[0])
     return seen.select("row", "ID", "TIME", "DV", "CMT", "BLQ", "LLOQ", "reset")
 
 
@@ -261,7 +270,20 @@ def _notes(table: pl.DataFrame, doses: pl.DataFrame, observations: pl.DataFrame)
     if negative.height:
         rows = ", ".join(str(row) for row in negative["row"][:5])
         notes.append(PKNote("pk_negative_concentration", f"row {rows}", {"n": negative.height}))
+    if apart := _apart(doses, observations):
+        notes.append(PKNote("pk_units_apart", _names(apart), {"n": len(apart)}))
     return notes
+
+
+def _apart(doses: pl.DataFrame, observations: pl.DataFrame) -> list[Any]:
+    """Subjects whose concentrations per dose are a hundred times more or less than the others'."""
+    level = observations.filter((pl.col("DV") > 0) & ~pl.col("BLQ")).group_by("ID", maintain_order=True)
+    first = doses.group_by("ID").agg(pl.col("AMT").first())
+    each = level.agg(pl.col("DV").median()).join(first, on="ID", maintain_order="left")
+    if each.height < 3:
+        return []
+    ratio = (each["DV"] / each["AMT"]).log()
+    return each.filter((ratio - ratio.median()).abs() > _APART)["ID"].to_list()
 
 
 def _names(ids: list[Any]) -> str:

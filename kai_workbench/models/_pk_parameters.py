@@ -16,23 +16,15 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def individual(
-    model: PopulationPK,
-    typical: Mapping[str, Any],
-    eta: Any,
-    design: Mapping[str, Any],
-    coefficient: Any,
-    *,
-    xp: Any = None,
+def population_logs(
+    model: PopulationPK, typical: Mapping[str, Any], design: Mapping[str, Any], coefficient: Any
 ) -> dict[str, Any]:
-    """Parameters of every subject.
+    """Logs of what is expected of every subject by its covariates, in numpy or PyTensor.
 
     Parameters
     ----------
     typical
         Logs of the typical values, by parameter.
-    eta
-        (random, subject).
     design
         With ``covariate`` (effect, subject) and ``effect_prior`` (effect, 2) if there are covariates.
     coefficient
@@ -40,12 +32,10 @@ def individual(
     """
     free = iter(coefficient)
     logs = dict(typical)
-    for i, name in enumerate(model.varying):
-        logs[name] = logs[name] + eta[i]
     for i, effect in enumerate(model.covariates):
         slope = next(free) if effect.estimated else design["effect_prior"][i, 0]
         logs[effect.parameter] = logs[effect.parameter] + slope * design["covariate"][i]
-    return {name: xp.exp(value) for name, value in logs.items()}
+    return logs
 
 
 def of_draw(
@@ -65,8 +55,9 @@ def of_draw(
     given = dict(design)
     if model.covariates:
         given["effect_prior"] = np.array([effect.prior for effect in model.covariates])
-    subjects = individual(model, typical, eta, given, draw.get("coefficient", ()), xp=np)
-    each = {name: np.broadcast_to(x, eta.shape[1:]) for name, x in subjects.items()}
+    logs = population_logs(model, typical, given, draw.get("coefficient", ()))
+    logs |= {name: logs[name] + eta[i] for i, name in enumerate(model.varying)}
+    each = {name: np.broadcast_to(np.exp(x), eta.shape[1:]) for name, x in logs.items()}
     if "logit_F" in draw:
         each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
     return each

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compartments import DISPOSITION, disposition
+from ._compartments import DISPOSITION
 from ._covariate_effect import CovariateEffect
 from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
 from ._pk_design import check_described, design
 from ._pk_events import PKEvents, read_pk_events
-from ._pk_parameters import expected, individual, of_draw, predicted
+from ._pk_parameters import of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
-from ._residual import SIGMAS, Residual, log_density, moments_of, observe
+from ._pk_prior_check import check_prior
+from ._residual import SIGMAS, Residual, observe
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,6 +69,9 @@ class PopulationPK:
         Scale of the half-normal prior of each omega, 0.5.
     correlation
         LKJ concentration of the correlations of the etas, e.g. 2; None holds them independent.
+    centred
+        What is sampled of a subject: its own parameters, which suits more concentrations a subject than
+        random parameters, or (False) standardised etas, which suits fewer. The model is the same.
     covariates
         Effects, see :class:`CovariateEffect`.
     residual
@@ -103,6 +107,7 @@ class PopulationPK:
     omega_sd: float = 0.5
     correlation: float | None = None
     covariates: tuple[CovariateEffect, ...] = ()
+    centred: bool = True
     residual: Residual = "combined"
     sigma_additive: float = 1.0
     sigma_proportional: float = 0.5
@@ -181,7 +186,8 @@ class PopulationPK:
         ------
         ModelDataError
             As :func:`read_pk_events`; or the doses do not fit the routes; a covariate is missing; a
-            concentration cannot be described by the residual error.
+            concentration cannot be described by the residual error; the priors expect quite other
+            concentrations.
         UnitMismatch, UnknownUnit
             Amount per litre cannot be told in the unit of concentration.
         """
@@ -193,7 +199,7 @@ class PopulationPK:
         check_described(self, seen, value, given)
         priors = [getattr(self, name) for name in self.parameters]
         effects = [effect.prior for effect in self.covariates]
-        inputs = {
+        inputs: dict[str, NDArray[Any]] = {
             "observed": value,
             "below": below.astype(np.int64),
             **given,
@@ -205,6 +211,7 @@ class PopulationPK:
             inputs["effect_prior"] = np.array(effects)
         if self.F is not None and "oral" in self.routes:
             inputs["F_prior"] = np.array([np.log(self.F[0] / (1 - self.F[0])), self.F[1]])
+        check_prior(self, value, below, inputs)
         return inputs
 
     def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
@@ -224,7 +231,7 @@ class PopulationPK:
         effects = tuple((effect.parameter, effect.estimated) for effect in self.covariates)
         return (
             self.parameters, self.routes, self.absorption, self.varying,
-            self.correlation, effects, self.residual, self.F is not None,
+            self.correlation, self.centred, effects, self.residual, self.F is not None,
         )  # fmt: skip
 
     def build(self, data: pl.DataFrame | PKEvents) -> pm.Model:
@@ -234,91 +241,14 @@ class PopulationPK:
         -------
         pymc.Model
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
-            ``z`` (random, subject; standardised etas), ``coefficient`` (effect), ``logit_F``,
-            ``sigma_*``. Observed: ``concentration`` (observation). With correlations ``omega`` and
-            ``correlation`` (random, random_) are derived from their factor.
+            ``z`` (random, subject; standardised etas) or, if centred, ``log_<parameter>_each``,
+            ``coefficient`` (effect), ``logit_F``, ``sigma_*``. Observed: ``concentration``
+            (observation). With correlations ``omega`` and ``correlation`` (random, random_) are derived
+            from their factor.
         """
-        import pymc as pm
-        import pytensor.tensor as pt
+        from ._pk_graph import build
 
-        with pm.Model(coords=self.coords(data)) as model:
-            given = {name: pm.Data(name, value) for name, value in self.inputs(data).items()}
-            typical = self._typical(given)
-            if self.correlation:
-                factor, correlation, omega = pm.LKJCholeskyCov(
-                    "factor",
-                    n=len(self.varying),
-                    eta=self.correlation,
-                    sd_dist=pm.HalfNormal.dist(given["omega_sd"], shape=len(self.varying)),
-                    store_in_trace=False,
-                )
-                pm.Deterministic("omega", omega, dims="random")
-                pm.Deterministic("correlation", correlation, dims=("random", "random_"))
-                eta = pt.dot(factor, pm.Normal("z", dims=("random", "subject")))
-            else:
-                omega = pm.HalfNormal("omega", given["omega_sd"], dims="random")
-                eta = omega[:, None] * pm.Normal("z", dims=("random", "subject"))
-            coefficient = []
-            if any(effect.estimated for effect in self.covariates):
-                chosen = np.flatnonzero([effect.estimated for effect in self.covariates])
-                prior = given["effect_prior"][chosen]
-                free = pm.Normal("coefficient", prior[:, 0], prior[:, 1], dims="effect")
-                coefficient = [free[i] for i in range(len(chosen))]
-            subject = individual(self, typical, eta, given, coefficient, xp=pt)
-            each = {name: pt.broadcast_to(x, eta.shape[1:]) for name, x in subject.items()}
-            if "F_prior" in given:
-                logit = pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1])
-                each["F"] = pm.math.sigmoid(logit)
-            sigma = {
-                name: pm.HalfNormal(name, given["sigma_sd"][i])
-                for i, name in enumerate(SIGMAS[self.residual])
-            }
-            mean, sd = moments_of(expected(self, each, given), sigma, residual=self.residual, xp=pt)
-            self._observe(mean, sd, given)
-        return model
-
-    def _typical(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Logs of the typical values; ka on its side of the slowest exponent."""
-        import pymc as pm
-        import pytensor.tensor as pt
-
-        logs: dict[str, Any] = {}
-        for i, name in enumerate(self.parameters):
-            mean, sd = given["typical"][i, 0], given["typical"][i, 1]
-            if name != "ka" or self.absorption == "free":
-                logs[name] = pm.Normal(f"log_{name}", mean, sd)
-                continue
-            natural = {k: pt.exp(x) for k, x in logs.items()}
-            terminal = pt.log(disposition(natural, compartments=self.compartments, xp=pt).terminal)
-            side = {"lower" if self.absorption == "ka > ke" else "upper": terminal}
-            logs[name] = pm.TruncatedNormal(f"log_{name}", mean, sd, **side)
-        return logs
-
-    def _observe(self, mean: Any, sd: Any, given: Mapping[str, Any]) -> None:
-        import pymc as pm
-        import pytensor.tensor as pt
-
-        on_log = self.residual == "lognormal"
-
-        def logp(value: Any, mean: Any, sd: Any, below: Any) -> Any:
-            at = pt.log(pt.maximum(value, 1e-300)) if on_log else value
-            density = log_density(at, mean, sd, below, censored=True)
-            return density - pt.where(below, 0.0, at) if on_log else density
-
-        def random(mean: Any, sd: Any, below: Any, rng: Any, size: Any) -> Floats:  # noqa: ARG001
-            value: Floats = mean + sd * rng.standard_normal(np.broadcast(mean, below).shape)
-            return np.exp(value) if on_log else value
-
-        pm.CustomDist(
-            "concentration",
-            mean,
-            sd,
-            given["below"],
-            logp=logp,
-            random=random,
-            observed=given["observed"],
-            dims="observation",
-        )
+        return build(self, data)
 
     def simulate_inputs(
         self, params: Mapping[str, Any], data: pl.DataFrame | PKEvents, rng: np.random.Generator

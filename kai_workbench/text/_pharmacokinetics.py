@@ -110,6 +110,16 @@ PHRASES = {
         "Use a more sensitive assay or earlier samples.",
         "농도 {n}개가 모두 정량한계 미만이라 곡선을 알 수 없습니다. 더 민감한 분석법이나 더 이른 채혈이 필요합니다.",
     ),
+    "error.pk_constant": Phrase(
+        "all {n} concentrations are {value:g}: there is no curve to learn from. Check the DV column.",
+        "농도 {n}개가 모두 {value:g}이라 곡선을 알 수 없습니다. DV 열을 확인하세요.",
+    ),
+    "error.pk_prior_far": Phrase(
+        "the measured concentrations are {ratio} times what the priors expect, which no value they allow explains. "
+        "Check that AMT, DV ({unit}) and TIME have the model's units; if they do, move or widen the priors.",
+        "측정 농도가 사전분포의 예상보다 {ratio}배이며, 사전분포가 허용하는 어떤 값으로도 설명되지 않습니다. "
+        "AMT, DV({unit}), TIME의 단위가 모형과 같은지 확인하고, 같다면 사전분포를 옮기거나 넓히세요.",
+    ),
     "error.pk_no_such_compartment": Phrase(
         "a dose goes into compartment {value}, which this model does not have. With oral doses 1 is the depot "
         "and 2 the central one; without, 1 is central.",
@@ -188,6 +198,11 @@ PHRASES = {
     "warning.pk_before_first_dose": Phrase(
         "{n} concentrations above 0 before the first dose; the model predicts 0 there.",
         "첫 투약 전에 0보다 큰 농도가 {n}개 있습니다. 모형은 그곳에서 0을 예측합니다.",
+    ),
+    "warning.pk_units_apart": Phrase(
+        "{n} subjects have concentrations per dose more than a hundred times above or below the others'. "
+        "Look whether their units differ.",
+        "대상자 {n}명의 용량당 농도가 다른 대상자보다 100배 넘게 높거나 낮습니다. 단위가 다른지 확인하세요.",
     ),
     "warning.pk_negative_concentration": Phrase(
         "{n} concentrations are negative. Look whether they are below the limit of quantification.",

@@ -227,9 +227,10 @@ def test_loops_give_the_closed_forms_and_their_slopes(compartments, steady, rout
     for at, found in zip(moving, gradient(*arguments, upstream), strict=True):
         expected = slope(curve, arguments, at, upstream)
         scale = np.abs(expected).max()
+        first = 0
         if at == 3:  # an observation at a dose's own time has no slope in a lag of 0
-            found, expected = found[1:], expected[1:]
-        np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-7 * scale)
+            first = 1
+        np.testing.assert_allclose(found[first:], expected[first:], rtol=2e-6, atol=1e-7 * scale)
 
 
 def test_other_samplers_run_the_same_loops_through_numba():

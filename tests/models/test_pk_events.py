@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from kai_workbench import inference
+from kai_workbench.errors import KaiError
 from kai_workbench.models import (
     CovariateEffect,
     ModelDataError,
@@ -119,6 +120,38 @@ def test_all_below_the_limit_is_refused_with_their_number():
         read_pk_events(below)
 
 
+def test_concentrations_that_are_all_the_same_are_refused():
+    with pytest.raises(ModelDataError, match="all 3 concentrations are 4"):
+        read_pk_events(table(r3={"DV": 4.0}, r5={"DV": 4.0}))
+
+
+def test_subjects_measured_in_another_unit_are_told():
+    third = [row | {"ID": 3} for row in GOOD[3:]]
+    third[1] = third[1] | {"DV": 3000.0}  # ng/mL among mg/L
+    with pytest.warns(PKDataWarning, match=r"ID 3: 1 subjects have concentrations per dose"):
+        events = read_pk_events(table([*GOOD, *third]))
+    assert "단위" in events.notes[-1].say("ko")
+
+
+@pytest.mark.parametrize("unit", ["ng/mL", "g/L"])
+def test_priors_without_mass_where_the_data_are_are_refused_before_compiling(monkeypatch, unit):
+    monkeypatch.setattr(PopulationPK, "build", lambda *_: pytest.fail("began to compile"))
+    ORAL.inputs(table())  # mg/L
+    model = PopulationPK(CL=(5.0, 0.5), V=(30.0, 0.5), ka=(1.0, 0.5), concentration_unit=unit)
+    with pytest.raises(ModelDataError, match=r"times what the priors expect.*units") as error:
+        inference.start(model, table())
+    assert error.value.key == "pk_prior_far"
+    assert "단위" in error.value.say("ko")
+    # The same data under priors that leave more open are taken.
+    PopulationPK(CL=(5.0, 5.0), V=(30.0, 5.0), ka=(1.0, 5.0), concentration_unit=unit).inputs(table())
+
+
+def test_an_amount_that_cannot_be_told_in_the_unit_of_concentration_is_refused():
+    model = PopulationPK(CL=(5.0, 0.5), V=(30.0, 0.5), ka=(1.0, 0.5), concentration_unit="nmol/L")
+    with pytest.raises(KaiError, match="nmol/L"):
+        model.inputs(table())
+
+
 @pytest.mark.parametrize(
     ("rows", "change", "key", "where"),
     [
@@ -213,7 +246,7 @@ def test_a_reset_at_the_time_of_an_observation_counts_in_its_order(evid):
     first = {"ID": 1, "TIME": 0.0, "AMT": 100.0, "EVID": 1, "ADDL": 9, "II": 4.0}
     seen = {"ID": 1, "TIME": 4.0, "DV": 1.0, "EVID": 0}
     reset = {"ID": 1, "TIME": 4.0, "EVID": evid} | ({"AMT": 7.0} if evid == 4 else {})
-    found = reaching(table([first, seen, reset, seen, seen | {"TIME": 9.0}]), ("bolus",))
+    found = reaching(table([first, seen, reset, seen, seen | {"TIME": 9.0, "DV": 2.0}]), ("bolus",))
     left = 7 if evid == 4 else 0
     # A reset also ends the additional doses that were still to come.
     np.testing.assert_array_equal(found["bolus_amount"], [[100, 100], [left, 0], [left, 0]])
@@ -328,5 +361,6 @@ def test_models_that_make_no_sense_are_refused_by_field(fields, where):
 
 def test_amounts_and_concentrations_of_other_units_are_brought_together():
     ng = PopulationPK(CL=(5.0, 0.5), V=(30.0, 0.5), ka=(1.0, 0.5), concentration_unit="ng/mL")
-    np.testing.assert_allclose(ng.inputs(table())["oral_amount"], 1000 * ORAL.inputs(table())["oral_amount"])
+    data = table().with_columns(pl.col("DV") * 1000, pl.col("LLOQ") * 1000)
+    np.testing.assert_allclose(ng.inputs(data)["oral_amount"], 1000 * ORAL.inputs(table())["oral_amount"])
     assert [ng.unit(name) for name in ng.parameters] == ["L/h", "L", "1/h"]

@@ -5,23 +5,26 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from _pk_study import study
 from scipy import stats
 
 from kai_workbench import inference
-from kai_workbench.inference import UntrustedFit
 from kai_workbench.models import (
     CovariateEffect,
     ModelDataError,
     PopulationPK,
     visual_predictive_check,
 )
-from kai_workbench.models._pk_prediction import flip_flop_share
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning"),
     pytest.mark.filterwarnings("ignore::kai_workbench.models.PKDataWarning"),
 ]
 
+SMALL = PopulationPK(
+    CL=(5.0, 0.3), V=(40.0, 0.3), routes=("bolus",), random=("CL",), residual="proportional",
+    sigma_proportional=0.2, omega_sd=0.3, centred=False,
+)  # fmt: skip
 TWO = PopulationPK(
     CL=(4.0, 0.7),
     V=(15.0, 0.7),
@@ -36,6 +39,7 @@ TWO = PopulationPK(
     ),
     residual="proportional",
 )
+TIMES_H = [0.25, 0.5, 1, 2, 4, 8, 12, 24]
 TRUTH = {
     "CL": 5.0,
     "V": 12.0,
@@ -48,15 +52,12 @@ TRUTH = {
 }
 
 
-def study(subjects, times, *, amount=100.0, rate=0.0, lloq=None, seed=3, **dose):
-    """Doses at 0 and the times of observations, with weights."""
-    weights = 70 * np.exp(0.25 * np.random.default_rng(seed).standard_normal(subjects))
-    rows = []
-    for subject, weight in enumerate(weights, start=1):
-        head = {"ID": subject, "WT": round(float(weight), 1), "LLOQ": lloq}
-        rows.append(head | {"TIME": 0.0, "EVID": 1, "AMT": amount, "RATE": rate} | dose)
-        rows += [head | {"TIME": float(t), "EVID": 0, "AMT": 0.0, "RATE": 0.0} for t in times]
-    return pl.DataFrame(rows, infer_schema_length=None)
+@pytest.fixture(scope="module")
+def two():
+    """A 2-compartment population, some of the late values under the limit."""
+    design = study(24, TIMES_H, rate=200.0, lloq=0.25)
+    data = TWO.simulate(TRUTH, design, seed=11)
+    return data, inference.fit(TWO, data, draws=250, tune=300).require()
 
 
 # --- the graph
@@ -126,61 +127,111 @@ def test_lag_and_steady_state_agree_with_many_doses_written_out():
     )
 
 
-# --- flip-flop
-
-MIDDLE = {"CL": (6.0, 0.7), "V": (12.0, 1.5), "ka": (0.5, 1.5), "residual": "proportional", "omega_sd": 0.3}
-FLIP = {"CL": 6.0, "V": 20.0, "ka": 2.0, "omega": {"CL": 0.2, "V": 0.2, "ka": 0.2}, "sigma_proportional": 0.1}
+# --- what is learnt
 
 
-@pytest.fixture(scope="module")
-def flip_flop_data():
-    model = PopulationPK(**MIDDLE)
-    return model.simulate(FLIP, study(8, [0.25, 0.5, 1, 2, 4, 8, 12]), seed=2)
+def test_the_planted_two_compartment_population_is_recovered(two):
+    posterior = two[1].posterior
+    truth = {
+        **{f"log_{name}": np.log(TRUTH[name]) for name in TWO.parameters},
+        "sigma_proportional": TRUTH["sigma_proportional"],
+        "coefficient": 0.9,
+    }
+    away = {
+        name: (float(posterior[name].mean()) - value) / float(posterior[name].std())
+        for name, value in truth.items()
+    }
+    omega = posterior["omega"]
+    for i, value in enumerate(TRUTH["omega"].values()):
+        away[f"omega {i}"] = (float(omega[..., i].mean()) - value) / float(omega[..., i].std())
+    correlation = posterior["correlation"][..., 0, 1]
+    away["correlation"] = (float(correlation.mean()) - 0.6) / float(correlation.std())
+    assert max(abs(value) for value in away.values()) < 3.3, away
+    # Not by vagueness.
+    assert float(posterior["log_CL"].std()) < 0.1
+    assert float(posterior["sigma_proportional"].std()) < 0.02
 
 
-def test_without_a_choice_flip_flop_is_told_and_never_reported(flip_flop_data):
-    # The prior lies between ka and ke: both explain the data, and eight chains do not all meet.
-    model = PopulationPK(**MIDDLE, absorption="free")
-    fit = inference.fit(model, flip_flop_data, chains=8, draws=200, tune=300, seed=1)
-    share = flip_flop_share(model, fit)
-    assert 0 < share.mean() < 1
-    assert not fit.trusted
-    assert "modes" in {finding.code for finding in fit.diagnosis.findings}
-    assert "DO NOT USE" in repr(fit)
-    for use in (
-        lambda: model.predict(fit, flip_flop_data),
-        lambda: visual_predictive_check(fit, flip_flop_data),
-    ):
-        with pytest.raises(UntrustedFit):
-            use()
-    # Chains that agree pass the checks of the sampler; those on the flipped side are still refused.
-    import dataclasses
+def test_values_below_the_limit_are_used_and_not_taken_for_the_limit(two):
+    data, _ = two
+    share = data.filter(pl.col("EVID") == 0)["BLQ"].mean()
+    assert 0.03 < share < 0.4
 
-    import xarray as xr
 
-    flipped = fit.posterior.isel(chain=share == 1)
-    assert flipped.sizes["chain"] >= 1
-    alone = dataclasses.replace(
-        fit, tree=xr.DataTree.from_dict({"posterior": flipped}),
-        diagnosis=dataclasses.replace(fit.diagnosis, verdict="trust", findings=()),
+def test_the_model_finds_again_what_its_priors_made():
+    data = SMALL.simulate(
+        {"CL": 5.0, "V": 40.0, "omega": {"CL": 0.3}, "sigma_proportional": 0.15},
+        study(6, [2, 8, 16, 24], lloq=0.15),
+    )
+    checked = inference.calibrate(
+        SMALL, data, n=24, draws=250, tune=250, seed=4,
+        variables=("log_CL", "log_V", "omega", "sigma_proportional"),
     )  # fmt: skip
-    with pytest.raises(ModelDataError, match="flip-flop"):
-        model.predict(alone, flip_flop_data)
+    assert checked.failed <= 2
+    # Each of the 4 numbers leaves its own 95% band once in twenty times.
+    assert sum(not one for one in checked.summary["uniform"]) <= 1, checked.summary
 
 
-SIDES = {
-    "ka > ke": (MIDDLE, {name: FLIP[name] for name in ("CL", "V", "ka")}),
-    # The same curves, explained the other way round: ka and ke exchanged, V with them.
-    "flip-flop": (MIDDLE | {"V": (3.0, 0.3), "ka": (0.3, 0.3)}, {"CL": 6.0, "V": 3.0, "ka": 0.3}),
-}
+# --- what is predicted
 
 
-@pytest.mark.parametrize("absorption", SIDES)
-def test_a_choice_holds_every_draw_on_its_side(flip_flop_data, absorption):
-    fields, truth = SIDES[absorption]
-    model = PopulationPK(**fields, absorption=absorption)
-    fit = inference.fit(model, flip_flop_data, chains=4, draws=300, tune=400, seed=1).require()
-    np.testing.assert_array_equal(flip_flop_share(model, fit), float(absorption == "flip-flop"))
-    for name, value in truth.items():
-        draws = fit.posterior[f"log_{name}"]
-        assert abs(float(draws.mean()) - np.log(value)) < 3.3 * float(draws.std())
+def test_concentrations_of_known_subjects_lie_at_what_was_seen_with_units(two):
+    data, fit = two
+    draws = TWO.predict(fit, data, subjects="existing")
+    assert draws.dims == ("sample", "observation")
+    assert draws.attrs["units"] == "mg/L"
+    assert draws.attrs["provenance"] == fit.key
+    seen = data.filter(pl.col("EVID") == 0)
+    quantified = (seen["BLQ"] == 0).to_numpy()
+    ratio = np.log(seen["DV"].to_numpy() / draws.median("sample").to_numpy())[quantified]
+    # What is left is the measurement's own error of 12%.
+    assert 0.09 < ratio.std() < 0.14
+    assert list(draws["subject"].to_numpy()) == seen["ID"].to_list()
+
+
+def test_new_subjects_differ_as_much_as_the_population(two):
+    _, fit = two
+    scenario = pl.DataFrame(
+        {"ID": ["x"] * 2, "TIME": [0.0, 6.0], "AMT": [200.0, 0.0], "RATE": [400.0, 0.0], "WT": [70.0, 70.0]}
+    )
+    new = TWO.predict(fit, scenario)
+    double = TWO.predict(fit, scenario.with_columns(pl.col("AMT") * 2, pl.col("RATE") * 2))
+    np.testing.assert_allclose(double, 2 * new)  # linear, and the same draws
+    known = TWO.predict(fit, scenario.with_columns(ID=pl.lit(1)), subjects="existing")
+    assert float(np.log(new).std()) > 3 * float(np.log(known).std())
+    with pytest.raises(ModelDataError, match="ID x"):
+        TWO.predict(fit, scenario, subjects="existing")
+
+
+def test_a_visual_predictive_check_holds_data_of_the_model_and_tells_those_of_another(two):
+    data, fit = two
+    check = visual_predictive_check(fit, data, simulations=300)
+    assert set(check["quantity"]) == {"q05", "q50", "q95", "BLQ share"}
+    assert check.filter(pl.col("quantity") == "q50")["n"].sum() == 24 * 8
+    inside = check.filter(pl.col("observed").is_not_null() & pl.col("lo").is_not_null()).select(
+        ((pl.col("lo") <= pl.col("observed")) & (pl.col("observed") <= pl.col("hi"))).mean()
+    )
+    assert inside.item() > 0.75
+    late = check.filter((pl.col("quantity") == "BLQ share") & (pl.col("bin") == check["bin"].max()))
+    assert late["observed"].item() > 0.1
+    assert late["lo"].item() <= late["observed"].item() <= late["hi"].item()
+    # Among values below the limit a quantile is not known.
+    lowest = check.filter((pl.col("quantity") == "q05") & (pl.col("bin") == check["bin"].max()))
+    assert lowest["observed"].item() is None
+    wrong = data.with_columns(pl.when(pl.col("TIME") > 3).then(pl.col("DV") * 3).otherwise("DV").alias("DV"))
+    other = visual_predictive_check(fit, wrong, simulations=300).filter(pl.col("quantity") == "q50")
+    assert (other.filter(pl.col("time") > 3)["observed"] > other.filter(pl.col("time") > 3)["hi"]).all()
+
+
+def test_prediction_correction_takes_out_what_doses_explain(two):
+    _, fit = two
+    design = pl.concat(
+        [study(20, [1, 4, 8], amount=50.0, rate=100.0), study(40, [1, 4, 8], amount=500.0, rate=1000.0)[80:]]
+    )
+    data = TWO.simulate(TRUTH, design, seed=5)
+    spread = {}
+    for corrected in (True, False):
+        check = visual_predictive_check(fit, data, bins=3, prediction_corrected=corrected, simulations=100)
+        of = {q: check.filter(pl.col("quantity") == q)["observed"].to_numpy() for q in ("q05", "q95")}
+        spread[corrected] = np.log(of["q95"] / of["q05"]).mean()
+    assert spread[False] - spread[True] > 0.8
