@@ -80,7 +80,7 @@ def _factor(model: PopulationPK, given: Mapping[str, Any]) -> Any:
 
 def _individual(model: PopulationPK, logs: Mapping[str, Any], factor: Any) -> dict[str, Any]:
     """Parameters of the subjects, each (subject,)."""
-    if model.centred:
+    if model.is_centred:
         z: list[Any] = []
         eta: list[Any] = []
         for i, name in enumerate(model.varying):

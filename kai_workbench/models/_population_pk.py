@@ -71,7 +71,8 @@ class PopulationPK:
         LKJ concentration of the correlations of the etas, e.g. 2; None holds them independent.
     centred
         What is sampled of a subject: its own parameters, which suits more concentrations a subject than
-        random parameters, or (False) standardised etas, which suits fewer. The model is the same.
+        random parameters, or (False) standardised etas, which suits fewer. The model is the same. By
+        default False with oral doses: started apart, single subjects may stay in flip-flop.
     covariates
         Effects, see :class:`CovariateEffect`.
     residual
@@ -107,7 +108,7 @@ class PopulationPK:
     omega_sd: float = 0.5
     correlation: float | None = None
     covariates: tuple[CovariateEffect, ...] = ()
-    centred: bool = True
+    centred: bool | None = None
     residual: Residual = "combined"
     sigma_additive: float = 1.0
     sigma_proportional: float = 0.5
@@ -168,6 +169,11 @@ class PopulationPK:
         if self.random is not None:
             return self.random
         return tuple(name for name in self.parameters if name != "lag")
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether the subjects' own parameters are sampled."""
+        return "oral" not in self.routes if self.centred is None else self.centred
 
     def unit(self, parameter: str) -> str:
         """Unit of a parameter."""
@@ -231,7 +237,7 @@ class PopulationPK:
         effects = tuple((effect.parameter, effect.estimated) for effect in self.covariates)
         return (
             self.parameters, self.routes, self.absorption, self.varying,
-            self.correlation, self.centred, effects, self.residual, self.F is not None,
+            self.correlation, self.is_centred, effects, self.residual, self.F is not None,
         )  # fmt: skip
 
     def build(self, data: pl.DataFrame | PKEvents) -> pm.Model:
