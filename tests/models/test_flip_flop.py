@@ -64,7 +64,7 @@ SIDES = {
 def test_a_choice_holds_every_draw_on_its_side(flip_flop_data, absorption):
     fields, truth = SIDES[absorption]
     model = PopulationPK(**fields, absorption=absorption)
-    fit = inference.fit(model, flip_flop_data, chains=4, draws=200, tune=300, seed=1).require()
+    fit = inference.fit(model, flip_flop_data, chains=4, draws=300, tune=400, seed=1).require()
     np.testing.assert_array_equal(flip_flop_share(model, fit), float(absorption == "flip-flop"))
     for name, value in truth.items():
         draws = fit.posterior[f"log_{name}"]
