@@ -96,9 +96,7 @@ def plainly(subjects: int, *, draws: int, tune: int) -> str:
         )
     clock = time.perf_counter() - began
     ess = min(float(x.min()) for x in az.ess(found).data_vars.values())
-    return (
-        f"{subjects} | {len(value)} | {clock:.1f} | - | - | {ess:.0f} | {clock * 400 / ess:.1f} | -"
-    )
+    return f"{subjects} | {len(value)} | {clock:.1f} | - | - | {ess:.0f} | {clock * 400 / ess:.1f} | -"
 
 
 def main() -> None:

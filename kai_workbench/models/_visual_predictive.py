@@ -35,7 +35,7 @@ def visual_predictive_check(
     simulations: int = 500,
     seed: int = 20260101,
 ) -> pl.DataFrame:
-    """Observed quantiles in bins of time since the last dose's start of observation, and simulated ones.
+    """Observed quantiles in bins of TIME, and those of simulated studies.
 
     Every simulated study has the doses, times, covariates and limits of ``data`` and new subjects, and
     its own posterior draw.

@@ -104,6 +104,39 @@ def test_the_likelihood_is_what_scipy_says_and_m3_below_the_limit(residual):
     np.testing.assert_allclose(logp, expected, rtol=1e-9)
 
 
+def test_all_routes_with_lag_bioavailability_and_steady_state_give_the_same_in_graph_and_numpy():
+    import pytensor.tensor as pt
+
+    from kai_workbench.models._pk_design import design
+    from kai_workbench.models._pk_parameters import expected, predicted
+
+    model = PopulationPK(
+        CL=(5.0, 0.3), V=(20.0, 0.3), Q=(4.0, 0.3), V2=(30.0, 0.3), ka=(0.9, 0.3), lag=(0.6, 0.3),
+        F=(0.6, 0.3), routes=("oral", "bolus", "infusion"),
+    )  # fmt: skip
+    table = pl.DataFrame(
+        {
+            "ID": [1, 1, 1, 1, 1, 2, 2, 2, 2],
+            "TIME": [0.0, 0.4, 2.0, 3.0, 9.0, 0.0, 1.0, 5.0, 7.0],
+            "AMT": [100.0, 0.0, 50.0, 0.0, 0.0, 80.0, 0.0, 30.0, 0.0],
+            "RATE": [0.0, 0.0, 25.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            "CMT": [1, 2, 2, 2, 2, 1, 2, 2, 2],
+            "SS": [1, 0, 0, 0, 0, 0, 0, 0, 0],
+            "II": [12.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            "DV": [0.0, 2.0, 0.0, 3.0, 1.0, 0.0, 1.0, 0.0, 2.0],
+        }
+    )
+    given = design(model, model.events(table))
+    values = {"CL": 5.0, "V": 20.0, "Q": 4.0, "V2": 30.0, "ka": 0.9, "lag": 0.6}
+    each = {name: value * np.array([1.0, 1.2]) for name, value in values.items()} | {"F": np.array(0.6)}
+    graph = expected(
+        model, {k: pt.as_tensor(x) for k, x in each.items()}, {k: pt.as_tensor(x) for k, x in given.items()}
+    )
+    ours = predicted(model, each, given)
+    assert (ours > 0).all()
+    np.testing.assert_allclose(graph.eval(mode="FAST_COMPILE"), ours, rtol=1e-11)
+
+
 def test_the_far_tail_below_the_limit_stays_finite():
     import pytensor.tensor as pt
 

@@ -53,6 +53,7 @@ def test_theophylline_has_the_maximum_likelihood_that_nlmixr2_finds():
         "log_ka": (0.464, 0.195), "log_CL": (1.01, 0.085), "log_V": (3.46, 0.0447),
     }.items():  # fmt: skip
         assert abs(found[name] - estimate) < 0.25 * error, name
+    # of sigma no standard error is told; by normal theory it is sigma over the root of 2 x 132
     assert found["sigma_additive"] == pytest.approx(0.696, abs=0.25 * 0.696 / np.sqrt(2 * 132))
 
 
