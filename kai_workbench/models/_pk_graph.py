@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._population_pk import PopulationPK
 
 Floats = NDArray[np.float64]
+_STEP = 0.2
 
 
 def build(model: PopulationPK, data: Any) -> pm.Model:
@@ -25,7 +26,7 @@ def build(model: PopulationPK, data: Any) -> pm.Model:
     with pm.Model(coords=model.coords(data)) as built:
         given = {name: pm.Data(name, value) for name, value in model.inputs(data).items()}
         logs = population_logs(model, _typical(model, given), given, _coefficients(model, given))
-        each = _individual(model, logs, _factor(model, given))
+        each = _individual(model, logs, _factor(model, given), given)
         if "F_prior" in given:
             each["F"] = pm.math.sigmoid(pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1]))
         sigma = {
@@ -78,7 +79,9 @@ def _factor(model: PopulationPK, given: Mapping[str, Any]) -> Any:
     return factor
 
 
-def _individual(model: PopulationPK, logs: Mapping[str, Any], factor: Any) -> dict[str, Any]:
+def _individual(
+    model: PopulationPK, logs: Mapping[str, Any], factor: Any, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """Parameters of the subjects, each (subject,)."""
     if model.is_centred:
         z: list[Any] = []
@@ -87,7 +90,12 @@ def _individual(model: PopulationPK, logs: Mapping[str, Any], factor: Any) -> di
             # A row of a lower factor: what the parameters before tell, and the SD that is left.
             sd = factor[i] if factor.ndim == 1 else factor[i, i]
             mean = logs[name] + (0 if factor.ndim == 1 else sum(factor[i, j] * z[j] for j in range(i)))
-            own = pm.Normal(f"log_{name}_each", mean, sd, dims="subject")
+            # Told in steps of 0.2 from the prior's median, so that chains start near one another: a subject
+            # started e-fold away may stay where its curve is explained badly.
+            middle = given["typical"][model.parameters.index(name), 0]
+            own = middle + _STEP * pm.Normal(
+                f"own_{name}", (mean - middle) / _STEP, sd / _STEP, dims="subject"
+            )
             z.append((own - mean) / sd)
             eta.append(own - logs[name])
         standard = pm.Deterministic("z", pt.stack(z), dims=("random", "subject"))

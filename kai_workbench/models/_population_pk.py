@@ -247,7 +247,7 @@ class PopulationPK:
         -------
         pymc.Model
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
-            ``z`` (random, subject; standardised etas) or, if centred, ``log_<parameter>_each``,
+            ``z`` (random, subject; standardised etas) or, if centred, ``own_<parameter>`` (subject),
             ``coefficient`` (effect), ``logit_F``, ``sigma_*``. Observed: ``concentration``
             (observation). With correlations ``omega`` and ``correlation`` (random, random_) are derived
             from their factor.

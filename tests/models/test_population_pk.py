@@ -71,7 +71,7 @@ def test_the_inputs_are_the_data_of_a_plain_model_with_named_dims():
     assert type(built) is pm.Model
     assert {x.name for x in built.data_vars} == set(TWO.inputs(data))
     assert built.named_vars_to_dims["z"] == ("random", "subject")
-    assert {"log_CL_each", "log_V_each"} <= {x.name for x in built.free_RVs}
+    assert {"own_CL", "own_V"} <= {x.name for x in built.free_RVs}
     assert built.named_vars_to_dims["correlation"] == ("random", "random_")
     assert built.coords["subject"] == (1, 2, 3)
 
