@@ -91,18 +91,3 @@ def test_phenobarbital_has_the_estimates_that_nonmem_finds():
     np.testing.assert_allclose(found["omega"] ** 2, [0.0294, 0.0279], rtol=0.02)
     assert found["sigma_proportional"] ** 2 == pytest.approx(0.01324, rel=0.02)
     assert objective == pytest.approx(586.276, abs=0.01)
-
-
-@pytest.mark.slow
-def test_warfarin_has_the_clearance_and_volume_of_others(mirror):
-    rdata = pytest.importorskip("rdata")
-    table = rdata.read_rda(mirror / "warfarin" / "warfarin.rda")["warfarin"]
-    table = pl.DataFrame({name: table[name].astype(str).to_list() for name in table.columns})
-    table = table.filter((pl.col("dvid") == "cp") | (pl.col("amt").cast(pl.Float64) > 0)).select(
-        ID=pl.col("id").cast(pl.Int64),
-        **{name.upper(): pl.col(name).cast(pl.Float64) for name in ("time", "amt", "dv")},
-    )
-    model = PopulationPK(CL=(0.2, 1.0), V=(10.0, 1.0), ka=(1.0, 1.0), lag=(0.5, 0.7), residual="combined")
-    posterior = inference.fit(model, table, draws=1000, tune=600).require().posterior
-    for name, reference in {"CL": 0.132, "V": 7.87}.items():
-        assert float(np.exp(posterior[f"log_{name}"]).mean()) == pytest.approx(reference, rel=0.05), name
