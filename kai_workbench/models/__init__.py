@@ -11,8 +11,10 @@ from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
 from ._borrowing import normalised_power_prior as normalised_power_prior
 from ._borrowing import power_prior as power_prior
+from ._compartments import disposition as disposition
 from ._concentration_qtc import ConcentrationQTc as ConcentrationQTc
 from ._concentration_qtc import qtc_criterion as qtc_criterion
+from ._covariate_effect import CovariateEffect as CovariateEffect
 from ._cross_species import ANIMALS as ANIMALS
 from ._cross_species import BODY_WEIGHT_KG as BODY_WEIGHT_KG
 from ._cross_species import CrossSpecies as CrossSpecies
@@ -53,6 +55,11 @@ from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
 from ._mixture_fit import mixture_prior as mixture_prior
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
+from ._pk_events import PKDataWarning as PKDataWarning
+from ._pk_events import PKEvents as PKEvents
+from ._pk_events import PKNote as PKNote
+from ._pk_events import read_pk_events as read_pk_events
+from ._population_pk import PopulationPK as PopulationPK
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies
@@ -67,3 +74,4 @@ from ._static_interaction import inactivation as inactivation
 from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition
 from ._structure import StructurePrior as StructurePrior
+from ._visual_predictive import visual_predictive_check as visual_predictive_check

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from kai_workbench import catalog, inference, standards
 from kai_workbench.models import CrossSpecies
+
+# the designs of these tests stand beside them; importlib mode leaves the folder off the path
+sys.path.insert(0, str(Path(__file__).parent))
 
 SAMPLER = {"draws": 500, "tune": 400}
 

@@ -1,0 +1,124 @@
+"""The loops of :mod:`._pk_curves` as operations that PyTensor can differentiate and compile.
+
+Imported only where a model is built.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pytensor.tensor as pt
+from pytensor.gradient import DisconnectedType, grad_not_implemented
+from pytensor.graph.basic import Apply
+from pytensor.graph.op import Op
+
+from ._compartments import Disposition, bolus, infusion, oral
+from ._pk_curves import intravenous_curve, intravenous_gradient, oral_curve, oral_gradient
+
+
+class _Curve(Op):
+    """(parameters of subjects, subject, doses) -> (observation,)."""
+
+    __props__: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[int]
+    gradient: ClassVar[type[Op]]
+
+    def make_node(self, *inputs: Any) -> Apply:
+        """One application to symbolic parameters, subject and doses."""
+        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector()])
+
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+        """As many concentrations as observations."""
+        return [(shapes[self.parameters][0],)]
+
+    def pullback(self, inputs: Any, outputs: Any, cotangents: Any) -> list[Any]:  # noqa: ARG002
+        """Gradients by the parameters; by the doses they are not offered, and asking for them fails."""
+        found: Any = self.gradient()(*inputs, cotangents[0])
+        first = self.parameters
+        doses = [
+            grad_not_implemented(self, at, inputs[at])  # type: ignore[no-untyped-call, unused-ignore]
+            for at in range(first + 1, len(inputs))
+        ]
+        return [*found, DisconnectedType()(), *doses]
+
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
+        """Which inputs the curve can be differentiated by: all but whose observation it is."""
+        return [[at != self.parameters] for at in range(len(node.inputs))]
+
+
+class _Gradient(Op):
+    """(inputs of the curve, weight of each observation) -> a gradient for every parameter."""
+
+    __props__: ClassVar[tuple[str, ...]] = ()
+    ranks: ClassVar[tuple[int, ...]]
+    loops: ClassVar[Any]
+
+    def make_node(self, *inputs: Any) -> Apply:
+        """One application to the curve's inputs and the weights."""
+        results = [pt.dmatrix() if rank == 2 else pt.dvector() for rank in self.ranks]
+        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], results)
+
+    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
+        """Run without a compiler."""
+        for output, value in zip(outputs, type(self).loops(*inputs), strict=True):
+            output[0] = value
+
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+        """As the parameters."""
+        return list(shapes[: len(self.ranks)])
+
+
+class OralGradient(_Gradient):
+    """By rates, weights, absorption and lag."""
+
+    ranks = (2, 2, 1, 1)
+    loops = staticmethod(oral_gradient)
+
+
+class OralCurve(_Curve):
+    """Concentrations after oral doses, see :func:`._pk_curves.oral_curve`."""
+
+    parameters = 4
+    gradient = OralGradient
+    loops = staticmethod(oral_curve)
+
+    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
+        """Run without a compiler, by array formulas."""
+        rates, weights, absorption, lag, subject, elapsed, amount, interval = inputs
+        shape = _of_observations(rates, weights, subject)
+        time = elapsed - lag[subject][:, None]
+        time = np.maximum(np.where(time < 0, time + interval, time), 0.0)
+        response = oral(shape, absorption[subject][:, None], time, interval=interval)
+        outputs[0][0] = (amount * response).sum(axis=1)
+
+
+class IntravenousGradient(_Gradient):
+    """By rates and weights."""
+
+    ranks = (2, 2)
+    loops = staticmethod(intravenous_gradient)
+
+
+class IntravenousCurve(_Curve):
+    """Concentrations after boluses and infusions, see :func:`._pk_curves.intravenous_curve`."""
+
+    parameters = 2
+    gradient = IntravenousGradient
+    loops = staticmethod(intravenous_curve)
+
+    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
+        """Run without a compiler, by array formulas."""
+        rates, weights, subject, elapsed, amount, interval, duration = inputs
+        shape = _of_observations(rates, weights, subject)
+        lasting = duration > 0
+        response = np.where(
+            lasting,
+            infusion(shape, elapsed, np.where(lasting, duration, 1.0), interval=interval),
+            bolus(shape, elapsed, interval=interval),
+        )
+        outputs[0][0] = (amount * response).sum(axis=1)
+
+
+def _of_observations(rates: Any, weights: Any, subject: Any) -> Disposition:
+    return Disposition(tuple(rates[:, subject, None]), tuple(weights[:, subject, None]))

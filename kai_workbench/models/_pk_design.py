@@ -1,0 +1,58 @@
+"""What a population model takes from events: doses, subjects, covariates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..standards import units
+from ._dosing import dose_arrays
+from ._errors import ModelDataError
+from ._pk_events import PKEvents
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ._population_pk import PopulationPK
+
+Floats = NDArray[np.float64]
+
+
+def doses(model: PopulationPK, events: PKEvents) -> dict[str, Floats]:
+    """Doses behind every observation, amounts in concentration × litre."""
+    per_litre = units.convert(1.0, f"{model.amount_unit}/L", model.concentration_unit)
+    found = dose_arrays(events, model.routes)
+    return {name: x * per_litre if name.endswith("_amount") else x for name, x in found.items()}
+
+
+def design(model: PopulationPK, events: PKEvents) -> dict[str, NDArray[Any]]:
+    """Doses, whose observation it is, and what the covariates' coefficients are multiplied with."""
+    number = {subject: at for at, subject in enumerate(events.subjects)}
+    design: dict[str, NDArray[Any]] = {
+        **doses(model, events),
+        "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
+    }
+    if model.covariates:
+        design["covariate"] = np.array([effect.design(events.covariates) for effect in model.covariates])
+    return design
+
+
+def check_described(
+    model: PopulationPK, seen: pl.DataFrame, value: Floats, given: Mapping[str, Floats]
+) -> None:
+    """A residual error that vanishes with the prediction cannot explain a value without a dose."""
+    if model.residual in ("additive", "combined"):
+        return
+    dosed = np.any([given[f"{route}_amount"].any(axis=1) for route in model.routes], axis=0)
+    quantified = ~seen["BLQ"].to_numpy()
+    for key, wrong in (
+        ("pk_zero_concentration", quantified & (value <= 0)),
+        ("pk_residual_before_dose", quantified & ~dosed),
+    ):
+        if wrong.any():
+            row = seen.row(int(np.argmax(wrong)), named=True)
+            where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
+            raise ModelDataError(key, where=where, value=row["DV"], residual=model.residual)

@@ -1,0 +1,143 @@
+"""Parameters of the subjects, and the concentrations they give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compartments import Disposition, bolus, disposition, infusion, oral
+
+if TYPE_CHECKING:
+    from ._population_pk import PopulationPK
+
+Floats = NDArray[np.float64]
+
+
+def population_logs(
+    model: PopulationPK, typical: Mapping[str, Any], design: Mapping[str, Any], coefficient: Any
+) -> dict[str, Any]:
+    """Logs of what is expected of every subject by its covariates, in numpy or PyTensor.
+
+    Parameters
+    ----------
+    typical
+        Logs of the typical values, by parameter.
+    design
+        With ``covariate`` (effect, subject) and ``effect_prior`` (effect, 2) if there are covariates.
+    coefficient
+        Of the estimated effects, in order.
+    """
+    free = iter(coefficient)
+    logs = dict(typical)
+    for i, effect in enumerate(model.covariates):
+        slope = next(free) if effect.estimated else design["effect_prior"][i, 0]
+        logs[effect.parameter] = logs[effect.parameter] + slope * design["covariate"][i]
+    return logs
+
+
+def of_draw(
+    model: PopulationPK, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None
+) -> dict[str, Any]:
+    """Parameters of every subject for one set of draws, in numpy.
+
+    Parameters
+    ----------
+    draw
+        Values of ``build``'s variables, by name.
+    eta
+        (random, subject); from ``z`` by default.
+    """
+    typical = {name: np.asarray(draw[f"log_{name}"]) for name in model.parameters}
+    eta = np.matmul(factor(draw), draw["z"]) if eta is None else eta
+    given = dict(design)
+    if model.covariates:
+        given["effect_prior"] = np.array([effect.prior for effect in model.covariates])
+    logs = population_logs(model, typical, given, draw.get("coefficient", ()))
+    logs |= {name: logs[name] + eta[i] for i, name in enumerate(model.varying)}
+    each = {name: np.broadcast_to(np.exp(x), eta.shape[1:]) for name, x in logs.items()}
+    if "logit_F" in draw:
+        each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
+    return each
+
+
+def factor(draw: Mapping[str, Any]) -> Floats:
+    """What standardised etas are multiplied with."""
+    omega = np.asarray(draw["omega"])
+    if "correlation" not in draw:
+        return np.diag(omega)
+    return omega[:, None] * np.linalg.cholesky(draw["correlation"])
+
+
+def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Floats:
+    """Concentrations without residual error, in numpy.
+
+    Parameters
+    ----------
+    parameters
+        By name, each (..., subject); ``F`` (...) too where the model has it.
+    design
+        From :func:`._pk_design.design`.
+
+    Returns
+    -------
+    numpy.ndarray
+        (..., observation)
+    """
+    of_subject = design["of_subject"]
+    total: Any = 0.0
+
+    def wide(value: Any) -> Any:
+        return value[..., of_subject][..., None]
+
+    each = disposition(parameters, compartments=model.compartments)
+    shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
+    for route in model.routes:
+        interval, time = design[f"{route}_interval"], design[f"{route}_elapsed"]
+        interval = interval if interval.any() else None
+        if route == "oral":
+            if "lag" in parameters:
+                time = time - wide(parameters["lag"])
+                if interval is not None:  # before the lag has passed, the last dose but one is at work
+                    time = np.where((interval > 0) & (time < 0), time + interval, time)
+                time = np.maximum(time, 0.0)
+            response = oral(shape, wide(parameters["ka"]), time, interval=interval)
+            response = response * parameters["F"][..., None, None] if "F" in parameters else response
+        elif route == "bolus":
+            response = bolus(shape, time, interval=interval)
+        else:
+            response = infusion(shape, time, design["infusion_duration"], interval=interval)
+        total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
+    found: Floats = total
+    return found
+
+
+def expected(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Any:
+    """:func:`predicted` as a PyTensor expression, (observation,); ``parameters`` each (subject,)."""
+    import sys
+
+    import pytensor.tensor as pt
+
+    from ._pk_curves_op import IntravenousCurve, OralCurve
+
+    if "numba" in sys.modules:
+        from . import _pk_curves_numba  # noqa: F401, tells numba of the operations
+
+    shape = disposition(parameters, compartments=model.compartments, xp=pt)
+    curve = (pt.stack(shape.rates), pt.stack(shape.weights))
+    subject = design["of_subject"]
+    total: Any = 0.0
+    for route in model.routes:
+        doses = [design[f"{route}_{name}"] for name in ("elapsed", "amount", "interval")]
+        if route == "oral":
+            ka = parameters["ka"]
+            lag = parameters.get("lag", pt.zeros_like(ka))
+            part: Any = OralCurve()(*curve, ka, lag, subject, *doses)
+            part = part * parameters["F"] if "F" in parameters else part
+        else:
+            lasting = design["infusion_duration"] if route == "infusion" else pt.zeros_like(doses[0])
+            part = IntravenousCurve()(*curve, subject, *doses, lasting)
+        total = total + part
+    return total

@@ -1,0 +1,141 @@
+"""From a fitted population model to concentrations that were not measured, and simulated studies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ._errors import ModelDataError
+from ._pk_design import design
+from ._pk_events import PKEvents, read_pk_events
+from ._pk_parameters import factor, of_draw
+from ._pk_parameters import predicted as predict
+from ._residual import observe
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from ..inference import Fit
+    from ._population_pk import PopulationPK
+
+Floats = NDArray[np.float64]
+Subjects = Literal["new", "existing"]
+
+
+def predict_concentrations(
+    model: PopulationPK, fit: Fit, scenario: pl.DataFrame, *, subjects: Subjects, residual: bool, seed: int
+) -> xr.DataArray:
+    """See :meth:`PopulationPK.predict`."""
+    import xarray as xr
+
+    usable(model, fit)
+    events = read_pk_events(scenario, for_prediction=True)
+    given = design(model, events)
+    rng = np.random.default_rng(seed)
+    place = None
+    if subjects == "existing":
+        known = {subject: at for at, subject in enumerate(fit.posterior["subject"].to_numpy().tolist())}
+        if unknown := [i for i in events.subjects if i not in known]:
+            raise ModelDataError("pk_unknown_subject", where=f"ID {unknown[0]}")
+        place = [known[i] for i in events.subjects]
+    values = []
+    for draw in draws_of(fit):
+        z = draw["z"][:, place] if place else rng.standard_normal((len(model.varying), len(events.subjects)))
+        values.append(concentrations(model, draw, given, z, rng=rng, residual=residual))
+    rows = events.observations
+    return xr.DataArray(
+        np.array(values),
+        dims=("sample", "observation"),
+        coords={
+            "row": ("observation", rows["row"].to_numpy()),
+            "subject": ("observation", rows["ID"].to_numpy()),
+            "time": ("observation", rows["TIME"].to_numpy(), {"units": model.time_unit}),
+        },
+        name="concentration",
+        attrs={"units": model.concentration_unit, "provenance": fit.key, "subjects": subjects},
+    )
+
+
+def usable(model: PopulationPK, fit: Fit) -> None:
+    """Refuse a fit whose checks failed, or that holds flip-flop draws nobody asked for.
+
+    Raises
+    ------
+    UntrustedFit
+        The checks failed.
+    ModelDataError
+        ``absorption="free"`` and some draws have the typical ka below the slowest exponent.
+    """
+    fit.require()
+    if model.absorption == "free" and "ka" in model.parameters:
+        share = flip_flop_share(model, fit)
+        if share.any():
+            raise ModelDataError("pk_flip_flop", share=f"{share.mean():.0%}")
+
+
+def flip_flop_share(model: PopulationPK, fit: Fit) -> Floats:
+    """Share of each chain's draws with the typical ka below the slowest exponent, (chain,)."""
+    from ._compartments import disposition
+
+    natural = {name: np.exp(fit.posterior[f"log_{name}"].to_numpy()) for name in model.parameters}
+    slowest = disposition(natural, compartments=model.compartments).terminal
+    share: Floats = np.mean(natural["ka"] < slowest, axis=1)
+    return share
+
+
+def draws_of(fit: Fit) -> Iterator[dict[str, Floats]]:
+    """Every draw, its variables by name; chains one after another."""
+    flat = {
+        str(name): x.transpose("chain", "draw", ...).to_numpy().reshape(-1, *x.shape[2:])
+        for name, x in fit.posterior.data_vars.items()
+    }
+    for i in range(len(next(iter(flat.values())))):
+        yield {name: x[i] for name, x in flat.items()}
+
+
+def concentrations(
+    model: PopulationPK,
+    draw: Mapping[str, Any],
+    given: Mapping[str, NDArray[Any]],
+    z: Floats,
+    *,
+    rng: np.random.Generator,
+    residual: bool,
+) -> Floats:
+    """Concentrations of one draw, (observation,); ``z`` (random, subject) are standardised etas."""
+    each = of_draw(model, draw, given, factor(draw) @ z)
+    predicted: Floats = predict(model, each, given)
+    return observe(predicted, draw, residual=model.residual, rng=rng) if residual else predicted
+
+
+def simulated_table(
+    model: PopulationPK, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int
+) -> tuple[pl.DataFrame, Floats]:
+    """See :meth:`PopulationPK.simulate`."""
+    events: PKEvents = read_pk_events(table, for_prediction=True)
+    rng = np.random.default_rng(seed)
+    omega = np.array([params["omega"][name] for name in model.varying], dtype=float)
+    draw: dict[str, Any] = {f"log_{name}": np.log(params[name]) for name in model.parameters}
+    draw |= {name: value for name, value in params.items() if name.startswith("sigma_")}
+    draw["omega"] = omega
+    if "correlation" in params:
+        draw["correlation"] = np.asarray(params["correlation"], dtype=float)
+    if "F" in params:
+        draw["logit_F"] = np.log(params["F"] / (1 - params["F"]))
+    given = params.get("coefficient", {})
+    draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
+    z = rng.standard_normal((len(model.varying), len(events.subjects)))
+    value = concentrations(model, draw, design(model, events), z, rng=rng, residual=True)
+    limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
+    found = events.observations.select(
+        pl.col("row").cast(pl.UInt32),
+        DV=pl.Series(np.maximum(value, limit)),
+        BLQ=pl.Series((value < limit).astype(np.int64)),
+    )
+    rows = table.drop("DV", "BLQ", strict=False).with_row_index("row", offset=1)
+    joined = rows.join(found, on="row", how="left", maintain_order="left").drop("row")
+    return joined.with_columns(pl.col("BLQ").fill_null(0)), np.exp(factor(draw) @ z)
