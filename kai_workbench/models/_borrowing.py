@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from ._errors import ModelDataError
 from ._mixture import BetaMixture, NormalMixture, counts, share
@@ -80,14 +80,14 @@ def commensurate_prior(mean: float, se: float, *, discrepancy: float) -> NormalM
             raise ModelDataError("prior_not_positive", where=where, value=value)
     x, weight = np.polynomial.legendre.leggauss(_NODES)
     tau = 5 * discrepancy * (x + 1) / 2
-    weight = weight * stats.halfnorm.pdf(tau, scale=discrepancy)
+    weight = weight * scipy.stats.halfnorm.pdf(tau, scale=discrepancy)
     weight /= weight.sum()
     return NormalMixture(tuple(weight), (float(mean),) * _NODES, tuple(np.hypot(se, tau)))
 
 
 def _beta_nodes(a: float, b: float) -> tuple[np.ndarray, np.ndarray]:
     """Points and weights that integrate against Beta(a, b) (Gauss–Jacobi)."""
-    x, weight = special.roots_jacobi(_NODES, b - 1, a - 1)
+    x, weight = scipy.special.roots_jacobi(_NODES, b - 1, a - 1)
     return (x + 1) / 2, weight / weight.sum()
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from ._errors import ModelDataError
 from ._mixture import BetaMixture, NormalMixture
@@ -87,7 +87,7 @@ def _normal(prior: NormalMixture, method: Method, patient_sd: float | None) -> f
         """Variance that one patient leaves: the inverse of Fisher's information."""
         if patient_sd is not None:
             return np.full(np.shape(x), patient_sd**2)
-        rate = special.expit(x)
+        rate = scipy.special.expit(x)
         return np.asarray(1 / (rate * (1 - rate)))
 
     def information(x: Any) -> Floats:
@@ -105,7 +105,7 @@ def _normal(prior: NormalMixture, method: Method, patient_sd: float | None) -> f
 def _information(prior: BetaMixture | NormalMixture, x: Floats, slope: Floats, curve: Floats) -> Floats:
     """Minus the second derivative of the log density of a mixture."""
     each = prior.components.logpdf(x) + np.log(prior.weights)
-    responsible = special.softmax(each, axis=-1)
+    responsible = scipy.special.softmax(each, axis=-1)
     return np.asarray(
         (responsible * slope).sum(axis=-1) ** 2 - (responsible * (curve + slope**2)).sum(axis=-1)
     )

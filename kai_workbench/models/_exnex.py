@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from scipy import special
+import scipy
 
 from ._errors import ModelDataError
 from ._mixture import counts, share
@@ -135,7 +135,7 @@ class EXNEX:
                 together: Any, alone: Any, n: Any, share_together: Any, rng: Any, size: Any
             ) -> NDArray[Any]:
                 belongs = rng.uniform(size=size) < share_together
-                rates = special.expit(np.where(belongs, together, alone))
+                rates = scipy.special.expit(np.where(belongs, together, alone))
                 return np.asarray(rng.binomial(n, rates, size=size))
 
             pm.CustomDist(
@@ -159,7 +159,7 @@ class EXNEX:
         n = data["n"].to_numpy()
         together = rng.uniform(size=n.size) < self.exchangeable
         theta = np.where(together, params["theta_together"], params["theta_alone"])
-        return {"r": rng.binomial(n, special.expit(theta))}
+        return {"r": rng.binomial(n, scipy.special.expit(theta))}
 
     def predict(self, fit: Fit, *, seed: int = 20260101) -> xr.DataArray:
         """Draws of each stratum's response rate, dims ``stratum`` and ``sample``; unit 1."""
@@ -171,5 +171,5 @@ class EXNEX:
         flat = flat.reset_index("sample", drop=True).transpose("stratum", "sample")
         chosen = np.random.default_rng(seed).uniform(size=flat["belongs"].shape) < flat["belongs"]
         theta = flat["theta_together"].where(chosen, flat["theta_alone"])
-        rate = theta.copy(data=special.expit(theta.to_numpy()))
+        rate = theta.copy(data=scipy.special.expit(theta.to_numpy()))
         return rate.rename("response_rate").assign_attrs(unit="1", source=fit.key)

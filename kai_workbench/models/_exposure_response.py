@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 from ._errors import ModelDataError
 from ._mixture import NormalMixture, normal_prior
@@ -44,9 +44,9 @@ def curve(shape: Shape, exposure: Any, ed50: Any, steepness: Any = 1.0) -> Any:
     """
     x = np.asarray(exposure, dtype=float)
     if shape == "logistic":
-        return special.expit((x - ed50) / steepness)
+        return scipy.special.expit((x - ed50) / steepness)
     with np.errstate(divide="ignore"):
-        return special.expit((1.0 if shape == "emax" else steepness) * (np.log(x) - np.log(ed50)))
+        return scipy.special.expit((1.0 if shape == "emax" else steepness) * (np.log(x) - np.log(ed50)))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -227,7 +227,7 @@ class ExposureResponse:
         share = curve(self.shape, exposure, params["ed50"], params.get("steepness", 1.0))
         mean = params["e0"] + params["emax"] * share
         if self.response == "binary":
-            return np.asarray(rng.binomial(1, special.expit(mean)))
+            return np.asarray(rng.binomial(1, scipy.special.expit(mean)))
         return np.asarray(rng.normal(mean, params["sigma"]))
 
     def predict(self, fit: Fit, exposure: Sequence[float], *, unit: str = "1") -> xr.DataArray:
@@ -250,7 +250,7 @@ class ExposureResponse:
         mean = part["e0"] + part["emax"] * curve(
             self.shape, x[:, None], part["ed50"], part.get("steepness", 1.0)
         )
-        values = special.expit(mean) if self.response == "binary" else mean
+        values = scipy.special.expit(mean) if self.response == "binary" else mean
         attributes = {"unit": "1" if self.response == "binary" else unit, "source": fit.key}
         return xr.DataArray(values, dims=("exposure", "sample"), coords={"exposure": x}, attrs=attributes)
 
@@ -276,7 +276,7 @@ class ExposureResponse:
         steps = bounds[:, :1] + np.linspace(0.0, 1.0, 15) * np.diff(bounds)
         starts = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, len(bounds))
         best = starts[int(np.argmin([linear(start)[0] for start in starts]))]
-        found = optimize.minimize(
+        found = scipy.optimize.minimize(
             lambda p: linear(np.clip(p, *bounds.T))[0],
             best,
             method="Nelder-Mead",

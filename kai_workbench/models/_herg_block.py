@@ -6,8 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from ._errors import ModelDataError
 
@@ -174,7 +174,9 @@ class HERGBlock:
         centre = np.asarray(params["log_ic50"])[drug]
         if self.experiments:
             centre = centre + params["tau"] * np.asarray(params["departure"])[given["experiment_index"]]
-        mean = 100 * special.expit(np.exp(params["log_hill"])[drug] * (given["log_concentration"] - centre))
+        mean = 100 * scipy.special.expit(
+            np.exp(params["log_hill"])[drug] * (given["log_concentration"] - centre)
+        )
         return {"block": rng.normal(mean, np.asarray(params["sigma"])[drug])}
 
     def predict(self, fit: Fit, *, drug: str) -> tuple[xr.DataArray, xr.DataArray]:

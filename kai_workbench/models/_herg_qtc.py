@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from ._errors import ModelDataError
 
@@ -47,7 +47,7 @@ def herg_block(free_nM: Any, *, ic50_nM: Any, hill: Any = 1.0) -> Floats:
     """Share of hERG current blocked, 0 to 1, broadcasting over draws."""
     _positive(ic50_nM=ic50_nM, hill=hill)
     with np.errstate(divide="ignore"):
-        return np.asarray(special.expit(np.asarray(hill) * (np.log(free_nM) - np.log(ic50_nM))))
+        return np.asarray(scipy.special.expit(np.asarray(hill) * (np.log(free_nM) - np.log(ic50_nM))))
 
 
 def safety_margin(ic50_nM: Any, free_cmax_nM: Any) -> Floats:

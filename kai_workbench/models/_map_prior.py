@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import polars as pl
+import scipy
 from numpy.typing import NDArray
-from scipy import special, stats
 
 from ._errors import ModelDataError
 from ._mixture import counts
@@ -171,7 +171,7 @@ class MAPPrior:
 
     def _outcome(self, theta: Floats, data: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Series]:
         if self.scale == "logit":
-            return {"r": pl.Series(rng.binomial(data["n"].to_numpy(), special.expit(theta)))}
+            return {"r": pl.Series(rng.binomial(data["n"].to_numpy(), scipy.special.expit(theta)))}
         return {"mean": pl.Series(rng.normal(theta, data["se"].to_numpy()))}
 
     def predict(self, fit: Fit, *, unit: str = "1") -> xr.DataArray:
@@ -190,17 +190,19 @@ class MAPPrior:
         reach = 5 * self._heterogeneity
         tau = reach * ((np.arange(_TAUS) + 0.5) / _TAUS) ** 2
         wide = reach * np.diff((np.arange(_TAUS + 1) / _TAUS) ** 2)
-        log_prior = stats.norm.logpdf(mu, *self._centre)[:, None] + (
-            stats.halfnorm.logpdf(tau, scale=self._heterogeneity) + np.log(wide)
+        log_prior = scipy.stats.norm.logpdf(mu, *self._centre)[:, None] + (
+            scipy.stats.halfnorm.logpdf(tau, scale=self._heterogeneity) + np.log(wide)
         )
         log_post = log_prior + self._log_likelihood(inputs, mu, tau)
-        mass = np.exp(log_post - special.logsumexp(log_post))
+        mass = np.exp(log_post - scipy.special.logsumexp(log_post))
         # θ_new on the grid of μ, continued by the reach of τ: for each τ, μ's posterior spread by N(0, τ²).
         far = int(np.ceil(6 * tau[mass.sum(axis=0) > 1e-9].max() / step))
         offset = np.arange(-far, far + 1) * step
         new = np.zeros(mu.size + 2 * far)
         for column, spread in zip(mass.T, tau, strict=True):
-            kernel = np.diff(stats.norm.cdf(np.append(offset, offset[-1] + step) - step / 2, scale=spread))
+            kernel = np.diff(
+                scipy.stats.norm.cdf(np.append(offset, offset[-1] + step) - step / 2, scale=spread)
+            )
             new += np.convolve(column, kernel)
         grid = mu[0] - far * step + step * np.arange(new.size)
         return MAPIntegral(
@@ -215,7 +217,7 @@ class MAPPrior:
         """Where μ may be, and the step of the grid."""
         if self.scale == "logit":
             rate = (inputs["r"] + 0.5) / (inputs["n"] + 1)
-            estimate, se = special.logit(rate), 1 / np.sqrt((inputs["n"] + 1) * rate * (1 - rate))
+            estimate, se = scipy.special.logit(rate), 1 / np.sqrt((inputs["n"] + 1) * rate * (1 - rate))
         else:
             estimate, se = inputs["mean"], inputs["se"]
         spread = float(np.hypot(self._heterogeneity, se.max()) * 2 + np.ptp(estimate))
@@ -228,12 +230,12 @@ class MAPPrior:
         total = np.zeros((mu.size, tau.size))
         if self.scale == "mean":
             for mean, se in zip(inputs["mean"], inputs["se"], strict=True):
-                total += stats.norm.logpdf(mean, mu[:, None], np.sqrt(tau**2 + se**2))
+                total += scipy.stats.norm.logpdf(mean, mu[:, None], np.sqrt(tau**2 + se**2))
             return total
         z = np.linspace(-6.5, 6.5, 53)
-        log_weight = stats.norm.logpdf(z) + np.log(z[1] - z[0])
+        log_weight = scipy.stats.norm.logpdf(z) + np.log(z[1] - z[0])
         theta = mu[:, None, None] + tau[:, None] * z
-        log_p, log_q = special.log_expit(theta), special.log_expit(-theta)
+        log_p, log_q = scipy.special.log_expit(theta), scipy.special.log_expit(-theta)
         for n, r in zip(inputs["n"], inputs["r"], strict=True):
             inner = r * log_p + (n - r) * log_q + log_weight
             top = inner.max(axis=-1)
@@ -264,7 +266,7 @@ class MAPIntegral:
     @property
     def value(self) -> Floats:
         """The new study's response rate (logit scale) or mean, at each point."""
-        return special.expit(self.theta) if self.scale == "logit" else self.theta
+        return scipy.special.expit(self.theta) if self.scale == "logit" else self.theta
 
     @property
     def mean(self) -> float:
@@ -279,7 +281,7 @@ class MAPIntegral:
     def quantile(self, q: float) -> float:
         """Of the response rate or mean."""
         theta = _quantile(self.theta, self.probability, q)
-        return float(special.expit(theta)) if self.scale == "logit" else theta
+        return float(scipy.special.expit(theta)) if self.scale == "logit" else theta
 
     def tau_quantile(self, q: float) -> float:
         """Of the SD between studies."""
@@ -289,7 +291,7 @@ class MAPIntegral:
         """Independent draws of the response rate or mean, for :func:`fit_beta_mixture`."""
         u = np.random.default_rng(seed).uniform(size=n)
         theta = np.interp(u, np.cumsum(self.probability) - self.probability / 2, self.theta)
-        return special.expit(theta) if self.scale == "logit" else theta
+        return scipy.special.expit(theta) if self.scale == "logit" else theta
 
 
 def _quantile(grid: Floats, probability: Floats, q: float) -> float:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
 
 from ._errors import ModelDataError
 
@@ -74,7 +74,7 @@ class Mixture:
         grid = np.linspace(low, high, 2001)
         best = int(np.argmax(self.logpdf(grid)))
         around = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
-        found = optimize.minimize_scalar(
+        found = scipy.optimize.minimize_scalar(
             lambda x: -float(self.logpdf(x)), bounds=around, method="bounded", options={"xatol": 1e-10}
         )
         return float(found.x)
@@ -87,7 +87,7 @@ class Mixture:
         """Log density at ``x``, same shape."""
         each = self.components.logpdf(np.asarray(x, dtype=float)[..., None])
         with np.errstate(divide="ignore"):
-            return np.asarray(special.logsumexp(each + np.log(self._w), axis=-1))
+            return np.asarray(scipy.special.logsumexp(each + np.log(self._w), axis=-1))
 
     def pdf(self, x: Any) -> Floats:
         """Density at ``x``, same shape."""
@@ -103,7 +103,7 @@ class Mixture:
         low, high = float(np.min(ends)), float(np.max(ends))
         if high - low < 1e-12:
             return low
-        return float(optimize.brentq(lambda x: float(self.cdf(x)) - q, low, high, xtol=1e-12))
+        return float(scipy.optimize.brentq(lambda x: float(self.cdf(x)) - q, low, high, xtol=1e-12))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Central interval that holds ``level`` of the probability."""
@@ -139,7 +139,7 @@ class BetaMixture(Mixture):
     @property
     def components(self) -> Component:
         """Frozen scipy distribution of all components."""
-        return stats.beta(np.asarray(self.a), np.asarray(self.b))
+        return scipy.stats.beta(np.asarray(self.a), np.asarray(self.b))
 
     def robust(self, weight: float = 0.2, *, mean: float = 0.5, n: float = 1.0) -> BetaMixture:
         """The same with a vague component, so that data in conflict can overrule it.
@@ -160,13 +160,13 @@ class BetaMixture(Mixture):
         """After ``r`` responders among ``n``: exact, weights updated by how well each foretold them."""
         counts(r, n)
         a, b = np.asarray(self.a), np.asarray(self.b)
-        foretold = special.betaln(a + r, b + n - r) - special.betaln(a, b)
+        foretold = scipy.special.betaln(a + r, b + n - r) - scipy.special.betaln(a, b)
         return BetaMixture(updated(self._w, foretold), tuple(a + r), tuple(b + n - r))
 
     def predictive(self, n: int) -> Floats:
         """Probability of 0..n responders among ``n`` new patients."""
         r = np.arange(n + 1)[:, None]
-        each = stats.betabinom(n, np.asarray(self.a), np.asarray(self.b)).pmf(r)
+        each = scipy.stats.betabinom(n, np.asarray(self.a), np.asarray(self.b)).pmf(r)
         return np.asarray(each @ self._w)
 
 
@@ -193,7 +193,7 @@ class NormalMixture(Mixture):
     @property
     def components(self) -> Component:
         """Frozen scipy distribution of all components."""
-        return stats.norm(np.asarray(self.means), np.asarray(self.sds))
+        return scipy.stats.norm(np.asarray(self.means), np.asarray(self.sds))
 
     def to_array(self) -> Floats:
         """Weights, means and SDs, (3, component): what a model takes as the values of a prior."""
@@ -218,7 +218,7 @@ class NormalMixture(Mixture):
         if not 0 < se < np.inf:
             raise ModelDataError("prior_not_positive", where="se", value=se)
         m, s2 = np.asarray(self.means), np.asarray(self.sds) ** 2
-        foretold = stats.norm.logpdf(mean, m, np.sqrt(s2 + se**2))
+        foretold = scipy.stats.norm.logpdf(mean, m, np.sqrt(s2 + se**2))
         precision = 1 / s2 + 1 / se**2
         return NormalMixture(
             updated(self._w, foretold),
@@ -247,7 +247,7 @@ def normal_prior(name: str, values: Any, *, components: int) -> Any:
 def updated(weights: Floats, log_predictive: Floats) -> tuple[float, ...]:
     """Weights after data that each component foretold with this log probability."""
     with np.errstate(divide="ignore"):
-        return tuple(special.softmax(np.log(weights) + log_predictive))
+        return tuple(scipy.special.softmax(np.log(weights) + log_predictive))
 
 
 def share(value: float, *, where: str) -> None:

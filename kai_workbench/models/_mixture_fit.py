@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from ._errors import ModelDataError
 from ._mixture import BetaMixture, NormalMixture
@@ -51,7 +51,9 @@ def fit_beta_mixture(
         return np.stack([_beta_of(target[:, k], start[k], above_one=above_one) for k in range(len(start))])
 
     def log_density(theta: Floats) -> Floats:
-        return np.asarray((theta - 1) @ sufficient - special.betaln(theta[:, 0], theta[:, 1])[:, None]).T
+        return np.asarray(
+            (theta - 1) @ sufficient - scipy.special.betaln(theta[:, 0], theta[:, 1])[:, None]
+        ).T
 
     def begin(groups: list[Floats]) -> Floats:
         means = np.array([group.mean() for group in groups])
@@ -180,8 +182,8 @@ def _beta_of(target: Floats, start: Floats, *, above_one: bool) -> Floats:
     least = 1.0 + 1e-6 if above_one else 1e-3
     theta = start.copy()
     for _ in range(50):
-        gradient = special.digamma(theta) - special.digamma(theta.sum()) - target
-        hessian = np.diag(special.polygamma(1, theta)) - special.polygamma(1, theta.sum())
+        gradient = scipy.special.digamma(theta) - scipy.special.digamma(theta.sum()) - target
+        hessian = np.diag(scipy.special.polygamma(1, theta)) - scipy.special.polygamma(1, theta.sum())
         step = np.linalg.solve(hessian, gradient)
         moved = np.clip(theta - step, np.maximum(theta / 2, least), theta * 3 + 1)
         if np.allclose(moved, theta, rtol=1e-10):

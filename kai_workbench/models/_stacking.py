@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 from ._errors import ModelDataError
 
@@ -41,13 +41,15 @@ def stacking_weights(log_predictive: Any) -> Floats:
     density = np.exp(table - table.max(axis=1, keepdims=True))
 
     def loss(free: Floats) -> tuple[float, Floats]:
-        weights = special.softmax(free)
+        weights = scipy.special.softmax(free)
         mixed = density @ weights
         slope = (density / mixed[:, None]).mean(axis=0)
         return -float(np.log(mixed).mean()), -weights * (slope - weights @ slope)
 
-    found = optimize.minimize(loss, np.zeros(table.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-8})
-    return np.asarray(special.softmax(found.x))
+    found = scipy.optimize.minimize(
+        loss, np.zeros(table.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-8}
+    )
+    return np.asarray(scipy.special.softmax(found.x))
 
 
 def average(
