@@ -8,13 +8,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import units
 
 if TYPE_CHECKING:
     import xarray as xr
-    from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 # Body weight over body surface in kg/m2: FDA (2005), Estimating the Maximum Safe Starting Dose in Initial
 # Clinical Trials for Therapeutics in Adult Healthy Volunteers, table 1.
@@ -51,13 +53,13 @@ class MarginError(KaiError):
     """A margin that cannot be had."""
 
 
-def human_equivalent_dose(dose: float, *, species: str, unit: str = "mg/kg") -> float:
+def human_equivalent_dose[Dose: (float, Floats)](dose: Dose, *, species: str, unit: str = "mg/kg") -> Dose:
     """Human equivalent dose by body surface area, in the unit of ``dose`` (per body weight).
 
     Parameters
     ----------
     dose
-        Of the animal, per body weight.
+        Of the animal, per body weight; a number or draws.
     species
         One of :data:`KM`.
     unit
@@ -66,7 +68,7 @@ def human_equivalent_dose(dose: float, *, species: str, unit: str = "mg/kg") -> 
     Raises
     ------
     MarginError
-        The species has no factor, or the dose is not per body weight.
+        The species has no factor, or the dose is not per body weight, negative, or not finite.
 
     Notes
     -----
@@ -78,6 +80,10 @@ def human_equivalent_dose(dose: float, *, species: str, unit: str = "mg/kg") -> 
     8.11
     """
     _per_kg(unit)
+    values = np.asarray(dose, dtype=np.float64)
+    bad = ~(np.isfinite(values) & (values >= 0))
+    if bad.any():
+        raise MarginError("dose_negative", value=float(values[bad].ravel()[0]))
     return dose * KM[_known(species)] / KM["human"]
 
 
@@ -195,7 +201,7 @@ def margin(animal: xr.DataArray, human: xr.DataArray, *, molar_mass: float | Non
 
 
 def _draws(
-    values: NDArray[np.float64], *, unit: str, method: str, uncertainty: str = "sampling", origin: str = ""
+    values: Floats, *, unit: str, method: str, uncertainty: str = "sampling", origin: str = ""
 ) -> xr.DataArray:
     import xarray as xr
 

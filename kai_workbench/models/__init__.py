@@ -1,5 +1,7 @@
 """Translational models, one file a family."""
 
+from kai_workbench.linkage import human_equivalent_dose as human_equivalent_dose
+
 from ._accuracy import coverage as coverage
 from ._accuracy import gmfe as gmfe
 from ._accuracy import within_fold as within_fold
@@ -26,8 +28,6 @@ from ._effective_sample_size import effective_sample_size as effective_sample_si
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
 from ._exposure_response import ExposureResponse as ExposureResponse
-from ._first_in_human_dose import KM_KG_M2 as KM_KG_M2
-from ._first_in_human_dose import human_equivalent_dose as human_equivalent_dose
 from ._first_in_human_dose import mabel_dose_mg as mabel_dose_mg
 from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_recommended_starting_dose
 from ._first_in_human_dose import noael_draws as noael_draws

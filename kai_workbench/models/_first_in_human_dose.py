@@ -10,24 +10,6 @@ from numpy.typing import NDArray
 from ._errors import ModelDataError
 
 Floats = NDArray[np.float64]
-# Body weight over surface area, kg/m²: table 1 of the FDA's guidance of 2005.
-KM_KG_M2 = {
-    "human": 37.0,
-    "child": 25.0,
-    "mouse": 3.0,
-    "hamster": 5.0,
-    "rat": 6.0,
-    "ferret": 7.0,
-    "guinea pig": 8.0,
-    "rabbit": 12.0,
-    "dog": 20.0,
-    "monkey": 12.0,
-    "marmoset": 6.0,
-    "squirrel monkey": 7.0,
-    "baboon": 20.0,
-    "micro-pig": 27.0,
-    "mini-pig": 35.0,
-}
 
 
 def checked(*, least: float = 0.0, **values: Any) -> None:
@@ -39,28 +21,6 @@ def checked(*, least: float = 0.0, **values: Any) -> None:
             raise ModelDataError(
                 "model_not_above", where=name, value=float(array[bad].ravel()[0]), least=least
             )
-
-
-def human_equivalent_dose(dose_mg_kg: Any, *, species: str) -> Floats:
-    """Human dose of the same size per body surface, mg/kg: dose × Km animal / Km human.
-
-    Parameters
-    ----------
-    dose_mg_kg
-        Animal dose, mg/kg, such as draws of a NOAEL.
-    species
-        One of :data:`KM_KG_M2`.
-
-    References
-    ----------
-    FDA. Estimating the Maximum Safe Starting Dose in Initial Clinical Trials. 2005.
-    """
-    if species not in KM_KG_M2:
-        raise ModelDataError(
-            "model_option_unknown", where="species", value=species, known=", ".join(KM_KG_M2)
-        )
-    checked(dose_mg_kg=dose_mg_kg)
-    return np.asarray(np.asarray(dose_mg_kg, dtype=float) * KM_KG_M2[species] / KM_KG_M2["human"])
 
 
 def maximum_recommended_starting_dose(hed_mg_kg: Any, *, safety_factor: float = 10.0) -> Floats:

@@ -59,6 +59,10 @@ PHRASES = {
         'A dose in "{unit}" is not per body weight. Divide it by the body weight in kg first.',
         "'{unit}' 용량은 체중당 용량이 아닙니다. 먼저 체중(kg)으로 나누십시오.",
     ),
+    "error.dose_negative": Phrase(
+        "A dose of {value} cannot be: it must be a number of at least 0.",
+        "용량이 {value}일 수는 없습니다. 0 이상의 수여야 합니다.",
+    ),
     "error.exposure_not_positive": Phrase(
         "An exposure of {value} has no logarithm and gives no margin. Leave it out, and say so.",
         "노출 {value}은(는) 로그를 취할 수 없어 안전역을 구할 수 없습니다. 제외하고 그 사실을 밝히십시오.",

@@ -172,6 +172,9 @@ def test_what_gives_no_margin_is_refused():
         linkage.human_equivalent_dose(5.0, species="rat", unit="mg")
     with pytest.raises(linkage.MarginError, match="Known"):
         linkage.human_equivalent_dose(5.0, species="unicorn")
+    for dose in (-1.0, float("nan"), np.array([1.0, -2.0])):
+        with pytest.raises(linkage.MarginError):
+            linkage.human_equivalent_dose(dose, species="rat")
     one = linkage.exposure_draws(5.0, unit="h*ng/mL")
     with pytest.raises(standards.UnitMismatch, match="molar"):
         linkage.margin(one, linkage.exposure_draws(5.0, unit="h*nmol/L"))

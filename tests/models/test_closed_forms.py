@@ -88,8 +88,6 @@ def test_oie_and_tozers_volume_is_arithmetic_and_undone_by_its_inverse():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: human_equivalent_dose(-1.0, species="rat"),
-        lambda: human_equivalent_dose(1.0, species="horse"),
         lambda: mabel_dose_mg(1.0, molar_mass=500, volume_L=3, occupancy=1.0),
         lambda: well_stirred(np.array([1.0, 0.0])),
         lambda: parallel_tube(np.nan),
