@@ -6,45 +6,15 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 import pytest
+from _by_pytensor import agree, both, run
 from _models import Line
 
 from kai_workbench.inference import _native
-from kai_workbench.inference._code import Shared, run_expand
 from kai_workbench.inference._graphs import plain_mode
 
 RNG = np.random.default_rng(5)
 MATRIX = RNG.normal(size=(4, 3))
 COUNTS = np.array([2, 0, 2, 1])
-
-
-def run(graph, shared, x, size):
-    """What the compiled function writes; None if it failed."""
-    function = _native.expand_function(graph, shared, n_dim=len(x), size=size)
-    given = [Shared(name, v.dtype.str, v.ndim, v) for name, v in shared.items()]
-    found = run_expand(function, given, x[None, :], size=size)
-    return None if found is None else found[0]
-
-
-def both(build, x=None, **shared):
-    """The same graph by PyTensor and by the compiler."""
-    x = np.linspace(0.1, 0.9, 12) if x is None else np.asarray(x, dtype=float)
-    point = pt.TensorType("float64", shape=(len(x),))("x")
-    variables = {name: pytensor.shared(np.asarray(value), name=name) for name, value in shared.items()}
-    results = build(point, **variables)
-    results = results if isinstance(results, list) else [results]
-    flat = pt.concatenate([pt.as_tensor(one).ravel().astype("float64") for one in results])
-    with pytensor.config.change_flags(cxx=""):
-        reference = pytensor.function([point], [flat], mode=plain_mode(), on_unused_input="ignore")
-        (expected,) = reference(x)
-    used = {one.name: one.get_value() for one in reference.get_shared()}
-    return run(reference.maker.fgraph, used, x, len(expected)), expected, reference
-
-
-def agree(build, x=None, **shared):
-    found, expected, reference = both(build, x, **shared)
-    assert found is not None
-    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
-    return reference
 
 
 UNARY = (
@@ -67,23 +37,6 @@ def test_functions_of_one_number(name):
 def test_extremes_stay_what_they_are(x):
     agree(lambda p: [pt.sigmoid(p), pt.softplus(p), pt.sign(p), pt.maximum(p, 1.0), pt.minimum(p, 1.0)], x)
     agree(lambda p: [pt.switch(pt.isnan(p), 1.0, 2.0), pt.isinf(p), pt.clip(p, -1, 1), pt.neq(p, p)], x)
-
-
-@pytest.mark.parametrize(("name", "apart"), [("exp", 2), ("log", 2), ("log1p", 3)])
-def test_exponentials_are_right_to_the_last_places(name, apart):
-    wide = np.exp(RNG.uniform(-740, 709, 5000))
-    x = {
-        "exp": np.concatenate([RNG.uniform(-745, 709, 5000), RNG.normal(size=5000)]),
-        "log": np.concatenate([wide, RNG.uniform(0.5, 2, 5000)]),
-        "log1p": np.concatenate([wide, RNG.uniform(-1, 1, 5000), -np.exp(RNG.uniform(-50, 0, 5000))]),
-    }[name]
-    edges = [0.0, -0.0, -1.0, 1.0, 5e-324, 1e308, 709.7, 710.0, -745.1, -746.0, np.inf, -np.inf, np.nan]
-    found, _, _ = both(getattr(pt, name), np.concatenate([x, edges]))
-    with np.errstate(all="ignore"):
-        expected = getattr(np, name)(np.concatenate([x, edges]))
-    np.testing.assert_array_max_ulp(found[: len(x)], expected[: len(x)], maxulp=apart)
-    np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
-    np.testing.assert_allclose(found[len(x) :], expected[len(x) :], rtol=1e-15)
 
 
 def test_functions_of_two_numbers():
