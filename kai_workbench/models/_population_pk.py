@@ -249,8 +249,8 @@ class PopulationPK:
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
             ``z`` (random, subject; standardised etas) or, if centred, ``own_<parameter>`` (subject),
             ``coefficient`` (effect), ``logit_F``, ``sigma_*``. Observed: ``concentration``
-            (observation). With correlations ``omega`` and ``correlation`` (``random``, ``random_``) are derived
-            from their factor.
+            (observation). With correlations ``omega`` and ``correlation`` (``random``, ``random_``) are
+            derived from their factor.
         """
         from ._pk_graph import build
 
