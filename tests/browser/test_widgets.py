@@ -198,6 +198,21 @@ def test_a_chart_that_cannot_be_drawn_says_so_in_its_place(english):
     expect(english.find(".kai-chart svg")).to_have_count(0)
 
 
+def test_a_korean_browser_gets_korean_and_can_switch(korean):
+    assert korean.page.evaluate("document.documentElement.lang") == "ko"
+    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
+    expect(korean.find(".kai-answer")).to_contain_text("사람 청소율")
+    korean.shot("widgets_ko")
+    korean.find(".kai-head input[value=en]").check()
+    expect(korean.find("h1")).to_have_text("Does every widget work?")
+    expect(korean.find(".kai-answer")).to_contain_text("Human clearance")
+    assert korean.page.evaluate("document.documentElement.lang") == "en"
+    assert "lang=en" in korean.page.url
+    assert korean.page.title() == "Does every widget work?"
+    korean.find(".kai-head input[value=ko]").check()
+    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
+
+
 def test_pictures_and_files_download_whole(korean):
     name, png = korean.download("PNG 내려받기")
     assert name == "points.png"
@@ -226,21 +241,6 @@ def test_a_callback_s_error_is_shown_in_the_reader_s_language(korean, tmp_path):
     expect(korean.find(".kai-notice [role=alert]")).to_contain_text("ValueError: nobody guarded this")
     korean.shot("widgets_error_ko")
     korean.axe()
-
-
-def test_a_korean_browser_gets_korean_and_can_switch(korean):
-    assert korean.page.evaluate("document.documentElement.lang") == "ko"
-    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
-    expect(korean.find(".kai-answer")).to_contain_text("사람 청소율")
-    korean.shot("widgets_ko")
-    korean.find(".kai-head input[value=en]").check()
-    expect(korean.find("h1")).to_have_text("Does every widget work?")
-    expect(korean.find(".kai-answer")).to_contain_text("Human clearance")
-    assert korean.page.evaluate("document.documentElement.lang") == "en"
-    assert "lang=en" in korean.page.url
-    assert korean.page.title() == "Does every widget work?"
-    korean.find(".kai-head input[value=ko]").check()
-    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
 
 
 def test_a_dead_kernel_is_reported(korean):
