@@ -3,7 +3,7 @@
 A transport file of version 5 says nowhere how many records it holds; they end where the file ends,
 padded with blanks to a multiple of 80 bytes. A cut file therefore shows only in the last, broken
 record. polars-readstat writes U+FFFD where a byte is no UTF-8 and says nothing, so the bytes of the
-text columns are looked at first, and a file that is not UTF-8 is read by pyreadstat as windows-1252.
+text columns are looked at first, and those of a file that is not UTF-8 are read as windows-1252.
 
 Layout: SAS Institute, "The Record Layout of a Data Set in SAS Transport (XPORT) Format", TS-140.
 """
@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Literal
 
 from ._deferred import deferred
 from ._domain import Domain, Variable
 from ._package import Member
 from ._study_problems import BrokenFile, StudyProblem
+from ._xpt_windows import ENCODING, Layout, check_texts, labels, with_texts
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _BLOCK = 80
 # Marks of the headers of version 5 and of version 8.
@@ -30,16 +32,6 @@ _RECORDS = (
     b"HEADER RECORD*******OBSV8   HEADER RECORD!!!!!!!",
 )
 _CHUNK = 8 * 1024**2
-_WINDOWS = "windows-1252"
-
-
-class _Layout(NamedTuple):
-    """Where the records of a file are."""
-
-    start: int
-    length: int
-    rows: int
-    texts: tuple[tuple[int, int], ...]  # first byte and width of every text column
 
 
 def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
@@ -48,7 +40,7 @@ def read_xpt(member: Member) -> tuple[list[Domain], list[StudyProblem]]:
     Raises
     ------
     BrokenFile
-        ``not_xpt``, ``truncated_xpt``, ``several_datasets``, ``not_text``, ``needs_pyreadstat``.
+        ``not_xpt``, ``truncated_xpt``, ``several_datasets``, ``not_text``.
     """
     if member.packed or member.size == 0:
         return _read(member, member.read())
@@ -75,17 +67,18 @@ def _read(member: Member, content: bytes | mmap.mmap) -> tuple[list[Domain], lis
         raise BrokenFile("several_datasets")
     layout = _layout(told, content, at)
     problems = []
-    encoding = "utf-8" if _is_utf8(content, layout) else _WINDOWS
-    if encoding == _WINDOWS:
-        _try_windows(member)
-        problems.append(StudyProblem(member.name, "not_utf8", {"encoding": _WINDOWS}))
-        told |= _windows_metadata(member, told)
+    is_utf8 = _is_utf8(content, layout)
+    if not is_utf8:
+        check_texts(content, layout)
+        problems.append(StudyProblem(member.name, "not_utf8", {"encoding": ENCODING}))
+        told |= labels(content, told)
     columns = tuple(_variable(one) for one in told["columns"])
     name = _name(str(told["table_name"] or "").strip().upper(), member)
     kind: Literal["xpt5", "xpt8"] = "xpt8" if version else "xpt5"
     schema = told["schema"]
-    if encoding == _WINDOWS:
-        frame = deferred(schema, lambda: _windows_frame(member, schema).lazy())
+    if not is_utf8:
+        names = [str(one["name"]) for one in told["columns"] if one["type"] == "Character"]
+        frame = deferred(schema, lambda: _windows(member, layout, names))
     elif member.packed:
         frame = deferred(schema, lambda: _scan(member, _reader(member, member.read())))
     else:
@@ -134,7 +127,7 @@ def _metadata(reader: Any) -> dict[str, Any]:
         raise BrokenFile("not_xpt", found=str(error)[:120]) from None
 
 
-def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _Layout:
+def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> Layout:
     """Where the records lie, and how many there are.
 
     Raises
@@ -156,7 +149,7 @@ def _layout(told: Mapping[str, Any], content: bytes | mmap.mmap, at: int) -> _La
         if one["type"] == "Character":
             texts.append((offset, width))
         offset += width
-    return _Layout(start, length, rows, tuple(texts))
+    return Layout(start, length, rows, tuple(texts))
 
 
 def _several(content: bytes | mmap.mmap, at: int, mark: bytes) -> bool:
@@ -169,7 +162,7 @@ def _several(content: bytes | mmap.mmap, at: int, mark: bytes) -> bool:
     return False
 
 
-def _chunks(content: bytes | mmap.mmap, layout: _Layout) -> Iterator[bytes]:
+def _chunks(content: bytes | mmap.mmap, layout: Layout) -> Iterator[bytes]:
     """Whole records, some MB at a time so that memory stays small."""
     step = max(1, _CHUNK // max(1, layout.length)) * layout.length
     end = layout.start + layout.rows * layout.length
@@ -177,7 +170,7 @@ def _chunks(content: bytes | mmap.mmap, layout: _Layout) -> Iterator[bytes]:
         yield content[first : min(first + step, end)]
 
 
-def _is_utf8(content: bytes | mmap.mmap, layout: _Layout) -> bool:
+def _is_utf8(content: bytes | mmap.mmap, layout: Layout) -> bool:
     """Whether every text of the file is UTF-8; numbers are binary and are passed over.
 
     Looked at column of bytes by column of bytes: most texts are ASCII, and that is told without a loop.
@@ -194,48 +187,10 @@ def _is_utf8(content: bytes | mmap.mmap, layout: _Layout) -> bool:
     return True
 
 
-def _pyreadstat() -> Any:
-    try:
-        import pyreadstat
-    except ImportError:
-        raise BrokenFile("needs_pyreadstat") from None
-    return pyreadstat
-
-
-def _source(member: Member) -> Any:
-    import io
-
-    return io.BytesIO(member.read()) if member.packed else str(member.path)
-
-
-def _try_windows(member: Member) -> None:
-    """Read once, so that a file that nobody can read is told before it is used."""
-    pyreadstat = _pyreadstat()
-    try:
-        pyreadstat.read_xport(_source(member), encoding=_WINDOWS, output_format="dict")
-    except Exception as error:  # noqa: BLE001, pyreadstat raises its own and Python's
-        raise BrokenFile("not_text", reason=str(error)[:120]) from None
-
-
-def _windows_metadata(member: Member, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The labels again: they may hold the same bytes as the texts."""
-    _, again = _pyreadstat().read_xport(_source(member), encoding=_WINDOWS, metadataonly=True)
-    labels = again.column_names_to_labels
-    columns = [one | {"label": labels.get(one["name"])} for one in told["columns"]]
-    return {"columns": columns, "file_label": again.file_label}
-
-
-def _windows_frame(member: Member, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    values, _ = _pyreadstat().read_xport(_source(member), encoding=_WINDOWS, output_format="dict")
-    series = []
-    for name, dtype in schema.items():
-        if dtype == pl.String:
-            texts = [None if value is None or value == "" else str(value) for value in values[name]]
-            series.append(pl.Series(name, texts, dtype=pl.String))
-        else:
-            column = pl.Series(name, list(values[name]), dtype=dtype, strict=False)
-            series.append(column.fill_nan(None) if dtype == pl.Float64 else column)
-    return pl.DataFrame(series)
+def _windows(member: Member, layout: Layout, names: list[str]) -> pl.LazyFrame:
+    content = member.read()
+    frame = _scan(member, _reader(member, content if member.packed else None)).collect()
+    return with_texts(frame, content, layout, names).lazy()
 
 
 def _variable(told: Mapping[str, Any]) -> Variable:

@@ -98,11 +98,6 @@ PHRASES = {
         "Some text is neither UTF-8 nor windows-1252 ({reason}), so the file was not used. Export it again as UTF-8.",
         "글자가 UTF-8도 windows-1252도 아니어서 ({reason}) 파일을 쓰지 않았습니다. UTF-8로 다시 내보내십시오.",
     ),
-    "study.problem.needs_pyreadstat": Phrase(
-        'The file needs the package pyreadstat, which is not installed. Run: pip install "kai-workbench[sas]"',
-        "이 파일을 읽으려면 pyreadstat 패키지가 필요합니다. "
-        '다음을 실행하십시오: pip install "kai-workbench[sas]"',
-    ),
     "study.problem.domain_twice": Phrase(
         "{domain} is also in this file; {used} was used. Remove one of them.",
         "{domain}이(가) 이 파일에도 있습니다. {used}을(를) 사용했습니다. 하나를 지우십시오.",

@@ -22,7 +22,7 @@ CONDA_NAMES = {
 IMPORT_NAMES = {"vl_convert": "vl-convert-python", "sklearn": "scikit-learn"}
 SAMPLERS = {("pm", "sample"), ("pymc", "sample"), ("nutpie", "sample"), ("nutpie", "compile_pymc_model")}
 # What a conda user gets: everything that runs, and what builds the package.
-CONDA_EXTRAS = ("data", "omop", "sas", "structure")
+CONDA_EXTRAS = ("data", "omop", "structure")
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,20 @@ def test_text_that_is_not_utf8_is_read_as_windows_1252_and_told(tmp_path):
     assert study.frame("CO").equals(texts)
 
 
+@pytest.mark.parametrize("version", [5, 8])
+def test_labels_that_are_not_utf8_are_read_as_the_texts_are(tmp_path, version):
+    path = tmp_path / "co.xpt"
+    texts = pl.DataFrame({"COVAL": ["plain", "naïve"], "COSEQ": [1.0, 2.0]})
+    labels = {"COVAL": "Comment of the animal's caf@", "COSEQ": "Number"}
+    standards.write_xpt(
+        texts, path, name="CO", label="Notes of caf@s", labels=labels, encoding="windows-1252"
+    )
+    path.write_bytes(path.read_bytes().replace(b"caf@", "café".encode("windows-1252")))
+    domain = opened(path)["CO"]
+    assert domain.label == "Notes of cafés"
+    assert [one.label for one in domain.columns] == ["Comment of the animal's café", "Number"]
+
+
 def test_text_that_nobody_can_read_is_told_by_name(tmp_path):
     path = tmp_path / "co.xpt"
     standards.write_xpt(pl.DataFrame({"COVAL": ["@@@@"]}), path, name="CO")
