@@ -32,7 +32,7 @@ def words(made: dict) -> str:
 class _Made:
     made: dict
 
-    def to_dict(self) -> dict:
+    def to_dict(self, *, validate: bool) -> dict:  # noqa: ARG002, as altair has it
         return self.made
 
 
