@@ -208,7 +208,9 @@ class ConcentrationQTc:
             )
 
             def logp(value: Any, mean: Any, share: Any, measured: Any, *parameters: Any) -> Any:
-                return log_density(value - mean, share, measured, pt.stack([pt.squeeze(x) for x in parameters]))
+                return log_density(
+                    value - mean, share, measured, pt.stack([pt.squeeze(x) for x in parameters])
+                )
 
             pm.CustomDist(
                 "observed",

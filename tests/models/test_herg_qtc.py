@@ -180,7 +180,9 @@ def test_the_density_of_a_subject_is_that_of_one_multivariate_normal():
         change = weight @ (densities(*rows, parameters + step) - densities(*rows, parameters - step))
         assert by_parameters[at] == pytest.approx(change / 2e-4, rel=1e-6)
     step = 1e-3 * np.random.default_rng(1).normal(size=rows[0].shape)
-    change = densities(rows[0] + step, *rows[1:], parameters) - densities(rows[0] - step, *rows[1:], parameters)
+    change = densities(rows[0] + step, *rows[1:], parameters) - densities(
+        rows[0] - step, *rows[1:], parameters
+    )
     assert (by_residual * step).sum() == pytest.approx(weight @ change / 2, rel=1e-8)
 
 
