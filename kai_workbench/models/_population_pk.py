@@ -249,7 +249,7 @@ class PopulationPK:
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
             ``z`` (random, subject; standardised etas) or, if centred, ``own_<parameter>`` (subject),
             ``coefficient`` (effect), ``logit_F``, ``sigma_*``. Observed: ``concentration``
-            (observation). With correlations ``omega`` and ``correlation`` (random, random_) are derived
+            (observation). With correlations ``omega`` and ``correlation`` (``random, random_``) are derived
             from their factor.
         """
         from ._pk_graph import build
