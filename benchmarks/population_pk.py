@@ -48,12 +48,15 @@ def ours(subjects: int, *, draws: int, tune: int) -> str:
     compiled = time.perf_counter() - began
     fit = inference.fit(model, data, draws=draws, tune=tune)
     clock, processor = time.perf_counter() - began, time.process_time() - processor
-    ess = float(np.min(fit.diagnosis.table()["ess_bulk"].to_numpy()))
+    table = fit.diagnosis.table().sort("ess_bulk")
+    ess = table["ess_bulk"][0]
+    noted = ", ".join(f"{one.code} {one.variable} {one.value:.3g}" for one in fit.diagnosis.findings)
     drawing = (clock - compiled) * draws / (draws + tune)
     to_400 = clock - drawing + drawing * 400 / ess
     return (
         f"{subjects} | {len(TIMES_H) * subjects} | {clock:.1f} | {processor:.1f} | {compiled:.1f} | "
-        f"{ess:.0f} | {to_400:.1f} | {fit.diagnosis.verdict}"
+        f"{ess:.0f} ({table['variable'][0]}) | {to_400:.1f} | "
+        f"{fit.diagnosis.verdict} {noted}"
     )
 
 

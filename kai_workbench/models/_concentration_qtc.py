@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ._errors import ModelDataError
+from ._intercept_slope import log_density
 from ._mixture import NormalMixture, normal_prior
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("subject", "time_h", "active", "concentration_ng_mL", "delta_qtc_ms", "baseline_qtc_ms")
 LIMIT_MS = 10.0  # ICH E14
-_LOG_2PI = float(np.log(2 * np.pi))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -180,6 +180,7 @@ class ConcentrationQTc:
             and :meth:`rows` leaves them out.
         """
         import pymc as pm
+        import pytensor.tensor as pt
 
         cells = {"delta_qtc", "share", "active", "baseline", "measured", "time_index"}
         with pm.Model(coords=self.coords(data)) as model:
@@ -206,8 +207,10 @@ class ConcentrationQTc:
                 + baseline * given["baseline"]
             )
 
-            def logp(value: Any, mean: Any, *parameters: Any) -> Any:
-                return _log_density(value - mean, *parameters)
+            def logp(value: Any, mean: Any, share: Any, measured: Any, *parameters: Any) -> Any:
+                return log_density(
+                    value - mean, share, measured, pt.stack([pt.squeeze(x) for x in parameters])
+                )
 
             pm.CustomDist(
                 "observed",
@@ -276,34 +279,7 @@ class ConcentrationQTc:
         )
 
 
-def _log_density(  # noqa: PLR0917, the order is that of the distribution's parameters
-    residual: Any, share: Any, measured: Any, spread: Any, spread_top: Any, correlation: Any, sigma: Any
-) -> Any:
-    """Log density of each subject's residuals, (subject,), random intercept and slope integrated out.
-
-    Residuals are N(0, σ²·1 + W·Wᵀ) with two columns in W, so that the inverse is of two by two
-    (Woodbury), and sums over a subject's rows are all it needs.
-    """
-    import pytensor.tensor as pt
-
-    residual = residual * measured
-    n = measured.sum(axis=-1)
-    lean, rest = spread_top * correlation, spread_top * pt.sqrt(1 - correlation**2)
-    sums, weighted = residual.sum(axis=-1), (residual * share).sum(axis=-1)
-    shares, squares = share.sum(axis=-1), (share**2).sum(axis=-1)
-    # W = [spread + lean·share, rest·share]: its products with itself and with the residuals.
-    aa = spread**2 * n + 2 * spread * lean * shares + lean**2 * squares + sigma**2
-    ab = rest * (spread * shares + lean * squares)
-    bb = rest**2 * squares + sigma**2
-    a, b = spread * sums + lean * weighted, rest * weighted
-    determinant = aa * bb - ab**2
-    explained = (bb * a**2 - 2 * ab * a * b + aa * b**2) / determinant
-    log_determinant = (n - 2) * pt.log(sigma**2) + pt.log(determinant)
-    distance = ((residual**2).sum(axis=-1) - explained) / sigma**2
-    return -0.5 * (n * _LOG_2PI + log_determinant + distance)
-
-
-def _random(  # noqa: PLR0917, as above
+def _random(  # noqa: PLR0917, the order is that of the distribution's parameters
     mean: Any,
     share: Any,
     measured: Any,  # noqa: ARG001, slots without a row are simulated, and left out by rows()

@@ -82,7 +82,7 @@ class ExposureResponse:
     """
 
     name: ClassVar[str] = "exposure-response"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     shape: Shape = "emax"
     response: Response = "continuous"
@@ -172,8 +172,9 @@ class ExposureResponse:
         Returns
         -------
         pymc.Model
-            Free: ``e0``, ``emax``, the logs of the shape parameters, ``sigma`` (continuous).
-            Derived: ``ed50`` and ``steepness`` in their units. Observed: ``observed`` (patient).
+            Free: ``middle`` (mean of the expected responses; of a binary one, on the logit scale),
+            ``emax``, the logs of the shape parameters, ``sigma`` (continuous). Derived: ``e0``;
+            ``ed50`` and ``steepness`` in their units. Observed: ``observed`` (patient).
         """
         import pymc as pm
         import pytensor.tensor as pt
@@ -184,7 +185,6 @@ class ExposureResponse:
                 name: pm.Data(name, value, dims="patient" if name in rows else None)
                 for name, value in self.inputs(data).items()
             }
-            e0 = pm.Normal("e0", given["baseline"][0], given["baseline"][1])
             emax = normal_prior("emax", given["effect"], components=self._components)
             own = {}
             for name, bounds in BOUNDS[self.shape].items():
@@ -201,6 +201,10 @@ class ExposureResponse:
                 above = pt.gt(x, 0)
                 log_ratio = pt.log(pt.switch(above, x, 1.0)) - pt.log(own["ed50"])
                 share = pt.switch(above, pt.sigmoid(own["steepness"] * log_ratio), 0.0)
+            # Sampled at the middle of the exposures, where data tell most; at none, e0 and emax trade off.
+            rise = emax * share.mean()
+            middle = pm.Normal("middle", given["baseline"][0] + rise, given["baseline"][1])
+            e0 = pm.Deterministic("e0", middle - rise)
             mean = e0 + emax * share
             if self.response == "binary":
                 pm.Bernoulli("observed", logit_p=mean, observed=given["response"], dims="patient")

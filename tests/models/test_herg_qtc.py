@@ -22,7 +22,7 @@ from kai_workbench.models import (
     qtc_sensitivity,
     safety_margin,
 )
-from kai_workbench.models._concentration_qtc import _log_density
+from kai_workbench.models._intercept_slope import densities, gradients
 
 pytestmark = pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning")
 SAMPLER = {"draws": 500, "tune": 500, "target_accept": 0.9}
@@ -155,8 +155,6 @@ def test_a_planted_slope_is_recovered():
 
 
 def test_the_density_of_a_subject_is_that_of_one_multivariate_normal():
-    import pytensor.tensor as pt
-
     data = design(4).sample(70, shuffle=True, seed=1)  # rows of a subject apart, and not all of them
     noise = np.random.default_rng(0).normal(0, 8, data.height)
     data = data.with_columns(delta_qtc_ms=pl.Series(noise))
@@ -164,11 +162,9 @@ def test_the_density_of_a_subject_is_that_of_one_multivariate_normal():
     given = model.inputs(data)
     np.testing.assert_array_equal(model.rows(data, given["delta_qtc"]), noise)
     spread, spread_top, correlation, sigma = 3.0, 5.0, 0.4, 6.0
-    terms = _log_density(
-        *(pt.as_tensor(given[name]) for name in ("delta_qtc", "share", "measured")),
-        *(pt.as_tensor(np.float64(x)) for x in (spread, spread_top, correlation, sigma)),
-    )
-    found = terms.eval(mode="FAST_COMPILE")
+    rows = [given[name] for name in ("delta_qtc", "share", "measured")]
+    parameters = np.array([spread, spread_top, correlation, sigma])
+    found = densities(*rows, parameters)
     both = correlation * spread * spread_top
     between = np.array([[spread**2, both], [both, spread_top**2]])
     top = data["concentration_ng_mL"].max()
@@ -176,6 +172,18 @@ def test_the_density_of_a_subject_is_that_of_one_multivariate_normal():
         z = np.stack([np.ones(own.height), own["concentration_ng_mL"].to_numpy() / top], axis=1)
         normal = stats.multivariate_normal(cov=z @ between @ z.T + sigma**2 * np.eye(own.height))
         assert found[at] == pytest.approx(normal.logpdf(own["delta_qtc_ms"].to_numpy()), rel=1e-10)
+    # and its gradient that of central differences
+    weight = np.arange(1.0, 1 + len(found))
+    by_residual, by_parameters = gradients(*rows, parameters, weight)
+    for at in range(4):
+        step = 1e-4 * np.eye(4)[at]
+        change = weight @ (densities(*rows, parameters + step) - densities(*rows, parameters - step))
+        assert by_parameters[at] == pytest.approx(change / 2e-4, rel=1e-6)
+    step = 1e-3 * np.random.default_rng(1).normal(size=rows[0].shape)
+    change = densities(rows[0] + step, *rows[1:], parameters) - densities(
+        rows[0] - step, *rows[1:], parameters
+    )
+    assert (by_residual * step).sum() == pytest.approx(weight @ change / 2, rel=1e-8)
 
 
 CELLS = pl.DataFrame(

@@ -26,7 +26,7 @@ THEOPHYLLINE = PopulationPK(CL=(2.7, 0.5), V=(32.0, 0.5), ka=(1.5, 0.5), residua
 def test_theophylline_has_the_posterior_that_numpyro_finds():
     # Mean and SD under the same priors.
     reference = {"log_ka": (0.453, 0.189), "log_CL": (1.010, 0.095), "log_V": (3.453, 0.055)}
-    fit = inference.fit(THEOPHYLLINE, theophylline(), draws=1000, tune=600).require()
+    fit = inference.fit(THEOPHYLLINE, theophylline(), draws=600, tune=400).require()
     table = fit.diagnosis.table()
     ess = dict(zip(table["variable"], table["ess_bulk"], strict=True))
     posterior = fit.posterior
