@@ -211,9 +211,7 @@ def load(name: str, *, tell: Tell, accept_terms: bool = False) -> Programme:
         hospital={one: told.tables[one] for one in ("drug_exposure", "condition") if one in told.tables},
         left_out=told.left_out,
         exposures=tuple(
-            exposure
-            for study in species.values()
-            for exposure in told.exposures[linkage.study_name(study)]
+            exposure for study in species.values() for exposure in told.exposures[linkage.study_name(study)]
         ),
         concordance=linkage.concordance(findings),
         links=told.links,

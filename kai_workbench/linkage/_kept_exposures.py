@@ -23,7 +23,7 @@ _SCHEMA = {
 
 def frame_of(exposures: Mapping[str, tuple[GroupExposure, ...]]) -> pl.DataFrame:
     """A row for each exposure; a study without any keeps its name in a row of nulls."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for study, found in exposures.items():
         if not found:
             rows.append({"study": study})
