@@ -97,7 +97,7 @@ def table(
 
 def _cell(text: str, mark: str, *, wrapped: bool) -> str:
     # A sentence wraps; a number or a name does not.
-    least = "9em" if wrapped else "18em" if len(text) > _SENTENCE else ""
+    least = ("5em" if mark else "8em") if wrapped else "18em" if len(text) > _SENTENCE else ""
     long = f' style="white-space: normal; min-width: {least}"' if least else ""
     return f"<td {mark}{long}>{html.escape(text)}</td>"
 

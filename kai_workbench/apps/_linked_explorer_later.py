@@ -15,6 +15,8 @@ from ._linked_explorer_views import dose_told, organ_name, term
 if TYPE_CHECKING:
     import polars as pl
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def people(programme: Programme, *, lang: Lang) -> str:
     """Adverse events of later trials by arm, and of persons under the compound in a hospital."""
@@ -39,7 +41,7 @@ def _trial(name: str, findings: pl.DataFrame, lang: Lang) -> str:
         cells = (counts.get(dose, "\N{EN DASH}") for dose, _, _ in arms)
         rows.append((organ_name(str(organ), lang), _event(str(finding), lang), *cells))
     caption = say("lx.caption.later", lang, study=name)
-    return table(head, rows, caption=caption, numbers=tuple(range(2, len(head))), wrapped=(1,))
+    return table(head, rows, caption=caption, numbers=tuple(range(2, len(head))), wrapped=range(1, len(head)))
 
 
 def _hospital(programme: Programme, lang: Lang) -> str:
@@ -57,7 +59,7 @@ def _hospital(programme: Programme, lang: Lang) -> str:
     # Persons of several forms of the drug are counted once in what began under it.
     exposed = told["exposed"][0] if told.height else max(given, default=0)
     caption = say("lx.caption.hospital", lang, n=exposed)
-    return table(head, rows, caption=caption, numbers=(2,), wrapped=(1,))
+    return table(head, rows, caption=caption, numbers=(2,), wrapped=(1, 2))
 
 
 def _event(name: str, lang: Lang) -> str:
@@ -66,6 +68,6 @@ def _event(name: str, lang: Lang) -> str:
 
 
 def _share(affected: int, examined: int) -> str:
-    """Persons with it of all, and what their share may be."""
+    """Persons with it of all, and what their share may be; on a phone in two lines."""
     low, high = linkage.incidence_interval(affected, examined)
-    return f"{affected} / {examined} ({low:.0%}\N{EN DASH}{high:.0%})".replace("%\N{EN DASH}", "\N{EN DASH}")
+    return f"{affected}{_NO_BREAK}/{_NO_BREAK}{examined} ({100 * low:.0f}\N{EN DASH}{high:.0%})"

@@ -66,7 +66,7 @@ PHRASES = {
     "lx.answer": Phrase(
         "At {dose}, people's exposure is {held} that at which the {species}'s {organ} first changed "
         "({finding}, {at}).",
-        "{dose}에서 사람의 노출은 {species}의 {organ}에 변화({finding}, {at})가 처음 나타난 노출의 {held}입니다.",
+        "{dose}에서 사람의 노출은 {species}의 {organ}에 {finding} 변화가 처음 나타난 노출({at})의 {held}입니다.",
     ),
     "lx.part": Phrase("{times} (90% {low}–{high}) of", "{times}배(90% 구간 {low}–{high})"),
     "lx.multiple": Phrase("{times} times (90% {low}–{high})", "{times}배(90% 구간 {low}–{high})"),
@@ -83,7 +83,7 @@ PHRASES = {
     ),
     "lx.change": Phrase(
         "{species} at {at} ({finding}), AUC {auc} ng·h/mL (90% {low}–{high})",
-        "{species} {at}({finding}), AUC {auc} ng·h/mL(90% 구간 {low}–{high})",
+        "{species} {at}, {finding}, AUC {auc} ng·h/mL(90% 구간 {low}–{high})",
     ),
     "lx.answer_exposure": Phrase(
         "After {dose} of {compound}, people's exposure is about {held} that measured in the {species} after "
