@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_TO = "\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}"  # a line does not end within an interval
 
 
 def people(programme: Programme, *, lang: Lang) -> str:
@@ -70,4 +71,4 @@ def _event(name: str, lang: Lang) -> str:
 def _share(affected: int, examined: int) -> str:
     """Persons with it of all, and what their share may be; on a phone in two lines."""
     low, high = linkage.incidence_interval(affected, examined)
-    return f"{affected}{_NO_BREAK}/{_NO_BREAK}{examined} ({100 * low:.0f}\N{EN DASH}{high:.0%})"
+    return f"{affected}{_NO_BREAK}/{_NO_BREAK}{examined} ({100 * low:.0f}{_TO}{high:.0%})"

@@ -236,7 +236,7 @@ def test_later_trials_and_the_hospital_are_told_apart_from_the_first_study(kai10
     assert set(kai101.studies) == {"rat", "dog", "human"}
     assert kai101.studies["human"].study_id == "KAI101-C01"
     assert set(kai101.later) == {"KAI101-C02"}
-    told = later.people(kai101, lang="ko").replace("\N{NO-BREAK SPACE}", " ")
+    told = later.people(kai101, lang="ko").replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
     event = "호중구 수 감소(neutrophil count decreased)"
     assert told.count(event) == 2
     for phrase in ("KAI101-C02", "대조군", "52 / 60 (76–93%)", "28 / 41 (", "병원 기록"):
