@@ -9,7 +9,8 @@ import string
 
 import pytest
 
-from kai_workbench.text import LANGUAGES, phrases, say
+from kai_workbench import catalog
+from kai_workbench.text import LANGUAGES, korean, phrases, say, with_korean
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HANGUL = re.compile("[가-힣]")
@@ -92,3 +93,46 @@ def test_every_phrase_named_in_the_code_exists_and_gets_the_values_it_asks_for()
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_phrase_is_filled_in(lang):
     assert "12" in say("doctor.packages_found", lang, count=12, versions="")
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ("NECROSIS", "괴사"),
+        ("CELLULARITY, DECREASED", "세포충실도 감소"),
+        ("INFILTRATION, MONONUCLEAR CELL", "단핵세포 침윤"),
+        ("CYST(S)", "낭종"),
+        ("Alanine Aminotransferase", "알라닌아미노전이효소"),
+        ("Reticulocytes/Erythrocytes", "망상적혈구/적혈구"),
+    ],
+)
+def test_a_known_term_has_its_korean_name_and_stays_beside_it(term, told):
+    assert korean(term) == told
+    assert with_korean(term, "ko") == f"{told}({term})"
+    assert with_korean(term, "en") == term
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "",
+        "DECREASED",
+        "TENSION LIPIDOSIS",
+        "NECROSIS, OF AN UNKNOWN KIND",
+        "NECROSIS, FIBROSIS",
+        "Neutrophils/X",
+    ],
+)
+def test_a_term_of_which_a_word_is_not_known_stays_as_it_was_written(term):
+    assert korean(term) is None
+    assert with_korean(term, "ko") == term
+
+
+def test_the_synthetic_programme_is_told_in_korean_throughout():
+    written = set()
+    for study in ("rat", "dog"):
+        frames = catalog.kai101_study(study)
+        written |= {*frames["MI"]["MISTRESC"].drop_nulls(), *frames["LB"]["LBTEST"].drop_nulls()}
+    written |= set(catalog.kai101_study("phase2")["AE"]["AEDECOD"])
+    assert len(written) > 25
+    assert {one for one in written if korean(one) is None} == set()

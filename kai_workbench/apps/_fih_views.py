@@ -16,6 +16,7 @@ from kai_workbench.text import Lang, say
 from ._page import Verdict
 
 _ORDER: dict[str, int] = {"trust": 0, "look": 1, "do_not_use": 2}
+_SENTENCE = 40  # letters; above, a cell is no name
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -68,15 +69,23 @@ def diagnosis(fit: HumanPKFit, *, lang: Lang) -> tuple[Verdict, str, tuple[str, 
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, numbers: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str,
+    numbers: Sequence[int] = (),
+    wrapped: Sequence[int] = (),
 ) -> str:
-    """An HTML table that scrolls by itself where it is too wide; every text is escaped."""
+    """An HTML table that scrolls by itself where it is too wide; every text is escaped.
+
+    Columns ``numbers`` stand at the right; cells of the columns ``wrapped`` take several lines on a phone.
+    """
     marks = ['class="kai-number"' if k in numbers else "" for k in range(len(head))]
     top = "".join(
         f'<th scope="col" {mark}>{html.escape(cell)}</th>' for cell, mark in zip(head, marks, strict=True)
     )
     body = "".join(
-        "<tr>" + "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True)) + "</tr>"
+        "<tr>" + "".join(_cell(cell, marks[k], wrapped=k in wrapped) for k, cell in enumerate(row)) + "</tr>"
         for row in rows
     )
     told = html.escape(caption)
@@ -86,9 +95,10 @@ def table(
     )
 
 
-def _cell(text: str, mark: str) -> str:
+def _cell(text: str, mark: str, *, wrapped: bool) -> str:
     # A sentence wraps; a number or a name does not.
-    long = ' style="white-space: normal; min-width: 18em"' if len(text) > 40 else ""
+    least = ("5em" if mark else "8em") if wrapped else "18em" if len(text) > _SENTENCE else ""
+    long = f' style="white-space: normal; min-width: {least}"' if least else ""
     return f"<td {mark}{long}>{html.escape(text)}</td>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -82,6 +82,8 @@ class Programme:
     hospital
         Who was given the compound in a hospital, and what began meanwhile
         (:func:`kai_workbench.linkage.hospital_tables`).
+    left_out
+        By name of the study, what takes no part (:func:`kai_workbench.linkage.left_out`).
     compared
         Columns of the concordance, where they are not the species of ``findings``.
     sources
@@ -102,6 +104,7 @@ class Programme:
     later: Mapping[str, Study] = dataclasses.field(default_factory=dict)
     later_findings: Mapping[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
     hospital: Mapping[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
+    left_out: Mapping[str, Sequence[Weakness]] = dataclasses.field(default_factory=dict)
     compared: tuple[str, ...] = ()
 
     @property
@@ -121,11 +124,14 @@ class Programme:
     def weaknesses(self, quality: Mapping[str, QualityTable]) -> list[Weakness]:
         """What is weak; ``quality`` by species, of later studies by name."""
         found = [Weakness(code="synthetic", where=(self.compound,))] if self.synthetic else []
-        for one, study in self.studies.items():
-            found += linkage.study_weaknesses(study, findings=self.findings[one], quality=quality.get(one))
-        for one, study in self.later.items():
-            told = self.later_findings[one]
-            found += linkage.study_weaknesses(study, findings=told, quality=quality.get(one))
+        counts = {**self.findings, **self.later_findings}
+        for one, study in {**self.studies, **self.later}.items():
+            found += linkage.study_weaknesses(
+                study,
+                findings=counts[one],
+                quality=quality.get(one),
+                lost=self.left_out.get(linkage.study_name(study)),
+            )
         compared = dict.fromkeys((*self.findings, *(one.species for one in self.exposures), "human"))
         return found + linkage.exposure_weaknesses(self.exposures, species=tuple(compared))
 
@@ -203,10 +209,9 @@ def load(name: str, *, tell: Tell, accept_terms: bool = False) -> Programme:
         later=later,
         later_findings={one: counts.filter(study=one) for one in later},
         hospital={one: told.tables[one] for one in ("drug_exposure", "condition") if one in told.tables},
+        left_out=told.left_out,
         exposures=tuple(
-            exposure
-            for one, study in species.items()
-            for exposure in linkage.group_exposures(study, species=one)
+            exposure for study in species.values() for exposure in told.exposures[linkage.study_name(study)]
         ),
         concordance=linkage.concordance(findings),
         links=told.links,

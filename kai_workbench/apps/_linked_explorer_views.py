@@ -10,7 +10,7 @@ import polars as pl
 
 from kai_workbench import linkage, standards
 from kai_workbench.linkage import GroupExposure
-from kai_workbench.text import Lang, phrases, say
+from kai_workbench.text import Lang, phrases, say, with_korean
 
 from ._fih_views import number, table
 from ._linked_explorer_programme import Change, Programme
@@ -27,11 +27,11 @@ def organ_name(organ: str, lang: Lang) -> str:
     return standards.organ_label(standards.organ_id(organ), lang)
 
 
-def term(finding: str | None) -> str:
-    """A finding as it reads in a sentence."""
+def term(finding: str | None, lang: Lang) -> str:
+    """A finding as it reads in a sentence; in Korean its name with the source's term in brackets."""
     told = finding or ""
     told = told.lower() if told.isupper() else told
-    return told if len(told) <= _TERM_LONGEST else told[: _TERM_LONGEST - 1] + "…"
+    return with_korean(told, lang) if len(told) <= _TERM_LONGEST else told[: _TERM_LONGEST - 1] + "…"
 
 
 def dose_told(dose: float, unit: str) -> str:
@@ -90,7 +90,7 @@ def answer(programme: Programme, *, organ: str, human: GroupExposure | None, lan
         dose=dose,
         species=say(f"species.{first.species}", lang).lower(),
         organ=organ_name(organ, lang).lower(),
-        finding=term(first.finding),
+        finding=term(first.finding, lang),
         at=dose_told(first.dose, first.dose_unit),
         held=_held(first, human, lang),
     )
@@ -127,7 +127,7 @@ def _said(change: Change, lang: Lang) -> str:
         "lx.change",
         lang,
         species=say(f"species.{change.species}", lang).lower(),
-        finding=term(change.finding),
+        finding=term(change.finding, lang),
         at=dose_told(change.dose, change.dose_unit),
         auc=number(middle, 2),
         low=number(low, 2),
@@ -214,7 +214,7 @@ def atlas(programme: Programme, *, lang: Lang) -> dict[str, Any]:
                     "examined": row["examined"],
                     "low": row["lower"],
                     "high": row["upper"],
-                    "text": term(row["term"]),
+                    "text": term(row["term"], lang),
                 }
             )
     known = [one.id for one in standards.ORGANS]
@@ -304,7 +304,7 @@ def _found(finding: str, lang: Lang) -> str:
     """A finding as its source writes it; of an organ's weight, which has no term, in the reader's words."""
     weight, _, how = finding.partition("organ weight, ")
     key = f"lx.weight.{how}"
-    return say(key, lang) if not weight and key in phrases() else term(finding)
+    return say(key, lang) if not weight and key in phrases() else term(finding, lang)
 
 
 def exposure_table(programme: Programme, *, human: GroupExposure | None, lang: Lang) -> str:

@@ -19,7 +19,7 @@ def node(name: str, lang: Lang) -> str:
     parts = rest.split("/", maxsplit=2)
     if kind in {"organ", "finding"} and len(parts) > 1:
         parts[1] = organ_name(parts[1], lang)
-        parts[2:] = [term(one) for one in parts[2:]]
+        parts[2:] = [term(one, lang) for one in parts[2:]]
     elif kind == "species":
         parts = [_species(rest, lang)]
     return " · ".join(parts)
@@ -70,7 +70,7 @@ def _value(key: str, value: Any, values: Mapping[str, Any], lang: Lang) -> str:
     if key == "dose":
         return dose_told(value, str(values.get("dose_unit") or ""))
     if key == "finding":
-        return term(value)
+        return term(value, lang)
     if key == "matched by":
         return method(str(value), lang)
     if key == "species":

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from kai_workbench.text import Lang, say
+from kai_workbench.text import Lang, say, with_korean
 
 from ._fih_views import number, table
-from ._study_explorer_cut import control_rank, spoken
+from ._study_explorer_cut import control_rank, measured, spoken
 from ._study_explorer_facts import Facts
 
 _NOTHING = ("NORMAL", "NO ABNORMALITIES", "NO ABNORMALITIES DETECTED")
@@ -81,7 +81,7 @@ def _lesions(facts: Facts, subject: str, lang: Lang) -> str:
     rows = [
         (
             spoken(row["organ"], lang),
-            row["term"].lower(),
+            with_korean(row["term"].lower(), lang),
             row["grade"] or "–",
             say(f"explorer.domain.{row['domain'].lower()}", lang),
         )
@@ -112,7 +112,7 @@ def _outside(facts: Facts, row: dict[str, Any], lang: Lang) -> str:
     caption = say("explorer.caption.outside", lang, n=beyond.height, every=enough.height)
     rows = [
         (
-            one["title"],
+            measured(one["title"], lang),
             f"{number(one['value'])} {one['unit']}".strip(),
             f"{number(one['low'])} – {number(one['high'])}",
             str(one["n"]),

@@ -12,7 +12,7 @@ import polars as pl
 from kai_workbench.text import Lang
 
 from ._page import Page
-from ._study_explorer_cut import Cut, spoken
+from ._study_explorer_cut import Cut, measured, spoken
 from ._study_explorer_picture import svg
 
 # What changed above, each animal below it; on a phone one under the other.
@@ -161,6 +161,9 @@ def draw(cut: Cut, *, lang: Lang, names: Collection[str] = NAMES) -> dict[str, d
         found = cut.incidence.with_columns(title=pl.col("key").replace_strict(titles, return_dtype=pl.String))
     else:
         found = cut.incidence
+    profile = cut.profile
+    tests = {one: measured(one, lang) for one in profile["title"].unique()}
+    profile = profile.with_columns(pl.col("title").replace(tests))
     beside: dict[str, Any] = {"groups": facts.groups, "lang": lang, "synthetic": bool(facts.synthetic)}
     makers: dict[str, tuple[bool, Callable[[], Any]]] = {
         "findings": (
@@ -169,12 +172,14 @@ def draw(cut: Cut, *, lang: Lang, names: Collection[str] = NAMES) -> dict[str, d
         ),
         "weight": (cut.weights.height > 0, lambda: charts.study_weight(cut.weights, **beside)),
         "profile": (
-            cut.profile.height > 0,
-            lambda: charts.study_profile(cut.profile, animals=cut.ratios(), **beside),
+            profile.height > 0,
+            lambda: charts.study_profile(profile, animals=cut.ratios(), **beside),
         ),
         "measure": (
             cut.values.height > 0,
-            lambda: charts.study_measure(cut.values, title=cut.title, unit=cut.unit, **beside),
+            lambda: charts.study_measure(
+                cut.values, title=measured(cut.title, lang), unit=cut.unit, **beside
+            ),
         ),
     }
     return {

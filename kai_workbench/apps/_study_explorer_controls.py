@@ -11,10 +11,10 @@ import ipywidgets as w
 import kai_widgets as kw
 import polars as pl
 
-from kai_workbench.text import phrases
+from kai_workbench.text import Lang, phrases
 
 from ._page import Page
-from ._study_explorer_cut import Cut, spoken
+from ._study_explorer_cut import Cut, measured, spoken
 from ._study_explorer_facts import Facts
 from ._study_explorer_sources import ENDINGS, MAX_BYTES, OWN, Source
 from ._study_explorer_state import Settings
@@ -115,7 +115,7 @@ class Controls:
         shown = cut.facts.measures["category"].unique(maintain_order=True).to_list()
         named = [{"value": one, "label": category(self._page, one)} for one in shown]
         self._offer(self.category, named, cut.category)
-        self._offer(self.test, tests(cut), cut.test)
+        self._offer(self.test, tests(cut, self._page.lang), cut.test)
         days = facts.measures.filter(pl.col("test") == cut.test)["day"].drop_nulls().unique().sort().to_list()
         each = [{"value": f"{day:g}", "label": say("explorer.on_day", day=f"{day:g}")} for day in days]
         chosen = f"{settings.day:g}" if settings.day in days and settings.day is not None else LATEST
@@ -166,7 +166,7 @@ class Controls:
             self._changed(name, "" if value == ALL else value)
 
 
-def tests(cut: Cut) -> list[dict[str, Any]]:
+def tests(cut: Cut, lang: Lang) -> list[dict[str, Any]]:
     """The tests of the category, those that changed most first, with their change at the highest dose."""
     from kai_workbench.charts import figures
 
@@ -175,7 +175,11 @@ def tests(cut: Cut) -> list[dict[str, Any]]:
     every = cut.facts.measures.filter(pl.col("category") == cut.category).unique("test", maintain_order=True)
     titles = dict(every.select("test", "title").rows())
     order = [*told, *sorted(set(titles) - set(told), key=lambda one: titles[one])]
-    return [{"value": one, "label": titles[one], "hint": told.get(one, "")} for one in order if one in titles]
+    return [
+        {"value": one, "label": measured(titles[one], lang), "hint": told.get(one, "")}
+        for one in order
+        if one in titles
+    ]
 
 
 def category(page: Page, code: str) -> str:

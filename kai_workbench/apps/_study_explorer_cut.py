@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from kai_workbench import linkage, standards
-from kai_workbench.text import Lang
+from kai_workbench.text import Lang, with_korean
 
 from ._study_explorer_facts import Facts
 from ._study_explorer_state import Settings
@@ -93,12 +93,26 @@ def spoken(term: str, lang: Lang = "en") -> str:
     >>> spoken("GLAND, ADRENAL: HYPERTROPHY"), spoken("LIVER")
     ('Adrenal gland: hypertrophy', 'Liver')
     >>> spoken("GLAND, ADRENAL: HYPERTROPHY", "ko"), spoken("BONE MARROW, STERNUM", "ko")
-    ('부신: hypertrophy', '골수(sternum)')
+    ('부신: 비대(hypertrophy)', '골수(sternum)')
     """
     if lang == "en":
         return re.sub(r"^GLAND, ([^:,]+)", r"\1 gland", term).capitalize()
     specimen, colon, finding = term.partition(": ")
-    return f"{_organ(specimen, lang)}{colon}{finding.lower()}"
+    return f"{_organ(specimen, lang)}{colon}{with_korean(finding.lower(), lang)}"
+
+
+def measured(title: str, lang: Lang) -> str:
+    """What was measured; in Korean its name, with the source's in brackets.
+
+    Examples
+    --------
+    >>> measured("Alanine Aminotransferase", "ko"), measured("Liver – weight", "ko")
+    ('알라닌아미노전이효소(Alanine Aminotransferase)', '간 – 무게(weight)')
+    """
+    specimen, dash, test = title.partition(" – ")
+    if lang == "en" or not dash:
+        return with_korean(title, lang)
+    return f"{_organ(specimen.upper(), lang)}{dash}{with_korean(test, lang)}"
 
 
 def _organ(specimen: str, lang: Lang) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 
 from kai_workbench.quality import QualityTable
-from kai_workbench.text import Lang, phrases, say
+from kai_workbench.text import Lang, phrases, say, with_korean
 
 from ._fih_views import number, table
 from ._page import Verdict
-from ._study_explorer_cut import Cut, control_rank, spoken
+from ._study_explorer_cut import Cut, control_rank, measured, spoken
 from ._study_explorer_facts import Facts
 
 _CLEAR = 0.05  # one-sided, exact, not adjusted: said so beside it
@@ -60,7 +60,7 @@ def _finding(cut: Cut, lang: Lang) -> str:
         "explorer.answer_finding",
         lang,
         organ=spoken(row["organ"], lang),
-        term=row["term"].lower(),
+        term=with_korean(row["term"].lower(), lang),
         dose=cut.facts.names[row["rank"]],
         affected=row["affected"],
         examined=row["examined"],
@@ -89,7 +89,7 @@ def _small(cut: Cut, lang: Lang) -> str:
             say(
                 "explorer.small_change",
                 lang,
-                test=row["title"],
+                test=measured(row["title"], lang),
                 dose=facts.names[row["rank"]],
                 ratio=number(row["ratio"]),
                 low=number(row["lo90"]),

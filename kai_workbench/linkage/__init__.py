@@ -63,6 +63,7 @@ from ._trend import cochran_armitage as cochran_armitage
 from ._trend import jonckheere as jonckheere
 from ._weaknesses import Weakness as Weakness
 from ._weaknesses import exposure_weaknesses as exposure_weaknesses
+from ._weaknesses import left_out as left_out
 from ._weaknesses import study_weaknesses as study_weaknesses
 from ._workspace import Workspace as Workspace
 from ._workspace import event_rows as event_rows

@@ -1,4 +1,4 @@
-"""Programmes that were assembled before: their tables and links, from the cache folder."""
+"""Programmes that were assembled before: what was made of their studies, from the cache folder."""
 
 from __future__ import annotations
 
@@ -13,14 +13,28 @@ import pathlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 import polars as pl
 
 from kai_workbench import _paths
 
+from ._group_exposures import GroupExposure
+from ._kept_exposures import exposures_of, frame_of
 from ._link import Link
+from ._weaknesses import Weakness
 
-Made = tuple[dict[str, pl.DataFrame], tuple[Link, ...]]
+_EXPOSURES = "exposures_by_study"
+
+
+class Made(NamedTuple):
+    """What is made of the studies of a programme; ``exposures`` and ``left_out`` by study."""
+
+    tables: Mapping[str, pl.DataFrame]
+    links: tuple[Link, ...]
+    exposures: Mapping[str, tuple[GroupExposure, ...]] = MappingProxyType({})
+    left_out: Mapping[str, tuple[Weakness, ...]] = MappingProxyType({})
 
 
 def kept(name: str, files: Iterable[pathlib.Path], make: Callable[[], Made]) -> Made:
@@ -33,30 +47,44 @@ def kept(name: str, files: Iterable[pathlib.Path], make: Callable[[], Made]) -> 
         return _read(folder)
     made = make()
     with contextlib.suppress(OSError):
-        _write(folder, *made)
+        _write(folder, made)
     return made
 
 
 def _read(folder: pathlib.Path) -> Made:
     told = json.loads((folder / "links.json").read_text(encoding="utf-8"))
     tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in told["tables"]}
+    exposures = exposures_of(pl.read_parquet(folder / f"{_EXPOSURES}.parquet"))
+    left_out = {
+        study: tuple(
+            Weakness(code=one["code"], where=tuple(one["where"]), values=MappingProxyType(one["values"]))
+            for one in found
+        )
+        for study, found in told["left_out"].items()
+    }
     with contextlib.suppress(OSError):
         os.utime(folder / "links.json")
-    return tables, tuple(Link(**one) for one in told["links"])
+    return Made(tables, tuple(Link(**one) for one in told["links"]), exposures, left_out)
 
 
-def _write(folder: pathlib.Path, tables: Mapping[str, pl.DataFrame], links: tuple[Link, ...]) -> None:
+def _write(folder: pathlib.Path, made: Made) -> None:
     """All of it under its name at once; another process that was faster wrote the same."""
     part = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}.part")
     part.mkdir(parents=True)
     try:
-        for name, table in tables.items():
+        frame_of(made.exposures).write_parquet(part / f"{_EXPOSURES}.parquet")
+        for name, table in made.tables.items():
             table.write_parquet(part / f"{name}.parquet")
         fields = [field.name for field in dataclasses.fields(Link)]
-        told = [{one: getattr(link, one) for one in fields} for link in links]
+        told = [{one: getattr(link, one) for one in fields} for link in made.links]
         for one in told:
             one["evidence"] = dict(one["evidence"])
-        content = json.dumps({"tables": list(tables), "links": told}, ensure_ascii=False)
+        left_out = {
+            study: [{"code": one.code, "where": one.where, "values": dict(one.values)} for one in found]
+            for study, found in made.left_out.items()
+        }
+        kept_beside = {"tables": list(made.tables), "links": told, "left_out": left_out}
+        content = json.dumps(kept_beside, ensure_ascii=False)
         (part / "links.json").write_text(content, encoding="utf-8")
         if folder.exists():  # it could not be read
             shutil.rmtree(folder, ignore_errors=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import polars as pl
 
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import Study
 
+from ._group_exposures import GroupExposure
 from ._link import Compound, Link
+from ._weaknesses import Weakness
 from ._workspace import Workspace
 
 # (sources read, sources in all, name of the one that is read now)
@@ -48,6 +51,8 @@ class Programme:
     gaps
         What could not be had: ``source``, ``dataset`` (of the catalog; null where there is none),
         ``reason``.
+    exposures, left_out
+        By study (:func:`study_name`): :func:`group_exposures`, and :func:`left_out` of it.
     """
 
     name: str
@@ -58,6 +63,8 @@ class Programme:
     tables: Mapping[str, pl.DataFrame]
     links: tuple[Link, ...]
     gaps: pl.DataFrame
+    exposures: Mapping[str, tuple[GroupExposure, ...]] = MappingProxyType({})
+    left_out: Mapping[str, tuple[Weakness, ...]] = MappingProxyType({})
 
     def store(self, workspace: Workspace, *, who: str) -> None:
         """Put the compound, the studies and the proposed links into a workspace."""

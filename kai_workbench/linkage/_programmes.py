@@ -14,13 +14,17 @@ from kai_workbench import catalog, standards
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import Study
 
+from ._design import species
+from ._group_exposures import group_exposures
 from ._hospital import hospital_link, hospital_tables
 from ._kept_programme import Made, kept
 from ._link import Compound
 from ._programme import GAPS, Programme, ProgrammeError, Progress, no_progress
 from ._programme_acetaminophen import acetaminophen
+from ._records import study_name
 from ._rules import rule_links
 from ._study_tables import TABLES, study_tables
+from ._weaknesses import left_out
 
 
 class _Maker(Protocol):
@@ -121,22 +125,29 @@ def _of_studies(
         tables = {name: pl.concat([one[name] for one in each]) for name in TABLES}
         proposed = rule_links({**tables, "compound": compound.frame()})
         links = tuple(link for links in proposed.values() for link in links)
+        areas = {
+            study_name(study): tuple(group_exposures(study, species=species(study))) for study in studies
+        }
+        lost = {study_name(study): tuple(left_out(study)) for study in studies}
         if records is None:
-            return tables, links
+            return Made(tables, links, areas, lost)
         with standards.open_omop(records) as omop:
             there = hospital_tables(omop, compound)
-        return tables | there, links + hospital_link(there, compound, study="hospital")
+        links += hospital_link(there, compound, study="hospital")
+        return Made(tables | there, links, areas, lost)
 
-    tables, links = kept(compound.name.lower(), _files(studies, records), make)
+    made = kept(compound.name.lower(), _files(studies, records), make)
     return Programme(
         name=compound.name.lower(),
         compound=compound,
         synthetic=synthetic,
-        synthetic_tables=tuple(tables) if synthetic else (),
+        synthetic_tables=tuple(made.tables) if synthetic else (),
         studies=tuple(studies),
-        tables=MappingProxyType(tables),
-        links=links,
+        tables=MappingProxyType(dict(made.tables)),
+        links=made.links,
         gaps=pl.DataFrame(missing, schema=GAPS),
+        exposures=MappingProxyType(dict(made.exposures)),
+        left_out=MappingProxyType(dict(made.left_out)),
     )
 
 

@@ -57,7 +57,11 @@ class Weakness:
 
 
 def study_weaknesses(
-    study: Study, *, findings: pl.DataFrame, quality: QualityTable | None = None
+    study: Study,
+    *,
+    findings: pl.DataFrame,
+    quality: QualityTable | None = None,
+    lost: Sequence[Weakness] | None = None,
 ) -> list[Weakness]:
     """What is weak in one study.
 
@@ -69,6 +73,8 @@ def study_weaknesses(
         From :func:`findings` or :func:`event_findings`, sexes together.
     quality
         From :func:`kai_workbench.quality.check_study`; without, that it was not checked is a weakness.
+    lost
+        From :func:`left_out`, where it is known already.
 
     Returns
     -------
@@ -76,8 +82,8 @@ def study_weaknesses(
         Failed checks by category; checks that could not be evaluated; files that were not read; rows left
         out of the comparison, with why; organs at which fewer than ten animals or people were looked at.
     """
-    who = tuple(filter(None, (species_of(study), study_name(study))))
-    return [*_checked(who, quality), *_left_out(study, who), *_few(findings, who)]
+    who = _who(study)
+    return [*_checked(who, quality), *(left_out(study) if lost is None else lost), *_few(findings, who)]
 
 
 def exposure_weaknesses(exposures: Sequence[GroupExposure], *, species: Sequence[str]) -> list[Weakness]:
@@ -130,8 +136,10 @@ def _checked(who: tuple[str, ...], quality: QualityTable | None) -> list[Weaknes
     if quality is None:
         return [_weakness("unchecked", who)]
     told = quality.checks.filter(pl.col("status").is_in(["failed", "passed"]))
+    failed = pl.col("status") == "failed"
+    # A check that passed may have found something below what is allowed.
     counted = told.group_by("category").agg(
-        n=(pl.col("status") == "failed").sum(), all=pl.len(), rows=pl.col("failures").sum()
+        n=failed.sum(), all=pl.len(), rows=pl.col("failures").filter(failed).sum()
     )
     found = [
         _weakness(
@@ -151,9 +159,13 @@ def _checked(who: tuple[str, ...], quality: QualityTable | None) -> list[Weaknes
     return found
 
 
-def _left_out(study: Study, who: tuple[str, ...]) -> list[Weakness]:
-    """Rows that take no part, counted by why."""
-    found = []
+def _who(study: Study) -> tuple[str, ...]:
+    return tuple(filter(None, (species_of(study), study_name(study))))
+
+
+def left_out(study: Study) -> list[Weakness]:
+    """Files and rows of a study that take no part in a comparison, counted by why."""
+    found, who = [], _who(study)
 
     def add(code: str, n: int, of: int, **values: object) -> None:
         if n:

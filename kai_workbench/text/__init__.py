@@ -4,6 +4,8 @@ The lowest room of the house: it imports nothing, so that an error raised anywhe
 the reader's language.
 """
 
+from ._findings import korean as korean
+from ._findings import with_korean as with_korean
 from ._organs import atlas_labels as atlas_labels
 from ._say import LANGUAGES as LANGUAGES
 from ._say import Lang as Lang

@@ -66,7 +66,7 @@ PHRASES = {
     "lx.answer": Phrase(
         "At {dose}, people's exposure is {held} that at which the {species}'s {organ} first changed "
         "({finding}, {at}).",
-        "{dose}에서 사람의 노출은 {species}의 {organ}에 변화({finding}, {at})가 처음 나타난 노출의 {held}입니다.",
+        "{dose}에서 사람의 노출은 {species}의 {organ}에 {finding} 변화가 처음 나타난 노출({at})의 {held}입니다.",
     ),
     "lx.part": Phrase("{times} (90% {low}–{high}) of", "{times}배(90% 구간 {low}–{high})"),
     "lx.multiple": Phrase("{times} times (90% {low}–{high})", "{times}배(90% 구간 {low}–{high})"),
@@ -83,7 +83,7 @@ PHRASES = {
     ),
     "lx.change": Phrase(
         "{species} at {at} ({finding}), AUC {auc} ng·h/mL (90% {low}–{high})",
-        "{species} {at}({finding}), AUC {auc} ng·h/mL(90% 구간 {low}–{high})",
+        "{species} {at}, {finding}, AUC {auc} ng·h/mL(90% 구간 {low}–{high})",
     ),
     "lx.answer_exposure": Phrase(
         "After {dose} of {compound}, people's exposure is about {held} that measured in the {species} after "
@@ -144,14 +144,18 @@ PHRASES = {
     "lx.detail.links": Phrase("Links and their evidence ({n})", "연결과 그 근거 ({n})"),
     "lx.detail.later": Phrase("Later people: trials and hospital", "이후의 사람 자료: 임상시험과 병원"),
     "lx.later_help": Phrase(
-        "Persons with an adverse event at least once, of all who were given it. The atlas and the ladder above show the first study of rising doses alone: what was watched for longer is not counted with it.",
-        "이상사례가 한 번이라도 있던 사람 수 / 투여받은 사람 수. 위의 장기 지도와 노출 사다리는 용량을 올려 간 첫 시험만 보여 줍니다. 관찰 기간이 다른 자료는 함께 세지 않습니다.",
+        "Persons with the event at least once / all of the arm or the hospital, and the 95% interval of their share. "
+        "The atlas and the ladder above show the first study of rising doses alone: what was watched for longer "
+        "is not counted with it. A trial's events that name no organ are listed under what is weak.",
+        "이상사례가 한 번이라도 있던 사람 수 / 그 군(병원은 투여받은 사람) 전체, 괄호 안은 그 비율의 95% 구간. 위의 장기 지도와 "
+        "노출 사다리는 용량을 올려 간 첫 시험만 보여 줍니다. 관찰 기간이 다른 자료는 함께 세지 않습니다. 장기에 연결되지 "
+        "않은 시험의 이상사례는 '약한 점'에 있습니다.",
     ),
     "lx.later_control": Phrase("Control", "대조군"),
-    "lx.caption.later": Phrase("Study {study}: adverse events by arm.", "시험 {study}: 군별 이상사례."),
+    "lx.caption.later": Phrase("Study {study}: adverse events by arm", "시험 {study}: 군별 이상사례"),
     "lx.caption.hospital": Phrase(
-        "Hospital records (OMOP): what began in the {n} persons while they were given it.",
-        "병원 기록(OMOP): 투여 기간에 {n}명에게서 시작된 것.",
+        "Hospital records (OMOP): what began in {n} persons while they were given it",
+        "병원 기록(OMOP): 투여받은 {n}명에게서 투여 기간에 시작된 것",
     ),
     "lx.table.finding": Phrase("Finding", "소견"),
     "lx.table.persons": Phrase("Persons", "사람 수"),

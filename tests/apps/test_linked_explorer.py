@@ -236,9 +236,12 @@ def test_later_trials_and_the_hospital_are_told_apart_from_the_first_study(kai10
     assert set(kai101.studies) == {"rat", "dog", "human"}
     assert kai101.studies["human"].study_id == "KAI101-C01"
     assert set(kai101.later) == {"KAI101-C02"}
-    told = later.people(kai101, lang="ko")
-    for phrase in ("KAI101-C02", "대조군", "52 / 60", "병원 기록"):
+    told = later.people(kai101, lang="ko").replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+    event = "호중구 수 감소(neutrophil count decreased)"
+    assert told.count(event) == 2
+    for phrase in ("KAI101-C02", "대조군", "52 / 60 (76–93%)", "28 / 41 (", "병원 기록"):
         assert phrase in told
+    assert "호중구" not in later.people(kai101, lang="en")
 
 
 @on_a_loop
@@ -266,7 +269,7 @@ def test_links_are_told_in_korean_with_units(kai101):
     assert words.node(link.source, "ko") == "KAI101-T01 · 간"
     assert words.method(link.method, "ko").startswith("양쪽에서 발생률이")
     told = words.evidence(link.evidence_text, "ko")
-    assert told[0].startswith("KAI101-T01: 영역: MI; 소견: hypertrophy; 경향의 p값: ")
+    assert told[0].startswith("KAI101-T01: 영역: MI; 소견: 비대(hypertrophy); 경향의 p값: ")
     assert told[0].endswith("대조군을 처음 넘는 용량: 10 mg/kg/day")
     assert words.method("looked at by hand", "ko") == "looked at by hand"
 

@@ -56,6 +56,9 @@ def test_what_is_weak_is_said_and_nothing_invented_is_trusted(desk):
     expect(diagnosis).to_contain_text("All of it is synthetic", timeout=120_000)
     expect(diagnosis).to_contain_text("Look here")
     expect(diagnosis).not_to_contain_text("Can be trusted")
+    desk.page.get_by_role("button", name="Later people: trials and hospital").click()
+    expect(desk.find(".kai-details")).to_contain_text("Hospital records (OMOP)")
+    expect(desk.find(".kai-details")).to_contain_text(re.compile(r"52\s/\s60 \(76\W+93%\)"))
     desk.page.get_by_role("button", name=re.compile(r"^What is weak \(\d+\)$")).click()
     expect(desk.find(".kai-details")).to_contain_text(
         "were brought to no organ and are not compared (FATIGUE)"

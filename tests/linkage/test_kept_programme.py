@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import polars as pl
@@ -46,6 +47,14 @@ def test_a_programme_is_assembled_once_and_read_the_same_afterwards(told, monkey
     for name, table in told.tables.items():
         assert table.equals(again.tables[name])
         assert table.schema == again.tables[name].schema
+    assert again.left_out == told.left_out
+    assert {one.code for found in told.left_out.values() for one in found} == {"event"}
+    assert again.exposures.keys() == told.exposures.keys()
+    for name, found in told.exposures.items():
+        assert [dataclasses.replace(one, draws=None) for one in again.exposures[name]] == [
+            dataclasses.replace(one, draws=None) for one in found
+        ]
+        assert all(a.draws.identical(b.draws) for a, b in zip(again.exposures[name], found, strict=True))
 
 
 def test_other_files_other_code_and_broken_copies_are_made_anew(tmp_path, monkeypatch):
@@ -55,10 +64,10 @@ def test_other_files_other_code_and_broken_copies_are_made_anew(tmp_path, monkey
 
     def make():
         made.append(1)
-        return {"t": pl.DataFrame({"x": [len(made)]})}, ()
+        return _kept_programme.Made({"t": pl.DataFrame({"x": [len(made)]})}, ())
 
     def again():
-        return _kept_programme.kept("p", [file], make)[0]["t"]["x"].item()
+        return _kept_programme.kept("p", [file], make).tables["t"]["x"].item()
 
     assert (again(), again()) == (1, 1)
     (folder,) = (tmp_path / "cache" / "programmes").iterdir()

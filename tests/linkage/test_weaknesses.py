@@ -55,12 +55,13 @@ def test_failed_checks_are_counted_by_category_and_those_not_evaluated_too(study
         [
             Result("a", "schema", "conformance", "A", denominator=9, failures=2),
             Result("b", "schema", "conformance", "B", denominator=9, failures=0),
+            Result("d", "terms", "conformance", "D", denominator=9, failures=4, threshold=0.5),
             Result("c", "CORE", "plausibility", "C", status="not evaluated"),
         ]
     )
     told = codes(study, table)
-    assert told["failed"].say() == "Rat, S1: 1 of 2 checks of conformance failed, in 2 places."
-    assert told["not_evaluated"].say() == "Rat, S1: 1 of 3 checks could not be evaluated."
+    assert told["failed"].say() == "Rat, S1: 1 of 3 checks of conformance failed, in 2 places."
+    assert told["not_evaluated"].say() == "Rat, S1: 1 of 4 checks could not be evaluated."
     assert set(codes(study, None)) == {"unchecked"}
 
 
