@@ -27,6 +27,12 @@ def mirror() -> pathlib.Path:
     return pathlib.Path(folder)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some always wait, for a browser or for another process."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest first: it would keep one worker busy while the others have ended."""
     longest = ("notebooks", "browser")
