@@ -98,6 +98,9 @@ class Outcome(NamedTuple):
     rows: pl.DataFrame | None = None
 
 
+_LABELS = {"variable_label", "dataset_label"}
+
+
 def _outcomes(study: CoreStudy, rule: Rule) -> Iterator[Outcome]:
     if why := unsupported(rule):
         yield Outcome(_line(rule, reason=why)._replace(status="not evaluated"))
@@ -167,6 +170,10 @@ def _view(study: CoreStudy, rule: Rule, data: Data) -> Data:
 
 
 def _evaluated(study: CoreStudy, rule: Rule, data: Data) -> Outcome:
+    if data.name in study.unlabelled:
+        for leaf in rule.leaves():
+            if leaf.target in _LABELS:
+                raise CannotEvaluate(words("quality.reason.metadata", what=leaf.target))
     view = _view(study, rule, data)
     if rule.operations:
         source = view if rule.kind == "Record Data" else data

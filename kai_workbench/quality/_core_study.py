@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import polars as pl
 
@@ -27,6 +27,8 @@ class CoreStudy:
     variables
         Their variables: ``variable_name``, ``variable_label``, ``variable_data_type``,
         ``variable_size``, ``variable_order_number``, in order.
+    unlabelled
+        Data sets whose file has no place for labels; rules about labels are not evaluated there.
     terms, listed
         The standard's terms of a code list, and its variables of a domain; both may know nothing.
     """
@@ -37,6 +39,7 @@ class CoreStudy:
         *,
         labels: Mapping[str, str] | None = None,
         variables: Mapping[str, pl.DataFrame] | None = None,
+        unlabelled: Collection[str] = (),
         terms: Terms = lambda _name, _returned: None,
         listed: Listed = lambda _domain, _core: None,
     ) -> None:
@@ -45,6 +48,7 @@ class CoreStudy:
         self._variables = variables or {name: described(frame) for name, frame in frames.items()}
         self._joined: dict[tuple[str, str], Data] = {}
         self._whole: dict[str, Data] = {}
+        self.unlabelled = frozenset(unlabelled)
         self.terms = terms
         self.listed = listed
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from kai_workbench import catalog, standards
 from kai_workbench.errors import KaiError
-from kai_workbench.standards import Standard, Study
+from kai_workbench.standards import Domain, Standard, Study
 
 from . import _keys, _schema, _terms, _trap_doses, _trap_exposures, _trap_findings
 from ._core import Outcome, check_core, rules_of
@@ -113,9 +113,16 @@ def _ready(study: Study, frames: dict[str, pl.DataFrame]) -> CoreStudy:
         frames,
         labels={name: study[name].label for name in frames},
         variables={name: _described(study, name) for name in frames},
+        unlabelled={name for name in frames if _unlabelled(study[name])},
         terms=terms,
         listed=listed,
     )
+
+
+def _unlabelled(domain: Domain) -> bool:
+    """Whether nothing has labels because the file has no place for them, and no define.xml tells them."""
+    told = domain.label or any(one.label for one in domain.columns)
+    return domain.format in {"csv", "parquet", "xlsx"} and not told
 
 
 def _described(study: Study, name: str) -> pl.DataFrame:

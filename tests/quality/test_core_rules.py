@@ -299,3 +299,12 @@ def test_a_domain_read_in_several_pieces_is_checked_like_one_in_one(tmp_path):
     pieces = pl.concat([LB.head(1), LB.slice(1, 2), LB.tail(1)], rechunk=False)
     table = checked(tmp_path, rule("R1", {"all": [leaf("LBDY", "empty")]}), frames={"LB": pieces})
     assert table.rows["key"].to_list() == ["USUBJID=X, LBSEQ=1"]
+
+
+def test_labels_are_not_asked_of_a_file_that_has_no_place_for_them(tmp_path):
+    bare = {"all": [leaf("variable_label", "empty")]}
+    told = rule("R1", bare, rule_type="Variable Metadata Check", domains={"Include": ["LB"]})
+    assert only(checked(tmp_path, told))["status"] == "failed"
+    line = only(checked(tmp_path, told, unlabelled={"LB"}))
+    assert line["status"] == "not evaluated"
+    assert "variable_label" in line["reason"]
