@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import kai_widgets as kw
 from kai_workbench.text import Lang, say
 
 
-class Parts:
+class Parts(abc.ABC):
     """Makes widgets in the reader's language; :class:`Page` is one."""
 
     lang: Lang
@@ -51,6 +52,6 @@ class Parts:
         labels = self._words("busy", "failed", room="download")
         return kw.Download(make=make, label=label, filename=filename, labels=labels, **traits)
 
+    @abc.abstractmethod
     def guard(self, action: Any) -> Any:
         """``action`` whose errors are shown to the reader."""
-        raise NotImplementedError

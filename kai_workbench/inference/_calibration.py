@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import KaiError
 from . import _compiled, _sampler
 from ._diagnosis import diagnose
 from ._identity import checked_inputs
@@ -119,7 +120,7 @@ def calibrate(
     coords = {name: list(values) for name, values in model.coords(data).items()}
     code = _compiled.get(model, data, inputs, coords)
     if code is None:
-        raise NotImplementedError(f"{model.name}: calibration needs compiled code")
+        raise KaiError("inference.calibrate_compiled", where=model.name)
     prior = prior_predictive(model, data, draws=n, seed=seed)
     parameters = prior["prior"].to_dataset()
     names = variables or _free(code, parameters)
@@ -175,7 +176,7 @@ def _from_prior_predictive(prior: Any, observed: tuple[str, ...]) -> Simulate:
     simulated = prior["prior_predictive"]
     arrays = [simulated[name].to_numpy()[0] for name in simulated.data_vars]
     if len(arrays) != 1 or len(observed) != 1:
-        raise NotImplementedError("more than one observed input: give the model simulate_inputs()")
+        raise KaiError("inference.calibrate_observed", where=", ".join(observed), n=len(arrays))
 
     def replace(
         params: Mapping[str, np.ndarray], _data: Any, _rng: np.random.Generator

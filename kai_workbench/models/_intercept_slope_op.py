@@ -5,29 +5,21 @@ Imported only where a model is built.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-import pytensor.tensor as pt
 from pytensor.gradient import grad_not_implemented
-from pytensor.graph.basic import Apply
-from pytensor.graph.op import Op
 
 from ._intercept_slope import densities, gradients
+from ._looped import Looped
+
+if TYPE_CHECKING:
+    from pytensor.graph.basic import Apply
 
 
-class InterceptSlope(Op):
+class InterceptSlope(Looped):
     """Log density of every subject: (residual, share, measured, parameters) -> (subject,)."""
 
-    __props__: ClassVar[tuple[str, ...]] = ()
     loops = staticmethod(densities)
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """One application to symbolic residuals, shares, masks and parameters."""
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector()])
-
-    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler."""
-        outputs[0][0] = densities(*inputs)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many densities as subjects."""
@@ -41,19 +33,11 @@ class InterceptSlope(Op):
         return [by_residual, share, measured, by_parameters]
 
 
-class InterceptSlopeGradient(Op):
+class InterceptSlopeGradient(Looped):
     """Gradient by residuals and parameters of the densities' weighted sum."""
 
-    __props__: ClassVar[tuple[str, ...]] = ()
     loops = staticmethod(gradients)
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """Inputs of :class:`InterceptSlope`, then the weight of each subject."""
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dmatrix(), pt.dvector()])
-
-    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler."""
-        outputs[0][0], outputs[1][0] = gradients(*inputs)
+    ranks = (2, 1)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As the residuals and the parameters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -28,7 +29,7 @@ class Component(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Mixture:
+class Mixture(abc.ABC):
     """What beta and normal mixtures share; use :class:`BetaMixture` or :class:`NormalMixture`.
 
     Parameters
@@ -52,9 +53,9 @@ class Mixture:
                 )
 
     @property
+    @abc.abstractmethod
     def components(self) -> Component:
         """Frozen scipy distribution of all components."""
-        raise NotImplementedError
 
     @property
     def mean(self) -> float:

@@ -5,28 +5,24 @@ Imported only where a model is built.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import pytensor.tensor as pt
 from pytensor.gradient import DisconnectedType, grad_not_implemented
-from pytensor.graph.basic import Apply
-from pytensor.graph.op import Op
 
 from ._compartments import Disposition, bolus, infusion, oral
+from ._looped import Looped
 from ._pk_curves import intravenous_curve, intravenous_gradient, oral_curve, oral_gradient
 
+if TYPE_CHECKING:
+    from pytensor.graph.basic import Apply
 
-class _Curve(Op):
+
+class _Curve(Looped):
     """(parameters of subjects, subject, doses) -> (observation,)."""
 
-    __props__: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[int]
-    gradient: ClassVar[type[Op]]
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """One application to symbolic parameters, subject and doses."""
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector()])
+    gradient: ClassVar[type[Looped]]
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many concentrations as observations."""
@@ -47,22 +43,8 @@ class _Curve(Op):
         return [[at != self.parameters] for at in range(len(node.inputs))]
 
 
-class _Gradient(Op):
+class _Gradient(Looped):
     """(inputs of the curve, weight of each observation) -> a gradient for every parameter."""
-
-    __props__: ClassVar[tuple[str, ...]] = ()
-    ranks: ClassVar[tuple[int, ...]]
-    loops: ClassVar[Any]
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """One application to the curve's inputs and the weights."""
-        results = [pt.dmatrix() if rank == 2 else pt.dvector() for rank in self.ranks]
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], results)
-
-    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler."""
-        for output, value in zip(outputs, type(self).loops(*inputs), strict=True):
-            output[0] = value
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As the parameters."""

@@ -6,29 +6,21 @@ and to differentiate. Imported only where a model is built.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-import pytensor.tensor as pt
 from pytensor.gradient import DisconnectedType, grad_not_implemented
-from pytensor.graph.basic import Apply
-from pytensor.graph.op import Op
 
+from ._looped import Looped
 from ._species_normal import densities, gradients
 
+if TYPE_CHECKING:
+    from pytensor.graph.basic import Apply
 
-class SpeciesNormal(Op):
+
+class SpeciesNormal(Looped):
     """Log density of every row: (value, mean, covariance, masks, pattern) -> (row,)."""
 
-    __props__: ClassVar[tuple[str, ...]] = ()
     loops = staticmethod(densities)
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """One application to symbolic value, mean, covariance, masks and pattern."""
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector()])
-
-    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler."""
-        outputs[0][0] = densities(*inputs)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many densities as rows."""
@@ -46,19 +38,11 @@ class SpeciesNormal(Op):
         return [[True], [True], [True], [True], [False]]
 
 
-class SpeciesNormalGradient(Op):
+class SpeciesNormalGradient(Looped):
     """Gradient by mean and covariance of the densities' weighted sum."""
 
-    __props__: ClassVar[tuple[str, ...]] = ()
     loops = staticmethod(gradients)
-
-    def make_node(self, *inputs: Any) -> Apply:
-        """Inputs of :class:`SpeciesNormal`, then the weight of each row."""
-        return Apply(self, [pt.as_tensor_variable(x) for x in inputs], [pt.dvector(), pt.dmatrix()])
-
-    def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler."""
-        outputs[0][0], outputs[1][0] = gradients(*inputs)
+    ranks = (1, 2)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As the mean and the covariance."""

@@ -171,6 +171,18 @@ PHRASES = {
         "The model has no observed variable, so its predictions cannot be scored. Give build() an observed variable.",
         "모형에 관측 변수가 없어 예측을 채점할 수 없습니다. build()에 관측 변수를 넣으십시오.",
     ),
+    "error.inference.calibrate_compiled": Phrase(
+        "The model cannot be compiled, and calibration fits it too often to do without. Calibrate a model "
+        "without discrete parameters, or fit simulated data one by one.",
+        "이 모형은 컴파일할 수 없는데, 보정은 적합을 너무 많이 반복하므로 컴파일 없이는 할 수 없습니다. "
+        "이산 모수가 없는 모형을 보정하거나, 모의 자료를 하나씩 적합하십시오.",
+    ),
+    "error.inference.calibrate_observed": Phrase(
+        "The model has {n} observed variables; which input takes which is not known. Give the model a "
+        "method simulate_inputs(params, data, rng).",
+        "모형에 관측 변수가 {n}개 있어 어느 입력에 해당하는지 알 수 없습니다. 모형에 "
+        "simulate_inputs(params, data, rng) 메서드를 만드십시오.",
+    ),
     "error.inference.cache_limit": Phrase(
         "KAI_CACHE_LIMIT_MB is {value!r}. Set it to a number of megabytes, for example 2000.",
         "KAI_CACHE_LIMIT_MB 값이 {value!r}입니다. 2000처럼 메가바이트 수를 넣으십시오.",

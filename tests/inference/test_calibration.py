@@ -4,9 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from _models import Line
+from _models import Coin, Line
 
 from kai_workbench import inference
+from kai_workbench.errors import KaiError
 from kai_workbench.inference import _calibration
 
 DESIGN = np.zeros(8)
@@ -78,3 +79,29 @@ def test_the_p_value_of_many_scalars_errs_as_seldom_as_it_says():
         found.append(inference.Calibration(columns, judged).p_value)
     assert 0.02 < np.mean(np.array(found) < 0.1) <= 0.13  # Bonferroni: at most one in ten
     assert np.isnan(inference.Calibration({}, {"p_value": []}).p_value)
+
+
+def test_a_model_that_cannot_be_compiled_is_refused_in_words(own_cache):
+    with pytest.raises(KaiError, match="cannot be compiled") as refused:
+        inference.calibrate(Coin(), np.asarray(7), n=5)
+    assert "컴파일" in refused.value.say("ko")
+
+
+@dataclasses.dataclass(frozen=True)
+class Twice(Line):
+    """Seen twice, so that the prior predictive has two variables."""
+
+    simulate_inputs = None
+
+    def build(self, data):
+        import pymc as pm
+
+        model = super().build(data)
+        with model:
+            pm.Normal("again", 0.0, 1.0, observed=np.zeros(3))
+        return model
+
+
+def test_which_input_is_simulated_must_be_known(own_cache):
+    with pytest.raises(KaiError, match="2 observed variables"):
+        inference.calibrate(Twice(mu=(1.0, 1.0)), DESIGN, n=5)
