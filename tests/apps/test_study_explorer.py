@@ -313,3 +313,18 @@ def test_a_study_that_cannot_be_fetched_is_told_and_the_other_stays():
     app = run(lambda app: setattr(app._controls.study, "value", "scoreSEND-87497"))
     assert "offline mode forbids fetching" in text(app, "notice")
     assert app.facts.name == "kai-101-rat"
+
+
+def test_the_opacity_of_a_mark_with_one_paint_is_that_of_the_paint():
+    from kai_workbench.apps._study_explorer_picture import _plain_opacity
+
+    picture = (
+        '<path d="M0,0" fill="#f00" opacity="0.3"/><path stroke="#00f" opacity="1e-3"/>'
+        '<path fill="#f00" stroke="#00f" opacity="0.5"/><text fill="#000" opacity="1">opacity="0.5"</text>'
+        '<line stroke="#0f0" stroke-opacity="0.2" opacity="0.5"/>'
+    )
+    assert _plain_opacity(picture) == (
+        '<path d="M0,0" fill="#f00" fill-opacity="0.3"/><path stroke="#00f" stroke-opacity="1e-3"/>'
+        '<path fill="#f00" stroke="#00f" opacity="0.5"/><text fill="#000">opacity="0.5"</text>'
+        '<line stroke="#0f0" stroke-opacity="0.2" opacity="0.5"/>'
+    )

@@ -151,8 +151,8 @@ class Visit:
             button.click()
 
     def download(self, name: str | re.Pattern[str], *, exact: bool = False) -> tuple[str, bytes]:
-        """Name and content of the file that a button brings."""
-        with self.page.expect_download() as waiting:
+        """Name and content of the file that a button brings; the button itself gives up after two minutes."""
+        with self.page.expect_download(timeout=120_000) as waiting:
             self.page.get_by_role("button", name=name, exact=exact).first.click()
         return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
 
