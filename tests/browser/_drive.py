@@ -108,6 +108,7 @@ class Visit:
             viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
         )
         # A page without a warm kernel waits for one; two workers share the cores.
+        self.context.set_default_timeout(90_000)
         self.context.set_default_navigation_timeout(120_000)
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
@@ -130,7 +131,7 @@ class Visit:
     def go(self, url: str, *, wait: str = ".kai-page h1") -> Page:
         """Open ``url`` and wait until ``wait`` is seen."""
         self.page.goto(url, wait_until="commit")
-        self.page.locator(wait).first.wait_for(timeout=60_000)
+        self.page.locator(wait).first.wait_for(timeout=90_000)
         return self.page
 
     def find(self, selector: str) -> Locator:

@@ -107,8 +107,8 @@ def test_a_refit_can_be_stopped_and_the_priors_go_back(desk):
     before = desk.find(".kai-answer").inner_text()
     desk.unfold("Prior distributions (for experts)")
     slide(desk, "Spread between compounds", "0.9")
-    desk.page.get_by_role("button", name="Stop").click(timeout=20_000)
-    expect(desk.find(".kai-notice")).to_contain_text("Stopped. Nothing was changed.", timeout=60_000)
+    desk.page.get_by_role("button", name="Stop").click(timeout=90_000)
+    expect(desk.find(".kai-notice")).to_contain_text("Stopped. Nothing was changed.", timeout=90_000)
     box = desk.page.get_by_role("spinbutton", name=re.compile("^Spread"))
     expect(box).to_have_value("1.5")
     assert desk.find(".kai-answer").inner_text() == before
@@ -119,7 +119,7 @@ def test_a_moved_prior_is_fitted_again_with_its_progress_shown(desk):
     before = desk.find(".kai-answer").inner_text()
     desk.unfold("Prior distributions (for experts)")
     slide(desk, "Animals' departure from allometry", "0.1")
-    desk.find(".kai-monitor").wait_for(timeout=20_000)
+    desk.find(".kai-monitor").wait_for(timeout=90_000)
     expect(desk.find(".kai-monitor")).to_be_hidden(timeout=120_000)
     expect(desk.find(".kai-answer")).not_to_have_text(before)
     assert "departure=0.1" in desk.page.url

@@ -152,7 +152,7 @@ def test_a_visitor_logs_in_once_and_the_app_works(locked, visit):
     tab.page.get_by_role("button", name="Enter").click()
     expect(tab.find("h1")).to_have_text("From molecule to trial")
     tab.go(f"{locked.url}voila/render/widgets.ipynb?token={TOKEN}")
-    tab.find(".kai-chart svg.marks").wait_for(timeout=60_000)
+    tab.find(".kai-chart svg.marks").wait_for(timeout=90_000)
     tab.page.get_by_role("slider").press("ArrowRight")
     expect(tab.find(".kai-answer")).to_contain_text("3.05")
     assert "token" not in tab.page.url
@@ -187,4 +187,4 @@ def test_a_server_that_has_gone_is_reported_and_takes_its_kernels_with_it(tmp_pa
         server.stop()
         assert server.process.returncode == 0
         assert "Traceback" not in server.log.read_text()
-        expect(tab.find(".kai-pulse")).to_contain_text("The server does not answer", timeout=30_000)
+        expect(tab.find(".kai-pulse")).to_contain_text("The server does not answer", timeout=90_000)

@@ -118,7 +118,7 @@ def test_a_fit_shows_its_progress_and_ends(english):
     expect(english.find(".kai-monitor-facts")).to_contain_text("2 divergent transitions")
     english.shot("widgets_fit", full=False)
     english.axe()
-    expect(english.find("#heard")).to_have_text("result", timeout=10_000)
+    expect(english.find("#heard")).to_have_text("result", timeout=90_000)
     expect(english.find(".kai-monitor")).not_to_be_visible()
 
 
@@ -246,7 +246,7 @@ def test_a_callback_s_error_is_shown_in_the_reader_s_language(korean, tmp_path):
 def test_a_dead_kernel_is_reported(korean):
     korean.unfold("시험")
     korean.page.get_by_role("button", name="Die").click()
-    expect(korean.find(".kai-pulse")).to_contain_text("이 화면의 계산이 끝났습니다", timeout=30_000)
+    expect(korean.find(".kai-pulse")).to_contain_text("이 화면의 계산이 끝났습니다", timeout=90_000)
     korean.shot("widgets_pulse", full=False)
     korean.axe()
 
