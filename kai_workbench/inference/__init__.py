@@ -6,6 +6,8 @@ from ._cache import clear_cache as clear_cache
 from ._cache import warm as warm
 from ._calibration import Calibration as Calibration
 from ._calibration import calibrate as calibrate
+from ._densities import Likelihood as Likelihood
+from ._densities import Prior as Prior
 from ._diagnosis import Diagnosis as Diagnosis
 from ._diagnosis import Finding as Finding
 from ._diagnosis import Limits as Limits
@@ -14,6 +16,8 @@ from ._explain import Explanation as Explanation
 from ._explain import explain as explain
 from ._fit import Fit as Fit
 from ._fit import UntrustedFit as UntrustedFit
+from ._identity import model_hash as model_hash
+from ._identity import versions as versions
 from ._job import Job as Job
 from ._job import Progress as Progress
 from ._job import fit as fit
@@ -23,3 +27,4 @@ from ._predictive import loo as loo
 from ._predictive import posterior_predictive as posterior_predictive
 from ._predictive import prior_predictive as prior_predictive
 from ._sampler import Cancelled as Cancelled
+from ._settings import Settings as Settings
