@@ -25,7 +25,7 @@ from ._smc import population
 from ._student import Student
 from ._study import Study
 
-_CORRELATION, _CORRELATION_STOP = 0.2, 0.5
+_CORRELATION, _CORRELATION_STOP = 0.4, 0.7
 _WIDE = 1.5
 Listener = Callable[[int, int], None]
 
@@ -206,7 +206,6 @@ def _importance(model: FactorsOverSites, job: Coordinator, settings: Settings) -
     points = chosen(found, n=n, seed=settings["seed"] + 1)
     tree = prior.tree(points.reshape(settings["chains"], settings["draws"], -1), {})
     heavy = [Finding("pareto_k", "do_not_use", "", found.k, GOOD)] if not found.k < GOOD else []
-    # draws chosen by weight, in an order by chance, look more independent than they are
     fewest = inference.Limits().ess_per_chain * settings["chains"]
     few = [Finding("effective_points", "look", "", found.effective, fewest)] if found.effective < fewest else []
     return _Made(

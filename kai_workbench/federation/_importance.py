@@ -60,10 +60,12 @@ def adapt(log_density: Density, peak: Peak, *, size: int, seed: int) -> Weighted
 
 
 def chosen(found: Weighted, *, n: int, seed: int) -> np.ndarray:
-    """Equally weighted points: as many of each as its weight says, in an order by chance; (n, parameter)."""
-    rng = np.random.default_rng(seed)
-    picks = systematic(found.weights, n, rng)
-    return found.points[rng.permutation(picks)]
+    """Equally weighted points, as many of each as its weight says; (n, parameter).
+
+    Copies of a point stay side by side, so that what they share shows as autocorrelation, and the usual
+    effective sample size counts it.
+    """
+    return found.points[systematic(found.weights, n, np.random.default_rng(seed))]
 
 
 def systematic(weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:

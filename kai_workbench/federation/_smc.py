@@ -24,8 +24,8 @@ from ._pareto import smoothed
 from ._student import Student
 
 _ESS = 0.5  # share of the population that must stay effective from one temperature to the next
-_ENOUGH, _ENOUGH_LAST = 0.4, 0.1  # correlation with where a point stood, above which it moves on
-_FEWEST, _MOST, _MOST_LAST = 4, 12, 80  # moves
+_ENOUGH, _ENOUGH_LAST = 0.4, 0.25  # correlation with where a point stood, above which it moves on
+_FEWEST, _MOST, _MOST_LAST = 4, 12, 40  # moves
 _TARGET = 0.25  # share of steps that are taken
 _LENGTHS = 0.6  # spread of the lengths of steps, on the log scale
 Report = Callable[[float], None]
