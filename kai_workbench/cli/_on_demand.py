@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "predict-pk": ("_predict_pk", "predict_pk"),
     "data": ("_data", "app"),
+    "site": ("_site", "app"),
     "study": ("_study", "app"),
     "apps": ("_serve", "apps"),
     "lab": ("_serve", "lab"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from ._coordinator import Coordinator
 from ._disclosure import Criterion
@@ -29,7 +28,9 @@ class Count:
     sites: int
 
     def __str__(self) -> str:
-        more = f", and {self.kept_back} of {self.sites} sites kept small numbers back" if self.kept_back else ""
+        more = (
+            f", and {self.kept_back} of {self.sites} sites kept small numbers back" if self.kept_back else ""
+        )
         return f"{'at least ' if self.kept_back else ''}{self.at_least:,}{more}"
 
 

@@ -156,7 +156,11 @@ def _public(kind: type) -> str:
     """The package that offers a class of a private module, or else its module."""
     parts = kind.__module__.split(".")
     package = ".".join(part for part in parts if not part.startswith("_"))
-    if package and package != kind.__module__ and hasattr(importlib.import_module(package), kind.__qualname__):
+    if (
+        package
+        and package != kind.__module__
+        and hasattr(importlib.import_module(package), kind.__qualname__)
+    ):
         return package
     return kind.__module__
 

@@ -41,12 +41,7 @@ def demonstration(folder: str | pathlib.Path) -> pathlib.Path:
 
     model = models.DoseToxicityAcrossSites(reference_dose=5.0, sites=_SITES)
     design = pl.DataFrame(
-        [
-            {"site": site, "dose": dose}
-            for site in _SITES
-            for dose in _DOSES
-            for _ in range(_PER_DOSE[site])
-        ]
+        [{"site": site, "dose": dose} for site in _SITES for dose in _DOSES for _ in range(_PER_DOSE[site])]
     )
     rows = model.simulate(_TRUTH, design, seed=20260101)
     return write_study(folder, model, {site: rows.filter(pl.col("site") == site) for site in _SITES})
@@ -65,9 +60,7 @@ def write_study(
         named = numbered.with_columns(pl.format("{}-{}", pl.lit(site), "subject").alias("subject"))
         (base / site).mkdir(parents=True, exist_ok=True)
         named.write_parquet(base / site / "patients.parquet")
-        Site.init(
-            base / site, site=site, study=study, peers=tuple(rows), columns=dict(factoring.row_columns)
-        )
+        Site.init(base / site, site=site, study=study, peers=tuple(rows), columns=dict(factoring.row_columns))
     path = base / "study.yml"
     values = {"study": study, "transport": "in-process", "sites": {site: site for site in rows}}
     path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")

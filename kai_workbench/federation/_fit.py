@@ -109,7 +109,12 @@ def fit(
     receipt = _receipt(data, asked, method, job, made, began)
     key = _key(asked, job, method, settings)
     tree = made.tree
-    tree.attrs = {"model": whole.name, "model_version": whole.version, "key": key, "receipt": json.dumps(receipt.to_json())}
+    tree.attrs = {
+        "model": whole.name,
+        "model_version": whole.version,
+        "key": key,
+        "receipt": json.dumps(receipt.to_json()),
+    }
     return FederatedFit(
         tree=tree,
         model=whole,
@@ -200,14 +205,14 @@ def _importance(model: FactorsOverSites, job: Coordinator, settings: Settings) -
     prior = _prior(model, job)
     peak = _peak(prior, job)
     n = settings["chains"] * settings["draws"]
-    found = adapt(
-        lambda points: job.value(points) + prior.value(points), peak, size=n, seed=settings["seed"]
-    )
+    found = adapt(lambda points: job.value(points) + prior.value(points), peak, size=n, seed=settings["seed"])
     points = chosen(found, n=n, seed=settings["seed"] + 1)
     tree = prior.tree(points.reshape(settings["chains"], settings["draws"], -1), {})
     heavy = [Finding("pareto_k", "do_not_use", "", found.k, GOOD)] if not found.k < GOOD else []
     fewest = inference.Limits().ess_per_chain * settings["chains"]
-    few = [Finding("effective_points", "look", "", found.effective, fewest)] if found.effective < fewest else []
+    few = (
+        [Finding("effective_points", "look", "", found.effective, fewest)] if found.effective < fewest else []
+    )
     return _Made(
         tree,
         _diagnosed(tree, [*heavy, *few]),
@@ -236,7 +241,12 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made
     diagnosis = _diagnosed(tree, findings)
     good = diagnosis.verdict != "do_not_use" and not findings
     return _Made(
-        tree, diagnosis, certified=good, reason="smc" if good else "checks", code=prior.identity, details=found.details
+        tree,
+        diagnosis,
+        certified=good,
+        reason="smc" if good else "checks",
+        code=prior.identity,
+        details=found.details,
     )
 
 
@@ -258,7 +268,7 @@ def _diagnosed(tree: Any, more: list[Finding]) -> Diagnosis:
     )
 
 
-def _receipt(
+def _receipt(  # noqa: PLR0917, what a receipt tells
     data: Study, asked: Card, method: Method, job: Coordinator, made: _Made, began: float
 ) -> Receipt:
     return Receipt(

@@ -154,7 +154,9 @@ class Masker:
         asked = hashlib.sha256(question).digest()
         for name, secret in self._secrets.items():
             first, second = sorted((self.site, name))
-            stream = _stream(secret, self.job, f"{first}|{second}|{number}|{flat.size}|".encode() + asked, flat.size)
+            stream = _stream(
+                secret, self.job, f"{first}|{second}|{number}|{flat.size}|".encode() + asked, flat.size
+            )
             masked = masked + stream if self.site == first else masked - stream
         return masked
 
@@ -184,7 +186,9 @@ def _signed(job: str, site: str, public: bytes) -> bytes:
 
 def _stream(secret: bytes, job: str, purpose: bytes, size: int) -> np.ndarray:
     """Numbers that only the two who share the secret can make."""
-    key = HKDF(hashes.SHA256(), 32, salt=job.encode(), info=b"kai-federation mask 1|" + purpose).derive(secret)
+    key = HKDF(hashes.SHA256(), 32, salt=job.encode(), info=b"kai-federation mask 1|" + purpose).derive(
+        secret
+    )
     # a key is used for one message only, so its nonce may be zero
     cipher = Cipher(algorithms.ChaCha20(key, bytes(16)), mode=None).encryptor()
     return np.frombuffer(cipher.update(bytes(8 * size)), dtype=np.uint64)

@@ -84,7 +84,10 @@ class Receipt:
         return pl.DataFrame(
             {
                 "site": list(self.sites),
-                **{what: [self.left[s][what] for s in self.sites] for what in ("messages", "numbers", "bytes")},
+                **{
+                    what: [self.left[s][what] for s in self.sites]
+                    for what in ("messages", "numbers", "bytes")
+                },
                 "budget_spent": [self.budget[s][0] for s in self.sites],
                 "budget": [self.budget[s][1] for s in self.sites],
                 "certificate": [self.certificates[s][:16] for s in self.sites],

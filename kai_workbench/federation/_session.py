@@ -59,11 +59,13 @@ class Session:
                     "end": self._end,
                 }.get(what)
                 if handler is None or header.get("job") != self.job:
-                    raise Refused("federation.not_understood", where=self.site.name)  # noqa: TRY301
+                    raise Refused("federation.not_understood", where=self.site.name)
                 return handler(header, arrays, message)
             except KaiError as error:
                 self._log("refused", asked=what, because=error.key)
-                values = {k: v if isinstance(v, int | float | str) else str(v) for k, v in error.values.items()}
+                values = {
+                    k: v if isinstance(v, int | float | str) else str(v) for k, v in error.values.items()
+                }
                 told = {"refused": error.key, "at": error.where, "values": values, "site": self.site.name}
                 return pack(told)
 
@@ -117,7 +119,9 @@ class Session:
         self._likelihood = whole = inference.Likelihood(model, frame)
         points = np.random.default_rng(0).normal(scale=0.5, size=(_ALONE, whole.n_dim))
         half = frame.height // 2
-        parts = [inference.Likelihood(model, part) for part in (frame.head(half), frame.tail(frame.height - half))]
+        parts = [
+            inference.Likelihood(model, part) for part in (frame.head(half), frame.tail(frame.height - half))
+        ]
         lacking = whole.value(points) - sum(part.value(points) for part in parts)
         # what remains may be a constant of the rows, such as a binomial coefficient, but nothing of the point
         scale = np.abs(whole.value(points)).max()
@@ -231,7 +235,10 @@ class Session:
             spent = memory["evaluated"].get(study, 0)
             if spent + cost > policy.budget:
                 raise Refused(
-                    "federation.budget", where=self.site.name, budget=policy.budget, left=policy.budget - spent
+                    "federation.budget",
+                    where=self.site.name,
+                    budget=policy.budget,
+                    left=policy.budget - spent,
                 )
             masked = self._masker.mask(values, header["number"], message)
             memory["evaluated"][study] = spent + cost

@@ -14,7 +14,7 @@ from ._audit import Entry
 from ._declared import Card, declared, from_card
 from ._errors import FederationError, Refused
 from ._ledger import AUDIT, LEDGER, Ledger
-from ._policy import SITE_FILE, Policy, read_policy
+from ._policy import SITE_FILE, read_policy
 from ._rows import Rows, read_rows
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Site:
             file=json.dumps(file, ensure_ascii=False),
             subject=json.dumps(subject, ensure_ascii=False),
             columns="\n".join(
-                f"  {json.dumps(name, ensure_ascii=False)}: {{kind: {kind}}}" for name, kind in columns.items()
+                f"  {json.dumps(name, ensure_ascii=False)}: {{kind: {kind}}}"
+                for name, kind in columns.items()
             ),
         )
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -206,7 +207,7 @@ class Site:
         return [path for path in files if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
 
     def session(self, job: str, identity: Identity) -> Session:
-        """This site's part in one job."""
+        """The site's part in one job."""
         from ._session import Session
 
         return Session(self, job, identity)

@@ -43,9 +43,9 @@ class Population:
     log_prior, log_likelihood
         (chain, draw).
     details
-        ``temperatures``, ``moves``, ``acceptance_anew``, ``acceptance_step``, ``correlation`` (largest, of where a point stands
-        with where it stood when the last temperature was reached) and ``pareto_k`` (largest of the
-        weights between temperatures).
+        ``temperatures``, ``moves``, ``acceptance_anew``, ``acceptance_step``, ``correlation`` (largest,
+        of where a point stands with where it stood when the last temperature was reached) and
+        ``pareto_k`` (largest, of the weights between temperatures).
     """
 
     points: np.ndarray

@@ -44,7 +44,9 @@ def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         for name, (kind, shape) in told["arrays"].items():
             if kind not in _KINDS or any(not isinstance(n, int) or n < 0 for n in shape):
                 raise ValueError  # noqa: TRY301
-            length = 8 * int(np.prod(shape, dtype=object)) if kind != "|u1" else int(np.prod(shape, dtype=object))
+            length = (
+                8 * int(np.prod(shape, dtype=object)) if kind != "|u1" else int(np.prod(shape, dtype=object))
+            )
             if length > _LONGEST or at + length > len(message):
                 raise ValueError  # noqa: TRY301
             arrays[name] = np.frombuffer(message[at : at + length], dtype=kind).reshape(shape)

@@ -72,7 +72,9 @@ class _Half:
 
         points = np.atleast_2d(np.asarray(points, dtype=float))
         if points.shape[1] != self.n_dim:
-            raise KaiError("inference.points", where=self.model.name, given=points.shape[1], needed=self.n_dim)
+            raise KaiError(
+                "inference.points", where=self.model.name, given=points.shape[1], needed=self.n_dim
+            )
         return many(self._code.addresses[name], points, self._given[name].address, size=size)
 
 
@@ -219,7 +221,7 @@ def _compiled(
     return code
 
 
-def _agrees(  # noqa: PLR0917, what is compared
+def _agrees(
     code: Code,
     graphs: Mapping[str, Any],
     sizes: Mapping[str, int],

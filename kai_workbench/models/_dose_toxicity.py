@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked, whole
 from ._errors import ModelDataError
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pymc as pm
     import xarray as xr
+    from numpy.typing import NDArray
 
     from ..inference import Fit
 
@@ -65,7 +65,9 @@ class DoseToxicityAcrossSites:
 
     def __post_init__(self) -> None:
         if not 0 < self.reference_dose < np.inf:
-            raise ModelDataError("model_not_above", where="reference_dose", value=self.reference_dose, least=0)
+            raise ModelDataError(
+                "model_not_above", where="reference_dose", value=self.reference_dose, least=0
+            )
         check_priors(
             intercept=self.intercept,
             log_slope=self.log_slope,
@@ -76,7 +78,11 @@ class DoseToxicityAcrossSites:
     @property
     def row_columns(self) -> dict[str, str]:
         """Columns of a row beside its site, and their kind (``number`` or ``whole``)."""
-        return {"dose": "number", "toxicity": "whole", **({"cycles": "whole"} if self.patient_effects else {})}
+        return {
+            "dose": "number",
+            "toxicity": "whole",
+            **({"cycles": "whole"} if self.patient_effects else {}),
+        }
 
     def across(self, sites: Sequence[str]) -> Self:
         """The same model for rows of any of these sites, also of none: its likelihood factors over them."""
@@ -182,7 +188,9 @@ class DoseToxicityAcrossSites:
         effects = params.get("site_intercept")
         if effects is None:
             effects = rng.normal(params["intercept"], params["tau"], len(labels))
-        return design.with_columns(toxicity=self._draw(dict(params) | {"site_intercept": effects}, design, rng))
+        return design.with_columns(
+            toxicity=self._draw(dict(params) | {"site_intercept": effects}, design, rng)
+        )
 
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator

@@ -85,7 +85,8 @@ def test_the_negative_control_fails(countries, certified):
     rows = {row["variable"]: row for row in preview.diagnosis.table().iter_rows(named=True)}
     true = {row["variable"]: row for row in certified.diagnosis.table().iter_rows(named=True)}
     standard_error = np.hypot(
-        rows["tau"]["sd"] / np.sqrt(rows["tau"]["ess_bulk"]), true["tau"]["sd"] / np.sqrt(true["tau"]["ess_bulk"])
+        rows["tau"]["sd"] / np.sqrt(rows["tau"]["ess_bulk"]),
+        true["tau"]["sd"] / np.sqrt(true["tau"]["ess_bulk"]),
     )
     assert abs(rows["tau"]["mean"] - true["tau"]["mean"]) > 10 * standard_error
     assert not preview.trusted
@@ -100,8 +101,13 @@ def test_importance_sampling_passes_its_gate_and_is_not_certified(countries, cer
     assert found.receipt.details["pareto_k"] < 0.7
     assert found.receipt.rounds < 30 < certified.receipt.rounds
     assert not found.receipt.certified
-    a, b = (one.diagnosis.table().filter(pl.col("variable") == "mu").row(0, named=True) for one in (found, certified))
-    error = np.hypot(a["sd"] / np.sqrt(found.receipt.details["effective_points"]), b["sd"] / np.sqrt(b["ess_bulk"]))
+    a, b = (
+        one.diagnosis.table().filter(pl.col("variable") == "mu").row(0, named=True)
+        for one in (found, certified)
+    )
+    error = np.hypot(
+        a["sd"] / np.sqrt(found.receipt.details["effective_points"]), b["sd"] / np.sqrt(b["ess_bulk"])
+    )
     assert abs(a["mean"] - b["mean"]) < 4 * error
 
 
@@ -151,9 +157,7 @@ def test_sums_are_enough_where_sites_do_not_differ(tmp_path):
     assert found.receipt.certified
     pooled = inference.fit(model.across(SITES), rows, draws=500)
     table = found.diagnosis.table().join(pooled.diagnosis.table(), on="variable", suffix="_pooled")
-    error = (
-        table["sd"] ** 2 / table["ess_bulk"] + table["sd_pooled"] ** 2 / table["ess_bulk_pooled"]
-    ).sqrt()
+    error = (table["sd"] ** 2 / table["ess_bulk"] + table["sd_pooled"] ** 2 / table["ess_bulk_pooled"]).sqrt()
     assert ((table["mean"] - table["mean_pooled"]).abs() < 4 * error).all()
 
 

@@ -152,7 +152,9 @@ def test_certificates_of_other_kinds_of_keys_serve_too(kind):
     _, made, hellos = maskers(known=known)
     for one in made.values():
         one.meet(hellos, SITES)
-    assert unmask({name: one.mask(np.ones(2), 1, b"?") for name, one in made.items()}) == pytest.approx([3, 3])
+    assert unmask({name: one.mask(np.ones(2), 1, b"?") for name, one in made.items()}) == pytest.approx(
+        [3, 3]
+    )
 
 
 def test_a_certificate_out_of_date_is_refused():
@@ -190,4 +192,6 @@ def certified(keys, root, *, days_ago=0):
 
     plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     top = certificate("root", root)
-    return {name: Identity(certificate(name, key), key.private_bytes(*plain), top) for name, key in keys.items()}
+    return {
+        name: Identity(certificate(name, key), key.private_bytes(*plain), top) for name, key in keys.items()
+    }

@@ -14,9 +14,7 @@ SITES = ("a", "b", "c")
 PATIENTS = pl.DataFrame(
     {"site": ["a", "b", "b"], "dose": [1.0, 4.0, 9.0], "toxicity": [0, 1, 3], "cycles": [3, 4, 3]}
 )
-TIMES = pl.DataFrame(
-    {"site": ["a", "a", "b"], "arm": [0, 1, 1], "time": [2.5, 7.0, 3.0], "event": [1, 0, 1]}
-)
+TIMES = pl.DataFrame({"site": ["a", "a", "b"], "arm": [0, 1, 1], "time": [2.5, 7.0, 3.0], "event": [1, 0, 1]})
 
 
 def test_the_dose_toxicity_likelihood_is_the_logistic_one():
