@@ -187,3 +187,84 @@ def _start(built: pm.Model, n_dim: int, *, mode: Any) -> Any:
         flat = pt.as_tensor(np.concatenate([np.ravel(value) for value in values]))
     unused = pt.TensorType("float64", shape=(n_dim,))(name="_unused")
     return compile_pytensor((unused,), [flat.astype("float64")], mode=mode, on_unused_input="ignore")
+
+
+@dataclasses.dataclass(frozen=True)
+class Halves:
+    """One half of a log-density as functions of the flat point, each giving one flat vector.
+
+    Attributes
+    ----------
+    functions
+        ``value`` and ``slope`` (value, then gradient); for the prior also ``expand`` and ``start``.
+    sizes
+        Length of what each gives.
+    names, shapes, hidden
+        As in :class:`Graphs`.
+    start
+        The prior's support point under the model's own data.
+    """
+
+    functions: dict[str, Any]
+    sizes: dict[str, int]
+    names: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    n_dim: int
+    hidden: frozenset[str]
+    start: np.ndarray
+
+
+def halves(built: pm.Model, *, kind: str, mode: Any) -> Halves:
+    """The log-prior (``kind`` is ``"prior"``) or the log-likelihood of a model, under a mode of PyTensor."""
+    import pytensor.tensor as pt
+    from pymc.pytensorf import compile as compile_pytensor
+    from pytensor.graph import clone_replace, rewrite_graph
+
+    shapes = _shapes(built)
+    free = [built.rvs_to_values[variable] for variable in built.free_RVs]
+    own = {value.name for value in free}
+    others = [variable for variable in built.unobserved_value_vars if variable.name not in own]
+    rewrites = ["canonicalize", "stabilize"]
+    if not built.check_bounds:
+        rewrites.append("local_remove_check_parameter")
+    of = built.free_RVs if kind == "prior" else built.observed_RVs
+    logp: Any = rewrite_graph(built.logp(vars=of), include=rewrites)
+    slopes = pt.grad(logp, free, disconnected_inputs="ignore")
+    sizes = [math.prod(shapes[value.name]) for value in free]
+    point = pt.TensorType("float64", shape=(sum(sizes),))(name="_point")
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(point[at : at + size])
+        at += size
+    given = {
+        value: part.reshape(shapes[value.name]).astype(value.dtype)
+        for value, part in zip(free, parts, strict=True)
+    }
+    value, slope = clone_replace([logp.reshape((1,)), _flat([logp, *slopes])], given)
+    begin = _start(built, sum(sizes), mode=mode)
+    with built:
+        functions = {
+            "value": compile_pytensor((point,), [value.astype("float64")], mode=mode),
+            "slope": compile_pytensor((point,), [slope.astype("float64")], mode=mode),
+        }
+        if kind == "prior":
+            functions["expand"] = compile_pytensor(
+                (point,), [_flat([*parts, *others])], givens=list(given.items()), mode=mode
+            )
+            functions["start"] = begin
+    names = (*free, *others)
+    lengths = {"value": 1, "slope": 1 + sum(sizes), "start": sum(sizes)}
+    lengths["expand"] = sum(math.prod(shapes[variable.name]) for variable in names)
+    return Halves(
+        functions=functions,
+        sizes=lengths,
+        names=tuple(variable.name for variable in names),
+        shapes=tuple(shapes[variable.name] for variable in names),
+        n_dim=sum(sizes),
+        hidden=frozenset(
+            built.rvs_to_values[variable].name
+            for variable in built.free_RVs
+            if built.rvs_to_transforms.get(variable) is not None
+        ),
+        start=np.asarray(begin(np.zeros(sum(sizes)))[0], dtype=float),
+    )

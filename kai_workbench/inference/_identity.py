@@ -69,7 +69,10 @@ def versions() -> dict[str, str]:
     """Versions of all software that decides what the compiled code is, our own compiler among it."""
     found = {name: importlib.metadata.version(name) for name in _SOFTWARE}
     here = pathlib.Path(__file__).parent
-    files = [*sorted(here.glob("_native/*.py")), here / "_graphs.py", here / "_compile.py"]
+    files = [
+        *sorted(here.glob("_native/*.py")),
+        *(here / f"_{n}.py" for n in ("graphs", "compile", "densities")),
+    ]
     compiler = digest([(path.name, path.read_bytes()) for path in files])[:16]
     return {"python": platform.python_version(), "compiler": compiler, **found}
 
@@ -146,3 +149,16 @@ def fit_key(model: Model, inputs_hash: str, settings: Mapping[str, object]) -> s
         dict(settings),
         versions(),
     )[:32]
+
+
+def model_hash(model: Model) -> str:
+    """What a model is: its name, version, options, priors and the source it is written in."""
+    kind = type(model)
+    return digest(
+        model.name,
+        model.version,
+        model.structure(),
+        model_fields(model),
+        kind.__qualname__,
+        source_hash(kind),
+    )

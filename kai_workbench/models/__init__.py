@@ -24,6 +24,7 @@ from ._cross_species import Parameter as Parameter
 from ._cross_species import column as column
 from ._cross_species import moments as moments
 from ._descriptors import structure_keys as structure_keys
+from ._dose_toxicity import DoseToxicityAcrossSites as DoseToxicityAcrossSites
 from ._effective_sample_size import effective_sample_size as effective_sample_size
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
@@ -55,6 +56,7 @@ from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
 from ._mixture_fit import mixture_prior as mixture_prior
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
+from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
 from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
 import scipy
 from numpy.typing import NDArray
 
+from ._by_site import present, site_index, site_labels, whole
 from ._errors import ModelDataError
 from ._mixture import counts
 
@@ -44,6 +46,9 @@ class MAPPrior:
         Scale of the half-normal prior of τ. Default 1 on the logit scale, conservative for response
         rates of 20 to 80% (RBesT's advice); on the mean scale give about half the SD between
         patients.
+    studies
+        All studies, in order, whatever rows there are; by default those of the rows. Given, the table
+        may hold one row a patient instead, with ``response`` 0 or 1 (logit scale).
 
     References
     ----------
@@ -52,10 +57,12 @@ class MAPPrior:
 
     name: ClassVar[str] = "map-prior"
     version: ClassVar[int] = 1
+    site_column: ClassVar[str] = "study"
 
     scale: Scale = "logit"
     centre: tuple[float, float] | None = None
     heterogeneity: float | None = None
+    studies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.scale not in COLUMNS:
@@ -81,6 +88,32 @@ class MAPPrior:
         assert self.heterogeneity is not None  # filled in by __post_init__
         return self.heterogeneity
 
+    @property
+    def row_columns(self) -> dict[str, str]:
+        """Columns of a patient's row beside the study, and their kind, for :meth:`across`."""
+        return {"response": "whole"}
+
+    def across(self, sites: Sequence[str]) -> Self:
+        """The same model for patients of any of these studies, also of none: it factors over them.
+
+        Raises
+        ------
+        ModelDataError
+            The scale is not ``"logit"``: a mean's standard error is no sum over patients.
+        """
+        if self.scale != "logit":
+            raise ModelDataError("model_option_unknown", where="scale", value=self.scale, known="logit")
+        return dataclasses.replace(self, studies=tuple(sites))
+
+    def _counted(self, data: pl.DataFrame) -> pl.DataFrame:
+        """Patients by study, every study of the model with a row, also those without patients here."""
+        labels = site_labels(data, "study", self.studies)
+        present(data, ("response",))
+        place, response = site_index(data, "study", labels), whole(data, "response", most=1)
+        n = np.bincount(place, minlength=len(labels))
+        r = np.bincount(place, weights=response, minlength=len(labels)).astype(np.int64)
+        return pl.DataFrame({"study": labels, "n": n, "r": r})
+
     def inputs(self, data: pl.DataFrame) -> dict[str, NDArray[Any]]:
         """Data and prior values.
 
@@ -97,6 +130,8 @@ class MAPPrior:
             that is not positive.
         """
         _, first, second = COLUMNS[self.scale]
+        if self._patients(data):
+            data = self._counted(data)
         for name in COLUMNS[self.scale]:
             if name not in data.columns:
                 raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
@@ -107,7 +142,8 @@ class MAPPrior:
             if one is None or two is None or not (np.isfinite(one) and np.isfinite(two)):
                 raise ModelDataError("model_value_not_finite", where=here, value=(one, two))
             if self.scale == "logit":
-                counts(two, one, where=here)
+                if one or two or study not in self.studies:  # a study may have no patients here
+                    counts(two, one, where=here)
             elif two <= 0:
                 raise ModelDataError("prior_not_positive", where=here, value=two)
         kind = np.int64 if self.scale == "logit" else np.float64
@@ -120,12 +156,18 @@ class MAPPrior:
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Label of the dim ``study``."""
+        if self._patients(data):
+            return {"study": site_labels(data, "study", self.studies)}
         return {"study": data["study"].to_list()}
 
     def units(self) -> dict[str, str]:
         """Units of what is sampled; on the mean scale those of the outcome, which the model is not told."""
         unit = "logit" if self.scale == "logit" else ""
         return dict.fromkeys(("mu", "tau", "theta", "theta_new"), unit) | {"rate_new": "1"}
+
+    def _patients(self, data: pl.DataFrame) -> bool:
+        """Whether rows are patients, not studies."""
+        return bool(self.studies) and "n" not in data.columns
 
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""

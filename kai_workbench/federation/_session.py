@@ -1,0 +1,267 @@
+"""A site's part in one job: bytes come in, are judged by the site's own rules, and bytes go out."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import inference
+from ..errors import KaiError
+from . import _disclosure
+from ._declared import Card, FactorsOverSites, from_card
+from ._errors import Refused
+from ._masks import Masker, largest
+from ._wire import pack, unpack
+
+if TYPE_CHECKING:
+    from ._identity import Identity
+    from ._policy import Policy
+    from ._rows import Rows
+    from ._site import Site
+
+_ALONE = 3  # points at which a model is tried on parts of the rows
+_PARTS_AGREE = 1e-6
+
+
+class Session:
+    """One site in one job. Made by :meth:`Site.session`; knows nothing of how bytes travel.
+
+    The site's rules are read once, at the start, from its own folder. A message can ask for less than
+    they allow, never for more.
+    """
+
+    def __init__(self, site: Site, job: str, identity: Identity) -> None:
+        self.site, self.job = site, job
+        self._policy: Policy = site.policy
+        self._masker = Masker(site.name, job, identity)
+        self._turn = threading.Lock()
+        self._rows: Rows | None = None
+        self._model: FactorsOverSites | None = None
+        self._likelihood: inference.Likelihood | None = None
+        self._met = False
+
+    def answer(self, message: bytes) -> bytes:
+        """Answer one message; a refusal is an answer, too, and both are logged."""
+        with self._turn:
+            what = "?"
+            try:
+                header, arrays = unpack(message)
+                what = str(header.get("what"))
+                handler = {
+                    "hello": self._hello,
+                    "keys": self._keys,
+                    "round": self._round,
+                    "sums": self._sums,
+                    "count": self._count,
+                    "end": self._end,
+                }.get(what)
+                if handler is None or header.get("job") != self.job:
+                    raise Refused("federation.not_understood", where=self.site.name)
+                return handler(header, arrays, message)
+            except KaiError as error:
+                self._log("refused", asked=what, because=error.key)
+                values = {
+                    k: v if isinstance(v, int | float | str) else str(v) for k, v in error.values.items()
+                }
+                told = {"refused": error.key, "at": error.where, "values": values, "site": self.site.name}
+                return pack(told)
+
+    def _log(self, what: str, **details: Any) -> None:
+        self.site.ledger.log(what, job=self.job, **details)
+
+    # the start of a job
+
+    def _hello(self, header: dict[str, Any], _arrays: dict[str, np.ndarray], _message: bytes) -> bytes:
+        """Whether this site takes part; who it is, and what its side of the model looks like."""
+        if self._rows is not None:
+            raise Refused("federation.not_understood", where=self.site.name)
+        policy = self._policy = self.site.policy.tightened(header.get("tighter") or {})
+        if header.get("study") != policy.study:
+            raise Refused("federation.other_study", where=self.site.name, study=header.get("study"))
+        if len(policy.peers) < policy.minimum_sites:
+            raise Refused(
+                "federation.few_sites", where=self.site.name, n=len(policy.peers), needed=policy.minimum_sites
+            )
+        asked = Card.from_json(header["card"]) if header.get("card") else None
+        approved = self.site.approved(asked) if asked else None  # before anything of it is imported
+        rows = self.site.rows()
+        if rows.people < policy.minimum_n:
+            raise Refused("federation.few_people", where=self.site.name, needed=policy.minimum_n)
+        told: dict[str, Any] = {"layout": "", "compiled": ""}
+        with self.site.ledger.turn() as values:
+            if approved is not None:
+                self._check_difference(values, rows)
+            told["rows"] = self.site.fingerprint(rows, values)
+            spent = values["evaluated"].get(policy.study, 0)
+        if approved is not None:
+            self._model = from_card(approved, policy.peers)
+            self.site.check_columns(self._model)
+            if header.get("how") != "sums":
+                self._prepare(self._model, rows)
+                assert self._likelihood is not None
+                told = told | {"layout": self._likelihood.layout, "compiled": self._likelihood.identity}
+        self._rows = rows
+        self._log("hello", model=asked.name if asked else "", hash=asked.hash if asked else "")
+        return pack(told | {"hello": self._masker.hello(), "budget": policy.budget, "spent": spent})
+
+    def _check_difference(self, values: dict[str, Any], rows: Rows) -> None:
+        """Rows that differ by few people from rows that were answered for would tell of those few."""
+        nearest = self.site.ledger.nearest(self.site.ledger.people(values, rows.subjects))
+        if nearest is not None and nearest < self._policy.minimum_count:
+            raise Refused("federation.differencing", where=self.site.name, least=self._policy.minimum_count)
+
+    def _prepare(self, model: FactorsOverSites, rows: Rows) -> None:
+        """Compile the log-likelihood of the rows, and try whether it is a sum over them."""
+        frame = self._framed(rows)
+        self._likelihood = whole = inference.Likelihood(model, frame)
+        points = np.random.default_rng(0).normal(scale=0.5, size=(_ALONE, whole.n_dim))
+        half = frame.height // 2
+        parts = [
+            inference.Likelihood(model, part) for part in (frame.head(half), frame.tail(frame.height - half))
+        ]
+        lacking = whole.value(points) - sum(part.value(points) for part in parts)
+        # what remains may be a constant of the rows, such as a binomial coefficient, but nothing of the point
+        scale = np.abs(whole.value(points)).max()
+        if not np.allclose(lacking, lacking[0], rtol=0, atol=_PARTS_AGREE * max(1.0, scale)):
+            raise Refused("federation.does_not_factor", where=self.site.name, model=model.name)
+
+    def _framed(self, rows: Rows) -> Any:
+        import polars as pl
+
+        assert self._model is not None
+        name = pl.lit(self.site.name).alias(self._model.site_column)
+        return rows.frame.select(name, *self._model.row_columns)
+
+    def _keys(self, header: dict[str, Any], _arrays: dict[str, np.ndarray], _message: bytes) -> bytes:
+        """Agree on masks with the peers that this site's own rules name."""
+        if self._rows is None or self._met:
+            raise Refused("federation.not_understood", where=self.site.name)
+        self._masker.meet(header["hellos"], self._policy.peers)
+        self._met = True
+        self._log("keys", peers=sorted(self._policy.peers))
+        return pack({"met": len(self._policy.peers)})
+
+    # what leaves
+
+    def _round(self, header: dict[str, Any], arrays: dict[str, np.ndarray], message: bytes) -> bytes:
+        """The masked log-likelihood, or that with its gradient, at the points asked for."""
+        points, kind = arrays.get("points"), header.get("kind")
+        likelihood = self._likelihood
+        if likelihood is None or points is None or kind not in ("value", "slope"):
+            raise Refused("federation.not_understood", where=self.site.name)
+        if points.dtype != np.dtype("<f8") or points.ndim != 2 or points.shape[1] != likelihood.n_dim:
+            raise Refused("federation.points", where=self.site.name)
+        if not 0 < len(points) <= self._policy.largest_round or not np.isfinite(points).all():
+            raise Refused("federation.points", where=self.site.name)
+        cost = len(points) * (1 if kind == "value" else 1 + likelihood.n_dim)
+        found = likelihood.value(points) if kind == "value" else likelihood.slope(points)
+        most = largest(len(self._policy.peers))
+        # a log-likelihood of minus infinity, or one that cannot be told, is the lowest number there is
+        found = np.clip(np.nan_to_num(found, nan=-most, posinf=most, neginf=-most), -most, most)
+        return self._release(found, header, message, cost=cost, kind=str(kind), points=len(points))
+
+    def _sums(self, header: dict[str, Any], _arrays: dict[str, np.ndarray], message: bytes) -> bytes:
+        """Masked sums of the inputs that are sufficient, if no cell tells of few people or of one."""
+        names = tuple(getattr(self._model, "sufficient", ()))
+        if self._model is None or self._rows is None or not names:
+            raise Refused("federation.not_understood", where=self.site.name)
+        frame = self._framed(self._rows)
+        whole = self._model.inputs(frame)
+        shapes = {whole[name].shape for name in names}
+        if len(shapes) != 1:
+            raise Refused("federation.not_understood", where=self.site.name)
+        contributed = self._contributions(frame, names)
+        people = np.any([part != 0 for part in contributed.values()], axis=0).sum(axis=0)
+        shares = [
+            part.max(axis=0) / np.where(part.sum(axis=0) > 0, part.sum(axis=0), 1.0)
+            for name, part in contributed.items()
+            if whole[name].dtype.kind == "f"
+        ]
+        share = np.max(shares, axis=0) if shares else np.zeros(people.shape)
+        _disclosure.check_table(people, share, self._policy)
+        sums = np.stack([whole[name] for name in names]).astype(float)
+        return self._release(sums, header, message, cost=sums.size, kind="sums", points=0)
+
+    def _contributions(self, frame: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+        """What each person adds to each cell, ``(person, ...)``."""
+        import polars as pl
+
+        assert self._model is not None
+        assert self._rows is not None
+        owner = pl.Series(self._rows.subjects)
+        rows: dict[str, list[int]] = {}
+        for i, subject in enumerate(owner):
+            rows.setdefault(subject, []).append(i)
+        each = [self._model.inputs(frame[some]) for some in rows.values()]
+        return {name: np.stack([one[name] for one in each]).astype(float) for name in names}
+
+    def _count(self, header: dict[str, Any], _arrays: dict[str, np.ndarray], message: bytes) -> bytes:
+        """Masked number of people who meet the criteria; small numbers are kept back."""
+        if self._rows is None:
+            raise Refused("federation.not_understood", where=self.site.name)
+        criteria = [tuple(one) for one in header.get("criteria", [])]
+        chosen = _disclosure.selected(self._rows, criteria, self._policy)
+        least = self._policy.minimum_count
+        n = len(set(chosen))
+        rest = self._rows.people - n
+        with self.site.ledger.turn() as values:
+            people = self.site.ledger.people(values, chosen)
+            nearest = self.site.ledger.nearest(people) if n >= least else None
+            small = 0 < n < least or 0 < rest < least or (nearest is not None and nearest < least)
+            if n >= least and not small:
+                self.site.ledger.remember(values, people)
+        # who keeps a number back says so, masked too: how many do is known, not who
+        found = np.array([0.0, 1.0] if small else [float(n), 0.0])
+        return self._release(found, header, message, cost=1, kind="count", points=0)
+
+    def _release(
+        self,
+        values: np.ndarray,
+        header: dict[str, Any],
+        message: bytes,
+        *,
+        cost: int,
+        kind: str,
+        points: int,
+    ) -> bytes:
+        """Mask, pay from the budget, log, and only then let out."""
+        if not self._met or not isinstance(header.get("number"), int):
+            raise Refused("federation.not_understood", where=self.site.name)
+        study, policy = self._policy.study, self._policy
+        with self.site.ledger.turn() as memory:
+            spent = memory["evaluated"].get(study, 0)
+            if spent + cost > policy.budget:
+                raise Refused(
+                    "federation.budget",
+                    where=self.site.name,
+                    budget=policy.budget,
+                    left=policy.budget - spent,
+                )
+            masked = self._masker.mask(values, header["number"], message)
+            memory["evaluated"][study] = spent + cost
+            if kind != "count" and header["number"] == 1:
+                assert self._rows is not None
+                people = self.site.ledger.people(memory, self._rows.subjects)
+                self.site.ledger.remember(memory, people)
+            self.site.ledger.note(
+                memory,
+                "count" if kind == "count" else "round",
+                job=self.job,
+                number=header["number"],
+                kind=kind,
+                points=points,
+                numbers=int(masked.size),
+                asked=hashlib.sha256(message).hexdigest()[:16],
+                **({"criteria": header.get("criteria")} if kind == "count" else {}),
+            )
+        return pack({"number": header["number"]}, {"masked": masked})
+
+    def _end(self, _header: dict[str, Any], _arrays: dict[str, np.ndarray], _message: bytes) -> bytes:
+        """The end of the job: where the log stands, for the receipt."""
+        self._log("end")
+        memory = self.site.ledger.read()
+        spent = memory["evaluated"].get(self._policy.study, 0)
+        return pack({"head": memory["head"], "spent": spent, "budget": self._policy.budget})

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+from _three_sites import SITES, responses, study, survival, toxicity
+
+from kai_workbench import federation, inference
+from kai_workbench.federation import FederationError, SiteLost, Tampered
+from kai_workbench.federation._coordinator import Coordinator
+from kai_workbench.federation._declared import no_rows
+from kai_workbench.text import LANGUAGES
+
+pytestmark = pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning")
+CASES = {
+    "dose-toxicity": toxicity,
+    "survival": lambda: survival(site_effects=True),
+    "map": responses,
+}
+
+
+@pytest.fixture(scope="module")
+def countries(tmp_path_factory):
+    model, rows = responses()
+    return model, rows, study(tmp_path_factory.mktemp("countries"), model, rows)
+
+
+@pytest.fixture(scope="module")
+def certified(countries):
+    model, _, opened = countries
+    return federation.fit(model, opened)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_sum_over_sites_is_the_pooled_log_density(case, tmp_path):
+    model, rows = CASES[case]()
+    opened = study(tmp_path, model, rows)
+    whole = model.across(SITES)
+    pooled, prior = inference.Likelihood(whole, rows), inference.Prior(whole, no_rows(whole))
+    points = np.random.default_rng(1).normal(size=(100, pooled.n_dim))
+    with Coordinator(opened.opener, opened.name) as job:
+        job.begin(federation.card(model))
+        found = job.value(points)
+        slopes = job.slope(points[:10])
+    np.testing.assert_allclose(found, pooled.value(points), rtol=0, atol=1e-8)
+    np.testing.assert_allclose(slopes, pooled.slope(points[:10]), rtol=0, atol=1e-8)
+    with whole.build(rows) as built:
+        logp = built.compile_logp(jacobian=True, mode="FAST_COMPILE")
+        free = [built.rvs_to_values[one] for one in built.free_RVs]
+        at, point = 0, {}
+        for value in free:
+            shape = np.shape(built.initial_point()[value.name])
+            size = int(np.prod(shape, dtype=int))
+            point[value.name] = points[0, at : at + size].reshape(shape)
+            at += size
+        assert found[0] + prior.value(points[:1])[0] == pytest.approx(float(logp(point)), abs=1e-8)
+
+
+def test_the_certified_fit_is_the_pooled_posterior(countries, certified):
+    """Against integration on a grid, which has no Monte-Carlo error of its own."""
+    model, rows, _ = countries
+    counted = rows.group_by("study", maintain_order=True).agg(
+        n=pl.len().cast(pl.Int64), r=pl.col("response").sum()
+    )
+    exact = model.integrate(counted)
+    table = {row["variable"]: row for row in certified.diagnosis.table().iter_rows(named=True)}
+    new = table["rate_new"]
+    assert abs(new["mean"] - exact.mean) < 4 * new["sd"] / np.sqrt(new["ess_bulk"])
+    assert new["sd"] == pytest.approx(exact.sd, rel=0.1)
+    tau = certified.posterior["tau"].to_numpy().ravel()
+    for q in (0.05, 0.5, 0.95):
+        error = np.sqrt(q * (1 - q) / table["tau"]["ess_tail" if q != 0.5 else "ess_bulk"])
+        below = (tau < exact.tau_quantile(q)).mean()
+        assert abs(below - q) < 4 * error, q
+    assert certified.trusted
+    assert certified.receipt.certified
+
+
+def test_the_negative_control_fails(countries, certified):
+    """A normal at the mode is not the posterior: the SD between countries comes out wrong, and is refused."""
+    model, _, opened = countries
+    preview = federation.fit(model, opened, method="laplace")
+    rows = {row["variable"]: row for row in preview.diagnosis.table().iter_rows(named=True)}
+    true = {row["variable"]: row for row in certified.diagnosis.table().iter_rows(named=True)}
+    standard_error = np.hypot(
+        rows["tau"]["sd"] / np.sqrt(rows["tau"]["ess_bulk"]),
+        true["tau"]["sd"] / np.sqrt(true["tau"]["ess_bulk"]),
+    )
+    assert abs(rows["tau"]["mean"] - true["tau"]["mean"]) > 10 * standard_error
+    assert not preview.trusted
+    assert not preview.receipt.certified
+    with pytest.raises(inference.UntrustedFit):
+        preview.require()
+
+
+def test_importance_sampling_passes_its_gate_and_is_not_certified(countries, certified):
+    model, _, opened = countries
+    found = federation.fit(model, opened, method="importance")
+    assert found.receipt.details["pareto_k"] < 0.7
+    assert found.receipt.rounds < 30 < certified.receipt.rounds
+    assert not found.receipt.certified
+    a, b = (
+        one.diagnosis.table().filter(pl.col("variable") == "mu").row(0, named=True)
+        for one in (found, certified)
+    )
+    error = np.hypot(
+        a["sd"] / np.sqrt(found.receipt.details["effective_points"]), b["sd"] / np.sqrt(b["ess_bulk"])
+    )
+    assert abs(a["mean"] - b["mean"]) < 4 * error
+
+
+def test_it_is_a_fit_like_any_other(countries, certified):
+    model, _, _ = countries
+    assert isinstance(certified, inference.Fit)
+    assert certified.posterior["z"].dims == ("chain", "draw", "study")
+    assert list(certified.posterior["study"].to_numpy()) == list(SITES)
+    assert model.across(SITES).predict(certified).attrs["source"] == certified.key
+    assert certified.require() is certified
+    assert not certified.tree["observed_data"].to_dataset()
+    for lang in LANGUAGES:
+        assert inference.explain(certified, lang).headline
+
+
+def test_the_receipt_tells_what_left_each_site(certified):
+    receipt = certified.receipt
+    table = receipt.table()
+    assert table["site"].to_list() == list(SITES)
+    assert (table["messages"] == receipt.rounds).all()
+    assert (table["numbers"] == receipt.points + receipt.rounds).all()
+    assert (table["bytes"] == 8 * table["numbers"]).all()
+    assert receipt.points == 4000 * receipt.rounds
+    assert len(set(receipt.certificates.values())) == 3
+    assert len(set(receipt.rows.values())) == 3
+    assert receipt.rounding < 1e-9
+    assert json.loads(certified.tree.attrs["receipt"])["job"] == receipt.job
+    for lang in LANGUAGES:
+        assert "4" in receipt.told(lang)
+
+
+def test_the_same_seed_gives_the_same_draws_and_every_job_its_own_masks(countries, certified):
+    model, _, opened = countries
+    small = [federation.fit(model, opened, draws=100, seed=1) for _ in range(2)]
+    np.testing.assert_array_equal(small[0].posterior["tau"], small[1].posterior["tau"])
+    assert small[0].key == small[1].key != certified.key
+    assert small[0].receipt.job != small[1].receipt.job
+    assert small[0].receipt.certificates != small[1].receipt.certificates
+
+
+def test_sums_are_enough_where_sites_do_not_differ(tmp_path):
+    model, rows = survival(site_effects=False)
+    opened = study(tmp_path, model, rows)
+    found = federation.fit(model, opened, draws=500)
+    assert found.receipt.method == "sufficient"
+    assert found.receipt.rounds == 1
+    assert found.receipt.certified
+    pooled = inference.fit(model.across(SITES), rows, draws=500)
+    table = found.diagnosis.table().join(pooled.diagnosis.table(), on="variable", suffix="_pooled")
+    error = (table["sd"] ** 2 / table["ess_bulk"] + table["sd_pooled"] ** 2 / table["ess_bulk_pooled"]).sqrt()
+    assert ((table["mean"] - table["mean_pooled"]).abs() < 4 * error).all()
+
+
+def test_a_table_with_a_cell_of_few_people_is_refused(tmp_path):
+    model, rows = survival(site_effects=False)
+    opened = study(tmp_path, model, rows, minimum_count=41)
+    with pytest.raises(FederationError) as error:
+        federation.fit(model, opened)
+    assert error.value.key == "federation.small_cell"
+
+
+def test_a_cell_that_one_person_holds_is_refused(tmp_path):
+    model, rows = survival(site_effects=False)
+    opened = study(tmp_path, model, rows, dominance=0.05)
+    with pytest.raises(FederationError) as error:
+        federation.fit(model, opened)
+    assert error.value.key == "federation.dominance"
+
+
+def test_a_lost_site_ends_the_job_with_its_name(countries, monkeypatch):
+    model, _, opened = countries
+    answered = federation.Session.answer
+
+    def answer(session, message):
+        if session.site.name == "Busan" and b'"round"' in message:
+            raise ConnectionResetError("gone")
+        return answered(session, message)
+
+    monkeypatch.setattr(federation.Session, "answer", answer)
+    with pytest.raises(SiteLost) as error:
+        federation.fit(model, opened)
+    assert error.value.where == "Busan"
+
+
+def test_an_answer_that_was_altered_opens_nothing(countries, monkeypatch):
+    model, _, opened = countries
+    answered = federation.Session.answer
+
+    def answer(session, message):
+        found = answered(session, message)
+        if session.site.name == "Busan" and b'"round"' in message:
+            return found[:-1] + bytes([found[-1] ^ 1])
+        return found
+
+    monkeypatch.setattr(federation.Session, "answer", answer)
+    with pytest.raises(Tampered) as error:
+        federation.fit(model, opened)
+    assert error.value.key == "federation.not_cancelled"
+
+
+def test_whoever_watches_may_stop_the_job(countries):
+    model, _, opened = countries
+    seen = []
+
+    def watch(rounds, points):
+        seen.append((rounds, points))
+        if rounds == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        federation.fit(model, opened, progress=watch, draws=100)
+    assert seen == [(1, 400), (2, 800), (3, 1200)]
+
+
+def test_a_method_that_does_not_suit_is_refused(countries):
+    model, _, opened = countries
+    for method, key in (("sufficient", "not_sufficient"), ("guess", "method")):
+        with pytest.raises(FederationError) as error:
+            federation.fit(model, opened, method=method)
+        assert error.value.key == f"federation.{key}"
