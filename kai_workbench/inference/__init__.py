@@ -26,8 +26,8 @@ from ._job import Progress as Progress
 from ._job import fit as fit
 from ._job import start as start
 from ._model import Model as Model
-from ._pareto import GOOD as PARETO_LIMIT
-from ._pareto import smoothed as pareto_smoothed
+from ._pareto import PARETO_LIMIT as PARETO_LIMIT
+from ._pareto import pareto_smoothed as pareto_smoothed
 from ._peak import Peak as Peak
 from ._predictive import loo as loo
 from ._predictive import posterior_predictive as posterior_predictive

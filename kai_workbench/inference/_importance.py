@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ._pareto import GOOD, smoothed
+from ._pareto import PARETO_LIMIT, pareto_smoothed
 from ._peak import Peak
 from ._student import Student
 
@@ -44,10 +44,10 @@ def adapt(log_density: Density, peak: Peak, *, size: int, seed: int) -> Weighted
     best: Weighted | None = None
     for number in range(1, _ROUNDS + 1):
         points = proposal.draw(size, rng)
-        log_weights, k = smoothed(log_density(points) - proposal.logpdf(points))
+        log_weights, k = pareto_smoothed(log_density(points) - proposal.logpdf(points))
         weights = np.exp(log_weights)
         effective = float(1 / np.square(weights).sum())
-        settled = best is not None and k < GOOD and effective < best.effective * (1 + _GAIN)
+        settled = best is not None and k < PARETO_LIMIT and effective < best.effective * (1 + _GAIN)
         if best is None or (k, -effective) < (best.k, -best.effective):
             best = Weighted(points, weights, k, effective, number)
         if settled:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-GOOD = 0.7
+PARETO_LIMIT = 0.7
 _FEWEST = 5
 
 
-def smoothed(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
+def pareto_smoothed(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
     """Log weights with the largest smoothed, adding to one, and Pareto k.
 
     ``k`` is infinite where too few ratios are finite to tell.

@@ -12,7 +12,7 @@ from ..errors import KaiError
 from . import _compiled, _sampler
 from ._importance import adapt, chosen
 from ._model import Model
-from ._pareto import GOOD
+from ._pareto import PARETO_LIMIT
 from ._peak import Peak
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Preview:
     @property
     def usable(self) -> bool:
         """Whether it may be shown, marked as a preview."""
-        return self.k < GOOD and self.effective >= _ENOUGH
+        return self.k < PARETO_LIMIT and self.effective >= _ENOUGH
 
     def __repr__(self) -> str:
         verdict = "usable" if self.usable else "NOT USABLE"

@@ -11,7 +11,7 @@ from _models import Line
 
 from kai_workbench import inference, models
 from kai_workbench.errors import KaiError
-from kai_workbench.inference._pareto import smoothed
+from kai_workbench.inference._pareto import pareto_smoothed
 
 BLOCK = pl.DataFrame(
     {
@@ -90,7 +90,7 @@ def test_pareto_smoothing_is_that_of_arviz():
     rng = np.random.default_rng(3)
     for scale in (0.3, 1.0, 2.5):
         ratios = scale * rng.standard_t(4, 3600)  # three times its root is whole: arviz rounds down
-        ours, k = smoothed(ratios)
+        ours, k = pareto_smoothed(ratios)
         theirs, shape = array_stats.psislw(-ratios)
         assert k == pytest.approx(float(shape), abs=1e-6)
         np.testing.assert_allclose(ours, theirs, atol=1e-6)
