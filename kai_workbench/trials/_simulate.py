@@ -95,7 +95,7 @@ def simulate(
     if workers is not None:
         _check.whole(workers, where="workers", least=1)
     begun = time.perf_counter()
-    counted = {} if exact is False else _counted(design, truths, exact, cancelled)
+    counted = {} if exact is False else _counted(design, truths, required=exact is True, cancelled=cancelled)
     left = [truth for truth in truths if truth.name not in counted]
     simulated: dict[str, list[Measure]] = {}
     with _pool(executor, workers) as (pool, width):
@@ -149,7 +149,7 @@ def _truths(design: Design, scenarios: Scenario | Sequence[Scenario]) -> tuple[S
 
 
 def _counted(
-    design: Design, truths: Sequence[Scenario], required: bool | None, cancelled: Callable[[], bool] | None
+    design: Design, truths: Sequence[Scenario], *, required: bool, cancelled: Callable[[], bool] | None
 ) -> dict[str, list[Measure]]:
     counted: dict[str, list[Measure]] = {}
     for truth in truths:
