@@ -1,16 +1,37 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
+from ._bayesian_sequential import BayesianSequentialNormal as BayesianSequentialNormal
+from ._bop2 import BOP2 as BOP2
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
 from ._design import Design as Design
 from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
+from ._go_no_go import GoNoGo as GoNoGo
+from ._goldilocks import Goldilocks as Goldilocks
+from ._group_sequential import GroupSequential as GroupSequential
 from ._measure import Measure as Measure
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
+from ._predictive_probability import PredictiveProbability as PredictiveProbability
+from ._predictive_probability import predictive_probability as predictive_probability
+from ._promising_zone import PromisingZone as PromisingZone
+from ._recommendation import Recommendation as Recommendation
+from ._sample_size import SampleSize as SampleSize
+from ._sample_size import sample_size_means as sample_size_means
+from ._sample_size import sample_size_proportions as sample_size_proportions
+from ._sample_size import sample_size_survival as sample_size_survival
 from ._scenario import BinaryScenario as BinaryScenario
 from ._scenario import NormalScenario as NormalScenario
 from ._scenario import Scenario as Scenario
 from ._scenario import SurvivalScenario as SurvivalScenario
 from ._scenario import ToxicityScenario as ToxicityScenario
+from ._simon import SimonTwoStage as SimonTwoStage
 from ._simulate import SimulationProgress as SimulationProgress
 from ._simulate import simulate as simulate
+from ._single_arm import SingleArm as SingleArm
+from ._spending import HwangShihDeCani as HwangShihDeCani
+from ._spending import LanDeMets as LanDeMets
+from ._spending import WangTsiatis as WangTsiatis
+from ._spending import obrien_fleming as obrien_fleming
+from ._spending import pocock as pocock

@@ -1,0 +1,70 @@
+"""What the designs from phase II on refuse."""
+
+from ._say import Phrase
+
+PHRASES = {
+    "error.no_such_design": Phrase(
+        "no design of at most {most} patients keeps to the limits. Allow more patients, or larger errors.",
+        "최대 {most}명으로는 조건을 지키는 설계가 없습니다. 환자 수나 허용 오류를 늘리세요.",
+    ),
+    "error.more_patients_than_planned": Phrase(
+        "{n} patients, and the design ends at {planned}. Check the data, or the design.",
+        "환자가 {n}명인데 설계는 {planned}명에서 끝납니다. 자료나 설계를 확인하세요.",
+    ),
+    "error.trial_had_ended": Phrase(
+        "with {r} responders among {n} patients the trial had ended at an earlier look. "
+        "Give the data up to there, or change the design.",
+        "환자 {n}명 중 반응자 {r}명이던 이전 중간분석에서 시험은 이미 끝났습니다. "
+        "그때까지의 자료를 넣거나 설계를 바꾸세요.",
+    ),
+    "error.trial_column_missing": Phrase(
+        "the table has no such column (it has: {columns}). Add it.",
+        "표에 이 열이 없습니다(있는 열: {columns}). 열을 추가하세요.",
+    ),
+    "error.outcome_missing": Phrase(
+        "this patient has no outcome yet. Wait for it, or leave the patient out of this look.",
+        "이 환자의 결과가 아직 없습니다. 결과를 기다리거나 이번 분석에서 환자를 빼세요.",
+    ),
+    "error.outcome_not_binary": Phrase(
+        "{value} is no outcome. Give 0 or 1.",
+        "{value}은(는) 결과값이 아닙니다. 0 또는 1을 넣으세요.",
+    ),
+    "error.responders_over_patients": Phrase(
+        "{r} responders among {n} patients cannot be. Give at most as many responders as patients.",
+        "환자 {n}명 중 반응자 {r}명은 있을 수 없습니다. 환자 수 이하의 반응자를 넣으세요.",
+    ),
+    "error.information_not_one": Phrase(
+        "the last look is at {value}, and all information is 1. End with 1.",
+        "마지막 중간분석이 {value}에 있습니다. 전체 정보량은 1이니 1로 끝내세요.",
+    ),
+    "error.bounds_cross": Phrase(
+        "a futility bound lies at or above the efficacy bound of its look. Lower it.",
+        "무용성 경계가 같은 중간분석의 유효성 경계 이상입니다. 무용성 경계를 낮추세요.",
+    ),
+    "error.patients_needed": Phrase(
+        "means can be tried only with a number of patients. Give it.",
+        "평균을 시험하려면 환자 수가 필요합니다. 환자 수를 넣으세요.",
+    ),
+    "error.more_looks_than_planned": Phrase(
+        "{n} looks, and the design has {planned}. Check the data, or the design.",
+        "중간분석이 {n}번인데 설계에는 {planned}번뿐입니다. 자료나 설계를 확인하세요.",
+    ),
+    "error.look_had_ended": Phrase(
+        "at {value} the trial had ended. Give the looks up to there, or change the design.",
+        "{value}에서 시험은 이미 끝났습니다. 그때까지의 중간분석을 넣거나 설계를 바꾸세요.",
+    ),
+    "error.no_difference": Phrase(
+        "nothing differs here, and no number of patients finds that. Give a difference.",
+        "차이가 없어 환자가 몇 명이든 찾을 수 없습니다. 차이를 넣으세요.",
+    ),
+    "error.margin_not_a_difference": Phrase(
+        "{value} is no difference of two rates. Give a number between -1 and 1.",
+        "{value}은(는) 두 비율의 차이가 될 수 없습니다. -1과 1 사이의 수를 넣으세요.",
+    ),
+    "error.not_at_a_look": Phrase(
+        "{control} patients on control and {treatment} on treatment is no planned look "
+        "(patients per arm: {planned}). Wait for the next one.",
+        "대조군 {control}명, 치료군 {treatment}명은 계획한 중간분석(군당 {planned}명)이 아닙니다. "
+        "다음 중간분석을 기다리세요.",
+    ),
+}
