@@ -67,4 +67,24 @@ PHRASES = {
         "대조군 {control}명, 치료군 {treatment}명은 계획한 중간분석(군당 {planned}명)이 아닙니다. "
         "다음 중간분석을 기다리세요.",
     ),
+    "error.triangular_both": Phrase(
+        "a triangular futility bound belongs to a triangular efficacy bound. Choose both, or neither.",
+        "삼각형 무용성 경계는 삼각형 유효성 경계와 함께 씁니다. 둘 다 고르거나 둘 다 고르지 마세요.",
+    ),
+    "error.no_signal": Phrase(
+        "no shape stands out from chance, so there is no curve. Report the test as it is.",
+        "우연을 넘어서는 곡선 모양이 없어 곡선이 없습니다. 검정 결과를 그대로 보고하세요.",
+    ),
+    "error.arms_not_distinct": Phrase(
+        "two arms have the same label. Give each its own.",
+        "이름이 같은 군이 둘 있습니다. 서로 다른 이름을 붙이세요.",
+    ),
+    "error.inferiority_too_high": Phrase(
+        "below {value} arms would be dropped that are as good as all others (1 of {most:.3g}). Give less.",
+        "{value} 미만이면 다른 군과 똑같이 좋은 군({most:.3g})도 탈락합니다. 더 작은 값을 넣으세요.",
+    ),
+    "error.shares_do_not_add": Phrase(
+        "with these limits the shares of {arms} arms cannot add to 1. Lower the least, or raise the most.",
+        "이 한계로는 {arms}개 군의 배정 비율 합이 1이 될 수 없습니다. 최솟값을 낮추거나 최댓값을 높이세요.",
+    ),
 }
