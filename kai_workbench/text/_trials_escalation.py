@@ -36,6 +36,12 @@ PHRASES = {
         "or set needs_response=False.",
         "백필은 반응을 기다리는데 시나리오에 유효율이 없습니다. 유효율을 넣거나 needs_response=False로 두세요.",
     ),
+    "error.escalation_step": Phrase(
+        "one dose is {step} times the one before, and {most} is the most allowed: the trial would never get "
+        "past it. Add a dose between them, or allow a larger step.",
+        "어떤 용량은 바로 앞 용량의 {step}배인데 최대 {most}배까지만 허용되어 시험이 그 용량에 이를 수 없습니다. "
+        "사이에 용량을 추가하거나 더 큰 증량을 허용하세요.",
+    ),
     "error.escalation_follow_up": Phrase(
         "a patient followed for {value} of {window} cannot be. Give a time from 0 on; and a DLT as 0 or 1.",
         "{window} 중 {value} 동안 관찰한 환자는 있을 수 없습니다. 0 이상의 시간을, DLT는 0 또는 1로 넣으세요.",

@@ -1,8 +1,10 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
+from ._crm import CRM as CRM
 from ._design import Design as Design
 from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError

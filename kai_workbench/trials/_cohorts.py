@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import _check
 from ._errors import DesignError
 
 if TYPE_CHECKING:
     import polars as pl
+    from numpy.typing import NDArray
 
     CohortData = pl.DataFrame | Sequence[Sequence[Any]]
 """A frame with ``dose``, ``patients``, ``dlts`` (and ``backfill``), or rows of these, in order of time."""

@@ -79,6 +79,11 @@ class Escalation(Design, abc.ABC):
         """Level of the first dose, from 0."""
         return 0 if self.start is None else self.doses.index(self.start)
 
+    @property
+    def overdose_above(self) -> float:
+        """A true DLT rate above this counts as overdosing."""
+        return self.target
+
     def check(self, scenario: Scenario) -> None:
         """Refuse a scenario with other doses than the design's."""
         super().check(scenario)
@@ -149,7 +154,7 @@ class Escalation(Design, abc.ABC):
         if level == NONE:
             said = (*reasons, *self.reasons(state, level), because("none_admissible"))
             return Recommendation("stop", None, self.unit, said, allowed)
-        action: Action = "escalate" if level > here else "de-escalate" if level < here else "stay"
+        action = action_of(level, here)
         said = (*reasons, *self.reasons(state, level))
         return Recommendation(action, self.doses[level], self.unit, said, allowed)
 
@@ -229,7 +234,11 @@ class Escalation(Design, abc.ABC):
 
     def run(self, scenario: ToxicityScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate ``n`` trials; a patient's tolerance is one uniform number, whatever the dose."""
-        return self._course(generator.random((n, self.max_patients)), scenario, None)
+        return self._course(self.tolerances(n, generator), scenario, None)
+
+    def tolerances(self, n: int, generator: np.random.Generator) -> NDArray[np.float32]:
+        """One uniform number a patient, (trial, patient): a DLT where the dose's rate is above it."""
+        return generator.random((n, self.max_patients), dtype=np.float32)
 
     def replay(
         self, scenario: ToxicityScenario, n: int, generator: np.random.Generator, trial: int
@@ -237,15 +246,18 @@ class Escalation(Design, abc.ABC):
         """One simulated trial, patient by patient: ``patient``, ``cohort``, ``dose``, ``dlt``, ``then``."""
         import polars as pl
 
-        tolerance = generator.random((n, self.max_patients))[trial : trial + 1]
+        tolerance = self.tolerances(n, generator)[trial : trial + 1]
         log: list[dict[str, Any]] = []
         self._course(tolerance, scenario, log)
-        return pl.DataFrame(log)
+        kinds = (pl.Int64, pl.Int64, pl.Float64, pl.Boolean, pl.String)
+        return pl.DataFrame(
+            log, schema=dict(zip(("patient", "cohort", "dose", "dlt", "then"), kinds, strict=True))
+        )
 
     def _course(
-        self, tolerance: NDArray[np.float64], scenario: ToxicityScenario, log: list[dict[str, Any]] | None
+        self, tolerance: NDArray[np.float32], scenario: ToxicityScenario, log: list[dict[str, Any]] | None
     ) -> Rows:
-        rates = np.asarray(scenario.rates)
+        rates = np.asarray(scenario.rates, dtype=np.float32)
         trials = tolerance.shape[0]
         state = State.empty(trials, len(self.doses), self.start_level)
         none = np.zeros(trials, dtype=bool)
@@ -261,7 +273,13 @@ class Escalation(Design, abc.ABC):
             treated += size
             level = self.decide(now)
             if log is not None:
-                self._note(log, now, dlt[0], cohort, int(level[0]), treated)
+                then = "complete" if treated >= self.max_patients else action_of(int(level[0]), int(now.d[0]))
+                dose = self.doses[now.d[0]]
+                log += [
+                    {"patient": treated - size + k + 1, "cohort": cohort, "dose": dose, "dlt": bool(happened)}
+                    for k, happened in enumerate(dlt[0])
+                ]
+                log[-1]["then"] = "stop" if level[0] == NONE else then
             none[active[level == NONE]] = True
             going = level >= 0
             active = active[going]
@@ -270,33 +288,6 @@ class Escalation(Design, abc.ABC):
         selected[none] = -1
         stopped = state.n.sum(axis=1) < self.max_patients
         return {"selected": selected, "patients": state.n, "dlts": state.y, "stopped": stopped}
-
-    def _note(
-        self,
-        log: list[dict[str, Any]],
-        now: State,
-        dlt: NDArray[np.bool_],
-        cohort: int,
-        level: int,
-        treated: int,
-    ) -> None:
-        here = int(now.d[0])
-        if level == NONE:
-            then = "stop"
-        elif level == STOP or treated >= self.max_patients:
-            then = "complete"
-        else:
-            then = "escalate" if level > here else "de-escalate" if level < here else "stay"
-        for k, happened in enumerate(dlt):
-            log.append(
-                {  # noqa: PERF401
-                    "patient": treated - len(dlt) + k + 1,
-                    "cohort": cohort,
-                    "dose": self.doses[here],
-                    "dlt": bool(happened),
-                    "then": then if k == len(dlt) - 1 else None,
-                }
-            )
 
     def summarise(self, rows: Rows, scenario: ToxicityScenario) -> list[Measure]:
         """Measures with their Monte-Carlo standard errors."""
@@ -311,9 +302,17 @@ class Escalation(Design, abc.ABC):
             rates=scenario.rates,
             labels=self.labels,
             target=self.target,
+            limit=self.overdose_above,
             most=self.max_patients,
             probability=probability,
         )
+
+
+def action_of(level: int, here: int) -> Action:
+    """What going from one level to another is called."""
+    if level < 0:
+        return "stop" if level == NONE else "complete"
+    return "escalate" if level > here else "de-escalate" if level < here else "stay"
 
 
 @functools.lru_cache(maxsize=16)

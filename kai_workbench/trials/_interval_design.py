@@ -8,7 +8,6 @@ import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import _check
 from ._cohorts import State
@@ -19,6 +18,7 @@ from ._scenario import ToxicityScenario
 
 if TYPE_CHECKING:
     import polars as pl
+    from numpy.typing import NDArray
 
     from ._escalation_exact import Courses
 
@@ -49,7 +49,7 @@ class IntervalDesign(Escalation, abc.ABC):
         Whether one DLT among three patients means staying, where the table says otherwise.
     """
 
-    batch_size: ClassVar[int] = 20_000
+    batch_size: ClassVar[int] = 10_000
 
     cutoff: float = 0.95
     lowest_offset: float = 0.0
@@ -157,8 +157,8 @@ class IntervalDesign(Escalation, abc.ABC):
 
         enough = self.max_patients + 1 if self.enough is None else self.enough
         selected, patients, dlts = run_trials(
-            generator.random((n, self.max_patients)),
-            np.asarray(scenario.rates),
+            self.tolerances(n, generator),
+            np.asarray(scenario.rates, dtype=np.float32),
             self.table(),
             _lowest_stop(self),
             self.target,

@@ -6,7 +6,6 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._cohorts import Cohort, State
 from ._errors import DesignError
@@ -15,6 +14,7 @@ from ._recommendation import Reason, because
 
 if TYPE_CHECKING:
     import polars as pl
+    from numpy.typing import NDArray
 
     from ._escalation_exact import Courses
 
