@@ -1,4 +1,4 @@
-"""What the designs from phase II on refuse."""
+"""What the designs from phase II on refuse, decide, and why."""
 
 from ._say import Phrase
 
@@ -86,5 +86,62 @@ PHRASES = {
     "error.shares_do_not_add": Phrase(
         "with these limits the shares of {arms} arms cannot add to 1. Lower the least, or raise the most.",
         "이 한계로는 {arms}개 군의 배정 비율 합이 1이 될 수 없습니다. 최솟값을 낮추거나 최댓값을 높이세요.",
+    ),
+    "trials.reason.responders": Phrase(
+        "{r} of {n} patients responded.", "환자 {n}명 중 {r}명이 반응했습니다."
+    ),
+    "trials.reason.responders_of": Phrase(
+        "{arm}: {r} of {n} patients responded.", "{arm}: 환자 {n}명 중 {r}명이 반응했습니다."
+    ),
+    "trials.reason.at_or_above": Phrase(
+        "That reaches {limit}, the fewest for go.", "진행에 필요한 최소 {limit}명에 이르렀습니다."
+    ),
+    "trials.reason.at_or_below": Phrase(
+        "That is not above {limit}, the most for no-go.", "중단 한계인 {limit}명을 넘지 못했습니다."
+    ),
+    "trials.reason.between": Phrase(
+        "That is above {low} and below {high}.", "{low}명보다 많고 {high}명보다 적습니다."
+    ),
+    "trials.reason.next_look": Phrase(
+        "The next look is at {n} patients.", "다음 중간분석은 환자 {n}명에서 합니다."
+    ),
+    "trials.reason.looks_left": Phrase("{n} looks are to come.", "중간분석이 {n}번 남았습니다."),
+    "trials.reason.statistic": Phrase(
+        "The statistic is {z}; efficacy is shown from {high} on.",
+        "통계량은 {z}이며 {high} 이상이면 유효합니다.",
+    ),
+    "trials.reason.futility_below": Phrase(
+        "It is futile to go on below {low}.", "{low} 미만이면 계속해도 소용이 없습니다."
+    ),
+    "trials.reason.better": Phrase(
+        "The treatment is better with probability {p}; success from {high} on, futility below {low}.",
+        "치료가 더 나을 확률은 {p}이며 {high} 이상이면 성공, {low} 미만이면 무용입니다.",
+    ),
+    "trials.reason.best": Phrase(
+        "{arm} is the best with probability {p} ({r} of {n} patients responded).",
+        "{arm}이(가) 가장 좋을 확률은 {p}입니다(환자 {n}명 중 {r}명 반응).",
+    ),
+    "trials.reason.alike": Phrase(
+        "All rates lie within {gap} with probability {p}.", "모든 비율이 {gap} 안에 들 확률은 {p}입니다."
+    ),
+    "trials.action.continue": Phrase("Continue.", "계속합니다."),
+    "trials.action.go": Phrase("Go.", "진행합니다."),
+    "trials.action.consider": Phrase("Consider.", "추가로 검토합니다."),
+    "trials.action.no_go": Phrase("No-go.", "진행하지 않습니다."),
+    "trials.action.stop_for_efficacy": Phrase("Stop: efficacy is shown.", "중단: 유효성이 확인되었습니다."),
+    "trials.action.end_without_efficacy": Phrase(
+        "End: efficacy is not shown.", "종료: 유효성이 확인되지 않았습니다."
+    ),
+    "trials.action.stop_for_futility": Phrase(
+        "Stop: it is futile to go on.", "중단: 계속해도 소용이 없습니다."
+    ),
+    "trials.action.stop_for_success": Phrase("Stop with success.", "성공으로 중단합니다."),
+    "trials.action.end_without_success": Phrase("End without success.", "성공 없이 종료합니다."),
+    "trials.action.stop_for_superiority": Phrase("Stop: one arm is superior.", "중단: 한 군이 우월합니다."),
+    "trials.action.stop_for_equivalence": Phrase(
+        "Stop: the arms are alike.", "중단: 군들이 서로 비슷합니다."
+    ),
+    "trials.action.stop_at_maximum": Phrase(
+        "Stop: all patients have been seen.", "중단: 계획한 환자를 모두 보았습니다."
     ),
 }

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from ..models import BetaMixture
 from . import _check, _measure, _single_arm
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
-from ._recommendation import Recommendation
+from ._recommendation import because
 from ._recursion import crossings
 from ._scenario import BinaryScenario, NormalScenario
 from ._two_arm_binary import as_prior, forward, superiority
@@ -195,7 +196,7 @@ class BayesianSequentialBinary(_BayesianSequential):
         names = ("look", "patients_per_arm", "control", "success_at_least", "futility_at_most")
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row")
 
-    def next(self, data: pl.DataFrame) -> Recommendation:
+    def next(self, data: pl.DataFrame) -> Decision:
         """What to do now: ``data`` has one row a patient, ``arm`` (control or treatment) and ``response``.
 
         Raises
@@ -227,9 +228,15 @@ class BayesianSequentialBinary(_BayesianSequential):
             action = "end_without_success"
         elif sure < self.futility:
             action = "stop_for_futility"
-        told = f"P = {sure:.4f}; {self.futility:g} ≤ P < {self.threshold:g}"
-        return Recommendation(
-            action=action, reasons=(f"{counts[0]}/{sizes[0]}, {counts[1]}/{sizes[1]}", told)
+        return Decision(
+            action=action,
+            reasons=(
+                *(
+                    because("responders_of", arm=name, r=r, n=sizes[0])
+                    for name, r in zip(("control", "treatment"), counts, strict=True)
+                ),
+                because("better", p=f"{sure:.4f}", high=f"{self.threshold:g}", low=f"{self.futility:g}"),
+            ),
         )
 
 

@@ -12,10 +12,11 @@ import scipy
 from numpy.typing import NDArray
 
 from . import _check, _measure
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
-from ._recommendation import Recommendation
+from ._recommendation import because
 from ._recursion import Walk, crossings
 from ._scenario import NormalScenario
 from ._spending import Efficacy, HwangShihDeCani, LanDeMets, Spending, WangTsiatis
@@ -318,7 +319,7 @@ class GroupSequential(Design):
             return "end_without_efficacy"
         return "stop_for_futility" if z < self.lower[look] else "continue"
 
-    def next(self, data: pl.DataFrame) -> Recommendation:
+    def next(self, data: pl.DataFrame) -> Decision:
         """What to do now in a running trial.
 
         Parameters
@@ -335,7 +336,7 @@ class GroupSequential(Design):
         if "z" not in data.columns:
             raise DesignError("trial_column_missing", where="z", columns=", ".join(data.columns))
         if data.is_empty():
-            return Recommendation(action="continue", reasons=(f"0/{len(self.information)}",))
+            return Decision(action="continue", reasons=(because("looks_left", n=len(self.information)),))
         if data.height > len(self.information):
             raise DesignError(
                 "more_looks_than_planned", where="z", n=data.height, planned=len(self.information)
@@ -348,8 +349,10 @@ class GroupSequential(Design):
             stops = action != "continue" and (self.binding or action != "stop_for_futility")
             if stops and k < data.height - 1:
                 raise DesignError("look_had_ended", where=f"z, row {k + 1}", value=one)
-        low = "" if self.lower[k] <= -_NEVER else f"{self.lower[k]:.4f} ≤ "
-        return Recommendation(action=action, reasons=(f"z = {one:.4f}; {low}z < {self.upper[k]:.4f}",))
+        reasons = [because("statistic", z=f"{one:.4f}", high=f"{self.upper[k]:.4f}")]
+        if self.lower[k] > -_NEVER and k < len(self.information) - 1:
+            reasons.append(because("futility_below", low=f"{self.lower[k]:.4f}"))
+        return Decision(action=action, reasons=tuple(reasons))
 
 
 def _excess(above: Callable[[float, float], float], at: float, spent: float, z: float) -> float:

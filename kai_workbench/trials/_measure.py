@@ -76,6 +76,31 @@ def ratio(
     return Measure(name, of, value, error, unit)
 
 
+def mean_of_sums(name: str, n: int, x: float, xx: float, *, of: str = "", unit: str = "1") -> Measure:
+    """As :func:`mean`, from Σx and Σx² of whole numbers over ``n`` trials.
+
+    Where all are alike the standard error is that of half a trial with one more.
+    """
+    variance = max(0.5 / (n + 1), (xx - x * x / n) / (n - 1)) if n > 1 else float("nan")
+    return Measure(name, of, x / n, float(np.sqrt(variance / n)), unit)
+
+
+def ratio_of_sums(
+    name: str, n: int, sums: tuple[float, float, float, float, float], *, of: str = "", unit: str = "1"
+) -> Measure:
+    """As :func:`ratio`, from Σa, Σb, Σa², Σab, Σb² of whole numbers over ``n`` trials.
+
+    Where all trials have the same ratio the standard error is that of half a trial with one more.
+    """
+    a, b, aa, ab, bb = sums
+    if not b > 0:
+        return Measure(name, of, float("nan"), float("nan"), unit)
+    value = a / b
+    spread = max(0.5, aa - 2 * value * ab + value**2 * bb)
+    error = np.sqrt(spread / (n - 1) / n) / (b / n) if n > 1 else float("nan")
+    return Measure(name, of, value, float(error), unit)
+
+
 def root_mean_square(name: str, errors: ArrayLike, *, of: str = "", unit: str = "1") -> Measure:
     """Root mean squared error; the standard error is by linearisation."""
     squares = np.asarray(errors, dtype=float) ** 2

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _check, _measure, _single_arm
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
-from ._recommendation import Recommendation
+from ._recommendation import because
 from ._scenario import BinaryScenario
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ class ResponseAdaptive(Design):
         kernel.best(active, points, grid, density, distribution, self.highest, found)
         return found, float(kernel.equivalent(active, points, moves, grid, density, distribution))
 
-    def next(self, data: pl.DataFrame) -> Recommendation:
+    def next(self, data: pl.DataFrame) -> Decision:
         """What to do at this look of a running trial with all its arms.
 
         Parameters
@@ -253,12 +254,13 @@ class ResponseAdaptive(Design):
         chance, same = self.probabilities(r, n)
         keep = tuple(a for a, p in zip(self.arms, chance, strict=True) if p >= (self.inferiority or 0.0))
         reasons = tuple(
-            f"{a}: {x}/{m}, P(best) = {p:.4f}" for a, x, m, p in zip(self.arms, r, n, chance, strict=True)
+            because("best", arm=a, r=int(x), n=int(m), p=f"{p:.4f}")
+            for a, x, m, p in zip(self.arms, r, n, chance, strict=True)
         )
         if chance.max() > self.superiority:
-            return Recommendation(action="stop_for_superiority", reasons=reasons, admissible=keep)
+            return Decision(action="stop_for_superiority", reasons=reasons, arms=keep)
         if self.equivalence < 1 and same > self.equivalence:
-            told = (*reasons, f"P(within {self.equivalence_gap:g}) = {same:.4f}")
-            return Recommendation(action="stop_for_equivalence", reasons=told, admissible=keep)
+            told = (*reasons, because("alike", gap=f"{self.equivalence_gap:g}", p=f"{same:.4f}"))
+            return Decision(action="stop_for_equivalence", reasons=told, arms=keep)
         action = "stop_at_maximum" if response.size >= self.looks[-1] else "continue"
-        return Recommendation(action=action, reasons=reasons, admissible=keep)
+        return Decision(action=action, reasons=reasons, arms=keep)

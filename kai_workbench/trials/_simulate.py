@@ -127,7 +127,7 @@ def simulate(
 def generator_of(seed: int, scenario: str, batch: int) -> np.random.Generator:
     """The random stream of one batch."""
     key = (zlib.crc32(scenario.encode()), batch)
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
 
 
 def batch_of(design: Design, n_trials: int, k: int) -> tuple[int, int, int]:

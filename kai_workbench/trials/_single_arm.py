@@ -12,10 +12,11 @@ import scipy
 from numpy.typing import NDArray
 
 from . import _check, _measure
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
-from ._recommendation import Recommendation
+from ._recommendation import because
 from ._scenario import BinaryScenario
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ class SingleArm(Design, abc.ABC):
             schema_overrides={"no_go_at_most": pl.Int64, "go_at_least": pl.Int64},
         )
 
-    def next(self, data: pl.DataFrame) -> Recommendation:
+    def next(self, data: pl.DataFrame) -> Decision:
         """What to do now in a running trial.
 
         Parameters
@@ -248,14 +249,19 @@ class SingleArm(Design, abc.ABC):
                 raise DesignError("trial_had_ended", where="data", n=size, r=r)
             if ended:
                 outcome = GO if r >= high[k] else NO_GO if r <= low[k] else CONSIDER
-                limit = {GO: f"≥ {high[k]}", NO_GO: f"≤ {low[k]}", CONSIDER: f"{low[k] + 1}–{high[k] - 1}"}
-                return Recommendation(
-                    action=ACTIONS[outcome],
-                    reasons=(f"{r}/{size}, {limit[outcome]}",),
+                limit = {
+                    GO: because("at_or_above", limit=int(high[k])),
+                    NO_GO: because("at_or_below", limit=int(low[k])),
+                    CONSIDER: because("between", low=int(low[k]), high=int(high[k])),
+                }
+                return Decision(
+                    action=ACTIONS[outcome], reasons=(because("responders", r=r, n=size), limit[outcome])
                 )
         r = int(total[-1]) if n else 0
         upcoming = next(size for size in self.sizes if size > n)
-        return Recommendation(action="continue", reasons=(f"{r}/{n}; {upcoming - n} → {upcoming}",))
+        return Decision(
+            action="continue", reasons=(because("responders", r=r, n=n), because("next_look", n=upcoming))
+        )
 
 
 def outcomes(data: pl.DataFrame, column: str = "response") -> Ints:
