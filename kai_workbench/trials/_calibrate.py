@@ -1,0 +1,167 @@
+"""Choosing a threshold so that a design does as often what it should not as is allowed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from . import _check
+from ._design import Design
+from ._errors import DesignError
+from ._measure import Measure
+from ._scenario import Scenario
+from ._simulate import simulate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclasses.dataclass(frozen=True)
+class Calibration[D: Design]:
+    """Made by :func:`calibrate`.
+
+    Attributes
+    ----------
+    design
+        The design with the threshold set.
+    field, value
+        Which field, and what it became.
+    value_se
+        How uncertain the threshold is because trials were simulated: the Monte-Carlo standard error of
+        the measure over its slope. 0 where the measure was enumerated; infinite where it is flat.
+    target
+        What was asked for.
+    achieved
+        The measure at ``value``, simulated anew with another seed: what it was tuned on would flatter it.
+    tries
+        Values tried, with the measure and its Monte-Carlo standard error at each.
+    """
+
+    design: D
+    field: str
+    value: float
+    value_se: float
+    target: float
+    achieved: Measure
+    tries: pl.DataFrame
+
+
+def calibrate[D: Design](
+    design: D,
+    target: float,
+    *,
+    scenario: Scenario,
+    field: str,
+    bounds: tuple[float, float],
+    measure: str = "type_1_error",
+    of: str = "",
+    side: Literal["at_most", "at_least"] = "at_most",
+    n_trials: int = 100_000,
+    seed: int = 1,
+    workers: int | None = None,
+    tolerance: float = 1e-4,
+    cancelled: Callable[[], bool] | None = None,
+) -> Calibration[D]:
+    """Find the value of a field at which a measure meets a target.
+
+    The interval is halved, always with the same random numbers, so that the measure is a step function
+    of the field that does not jitter. Where the measure jumps over the target, the side that keeps to
+    it is taken.
+
+    Parameters
+    ----------
+    design
+        Its field ``field`` is varied.
+    target
+        Value of the measure, such as .025.
+    scenario
+        Under which it is to hold; for a type I error the null.
+    field, bounds
+        Which field of the design, and between which values the answer is sought. The measure must be
+        monotone between them.
+    measure, of
+        Which measure.
+    side
+        ``at_most``: the measure must not be above the target; ``at_least``: not below.
+    n_trials, seed, workers, cancelled
+        As for :func:`simulate`.
+    tolerance
+        Width of the interval at which the search ends.
+
+    Raises
+    ------
+    DesignError
+        An unknown field, or a target that is not reached between the bounds.
+    """
+    known = [one.name for one in dataclasses.fields(design)]  # type: ignore[arg-type]
+    _check.option(field, known, where="field")
+    _check.option(side, ("at_most", "at_least"), where="side")
+    low, high = _check.rising(bounds, where="bounds", least=2)
+    _check.finite(target, where="target")
+    _check.positive(tolerance, where="tolerance")
+    tried: dict[float, Measure] = {}
+
+    def at(value: float, *, other_seed: int = 0) -> Measure:
+        changed: Any = dataclasses.replace(design, **{field: value})  # type: ignore[type-var]
+        found = simulate(
+            changed, scenario, n_trials=n_trials, seed=seed + other_seed, workers=workers, cancelled=cancelled
+        )
+        return found.measure(measure, of=of)
+
+    def keeps(value: float) -> bool:
+        tried[value] = at(value)
+        x = tried[value].value
+        return x <= target if side == "at_most" else x >= target
+
+    at_low, at_high = keeps(low), keeps(high)
+    if at_low == at_high:
+        first, second = (f"{tried[bound].value:.4g}" for bound in (low, high))
+        raise DesignError(
+            "calibration_out_of_reach",
+            where=field,
+            measure=measure,
+            first=first,
+            second=second,
+            target=target,
+        )
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        if keeps(middle) == at_low:
+            low = middle
+        else:
+            high = middle
+    value = low if at_low else high
+    import polars as pl
+
+    tries = pl.DataFrame(
+        [(x, one.value, one.mcse) for x, one in sorted(tried.items())],
+        schema={field: pl.Float64, measure: pl.Float64, "mcse": pl.Float64},
+        orient="row",
+    )
+    set_design: Any = dataclasses.replace(design, **{field: value})  # type: ignore[type-var]
+    return Calibration(
+        design=set_design,
+        field=field,
+        value=value,
+        value_se=_uncertainty(tried, value),
+        target=target,
+        achieved=at(value, other_seed=1),
+        tries=tries,
+    )
+
+
+def _uncertainty(tried: dict[float, Measure], value: float) -> float:
+    """Standard error of the measure over its slope at the value, from the nearest tries that differ."""
+    here = tried[value]
+    if here.mcse == 0:
+        return 0.0
+    reach = 2 * here.mcse  # nearer than that, two values tell no slope
+    apart = [x for x, one in tried.items() if abs(one.value - here.value) > reach]
+    if not apart:
+        return float("inf")
+    nearest = min(apart, key=lambda x: abs(x - value))
+    slope = abs((tried[nearest].value - here.value) / (nearest - value))
+    return float(here.mcse / np.float64(slope))

@@ -1,0 +1,16 @@
+"""What the designs refuse."""
+
+from __future__ import annotations
+
+from ..errors import KaiError
+
+
+class DesignError(KaiError):
+    """A design, a scenario or data of a trial that cannot be; said before anything is computed."""
+
+
+class Cancelled(KaiError):
+    """The simulation was stopped by the person who started it."""
+
+    def __init__(self) -> None:
+        super().__init__("trials.cancelled")

@@ -1,0 +1,252 @@
+"""Several treatments against one control, over several stages."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from . import _check, _measure
+from ._design import Design, Rows
+from ._errors import DesignError
+from ._measure import Measure
+from ._scenario import NormalScenario
+
+Floats = NDArray[np.float64]
+Shape = Literal["obrien-fleming", "pocock", "triangular"]
+_NEVER = -20.0
+_SOBOL = 16  # 2^16 points; the error of a power of .9 is about .0002
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MAMS(Design):
+    """Multi-arm multi-stage design of a normal endpoint with known SD.
+
+    At each stage every treatment left is compared with the control. One above ``upper`` ends the trial
+    in its favour (of several, the best); one below ``lower`` is dropped. The boundaries keep the
+    probability of any false claim, over arms and stages; they are found by integration.
+
+    Parameters
+    ----------
+    arms
+        Treatments beside the control.
+    treatment, control
+        Patients per arm by each stage, relative to a treatment's in the first: (1, 2) for two equal ones.
+    alpha
+        One-sided, of all arms and stages together.
+    efficacy
+        Shape of ``upper``.
+    futility
+        ``"none"``, ``"triangular"`` (with a triangular ``upper``), or a critical value for each stage but
+        the last, such as (0.0,).
+    interesting, uninteresting
+        Differences from the control over the SD: of the one good treatment, and of the others, in the
+        configuration in which power is counted.
+    power
+        Probability of ending in favour of the good treatment, with it the best of those that cross.
+    first
+        Patients per treatment in the first stage; None for the fewest with ``power``.
+
+    References
+    ----------
+    Magirr D, Jaki T, Whitehead J. Biometrika 2012;99:494. Jaki T, Pallmann P, Magirr D. J Stat Softw
+    2019;88(4).
+    """
+
+    scenario_type: ClassVar[type[NormalScenario]] = NormalScenario
+
+    arms: int
+    treatment: tuple[float, ...] = (1.0, 2.0)
+    control: tuple[float, ...] | None = None
+    alpha: float = 0.025
+    efficacy: Shape = "obrien-fleming"
+    futility: Literal["none", "triangular"] | tuple[float, ...] = "none"
+    interesting: float = 0.5
+    uninteresting: float = 0.0
+    power: float = 0.9
+    first: int | None = None
+
+    def __post_init__(self) -> None:
+        _check.whole(self.arms, where="arms", least=1)
+        object.__setattr__(self, "treatment", _check.rising(self.treatment, where="treatment"))
+        control = self.treatment if self.control is None else self.control
+        object.__setattr__(self, "control", _check.rising(control, where="control"))
+        _check.as_many(control, len(self.treatment), where="control")
+        for where, values in (("treatment", self.treatment), ("control", control)):
+            _check.positive(values[0], where=where)
+        if len(self.treatment) > 3:
+            raise DesignError("design_above", where="treatment", value=len(self.treatment), most=3)
+        _check.share(self.alpha, where="alpha")
+        _check.share(self.power, where="power")
+        _check.option(self.efficacy, ("obrien-fleming", "pocock", "triangular"), where="efficacy")
+        if isinstance(self.futility, str):
+            _check.option(self.futility, ("none", "triangular"), where="futility")
+            if self.futility == "triangular" != self.efficacy:
+                raise DesignError("triangular_both", where="futility")
+        else:
+            _check.as_many(self.futility, len(self.treatment) - 1, where="futility")
+            for z in self.futility:
+                _check.finite(z, where="futility")
+        _check.finite(self.uninteresting, where="uninteresting")
+        _check.rising((self.uninteresting, self.interesting), where="uninteresting, interesting")
+        if self.first is not None:
+            _check.whole(self.first, where="first", least=1)
+
+    @property
+    def _sizes(self) -> tuple[Floats, Floats]:
+        assert self.control is not None  # filled in by __post_init__
+        return np.asarray(self.treatment), np.asarray(self.control)
+
+    def _shapes(self, scale: float) -> tuple[Floats, Floats]:
+        arm, _ = self._sizes
+        t = arm / arm[-1]
+        low = np.full(t.size, _NEVER)
+        if self.efficacy == "pocock":
+            high = np.full(t.size, scale)
+        elif self.efficacy == "triangular":
+            high = scale * (1 + t) / np.sqrt(t) / 2
+        else:
+            high = scale / np.sqrt(t)
+        if self.futility == "triangular":
+            low = -scale * (1 - 3 * t) / np.sqrt(t) / 2
+        elif isinstance(self.futility, tuple):
+            low[:-1] = self.futility
+        low[-1] = high[-1]
+        return low, high
+
+    def family_error(self, low: Floats, high: Floats) -> float:
+        """Probability, without any effect, that some treatment crosses ``high``.
+
+        Given the control, the treatments are independent: the chance that one never crosses, to the power
+        of their number, is integrated over the control.
+        """
+        arm, control = self._sizes
+        stages = arm.size
+        x, w = np.polynomial.hermite_e.hermegauss((60, 24, 14)[stages - 1])
+        mesh = np.stack(np.meshgrid(*[x] * stages, indexing="ij"), axis=-1).reshape(-1, stages)
+        weight = functools.reduce(np.multiply.outer, [w / w.sum()] * stages).ravel()
+        step = np.sqrt(np.diff(control, prepend=0.0))
+        mean = np.cumsum(mesh * step, axis=1) / control  # of the control, by stage
+        spread = np.sqrt(1 / arm + 1 / control)
+        bounds = [(mean + z * spread) * np.sqrt(arm) for z in (low, high)]  # on the treatment's own z
+        return float(1 - weight @ _never_above(arm, *bounds) ** self.arms)
+
+    @functools.cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        error = lambda scale: self.family_error(*self._shapes(scale)) - self.alpha
+        return self._shapes(float(scipy.optimize.brentq(error, 0.5, 6.0, xtol=1e-7)))
+
+    @property
+    def upper(self) -> Floats:
+        """Critical value of the z statistic for efficacy, by stage."""
+        return self._bounds[1]
+
+    @property
+    def lower(self) -> Floats:
+        """Critical value for futility; −20 for none, and ``upper`` at the last stage."""
+        return self._bounds[0]
+
+    @functools.cached_property
+    def patients_per_arm(self) -> int:
+        """Patients per treatment in the first stage."""
+        if self.first is not None:
+            return self.first
+        stages = len(self.treatment)
+        points = scipy.stats.qmc.Sobol(stages * (self.arms + 1), rng=1).random_base2(_SOBOL)
+        noise = scipy.special.ndtri(np.clip(points, 1e-12, 1 - 1e-12)).reshape(-1, self.arms + 1, stages)
+        effects = np.array([0.0, self.interesting, *[self.uninteresting] * (self.arms - 1)])
+
+        def reached(n: int) -> bool:
+            return float(np.mean(self._course(noise, effects, n)["winner"] == 1)) >= self.power
+
+        low, high = 1, 2
+        while not reached(high):
+            if high > 1_000_000:
+                raise DesignError("no_such_design", where="power", most=high)
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if reached(middle) else (middle, high)
+        return high
+
+    @property
+    def patients(self) -> int:
+        """Of all arms, if no one stops."""
+        arm, control = self._sizes
+        n = self.patients_per_arm
+        return int(np.ceil(control[-1] * n)) + self.arms * int(np.ceil(arm[-1] * n))
+
+    def _course(self, noise: Floats, effects: Floats, first: int) -> Rows:
+        """Trials from standard normal increments (trial, arm with the control first, stage)."""
+        arm, control = self._sizes
+        size = np.stack([control, *[arm] * self.arms]) * first
+        step = np.diff(size, axis=1, prepend=0.0)
+        sums = np.cumsum(noise * np.sqrt(step) + effects[:, None] * step, axis=2)
+        means = sums / size
+        z = (means[:, 1:] - means[:, :1]) / np.sqrt(1 / size[1:] + 1 / size[:1])
+        n = z.shape[0]
+        alive = np.ones((n, self.arms), dtype=bool)
+        winner, open_ = np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool)
+        patients = np.zeros(n)
+        for k in range(arm.size):
+            entered = step[0, k] + step[1, k] * alive.sum(axis=1)
+            patients += np.where(open_, entered, 0.0)
+            best = np.where(alive, z[:, :, k], -np.inf)
+            wins = open_ & (best.max(axis=1) >= self.upper[k])
+            winner[wins] = best[wins].argmax(axis=1) + 1
+            alive &= z[:, :, k] >= self.lower[k]
+            open_ &= ~wins & alive.any(axis=1)
+        return {"winner": winner, "patients": patients}
+
+    def check(self, scenario: Any) -> None:
+        """Refuse a scenario that does not fit."""
+        super().check(scenario)
+        _check.as_many(scenario.means, self.arms + 1, where=f"{scenario.name}, means")
+
+    def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
+        """Simulate the means at the stages."""
+        noise = generator.standard_normal((n, self.arms + 1, len(self.treatment)))
+        effects = np.asarray(scenario.means) / scenario.sd
+        return self._course(noise, effects, self.patients_per_arm)
+
+    def summarise(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
+        """Claims by treatment, any claim, a false claim, and patients."""
+        better = np.array([mean > scenario.means[0] for mean in scenario.means])
+        winner = rows["winner"]
+        return [
+            _measure.proportion("claimed", winner > 0),
+            _measure.proportion("type_1_error", (winner > 0) & ~better[winner]),
+            *(_measure.proportion("claimed", winner == k, of=f"arm {k}") for k in range(1, self.arms + 1)),
+            _measure.mean("patients", rows["patients"], unit="{patients}"),
+        ]
+
+
+def _never_above(information: Floats, low: Floats, high: Floats) -> Floats:
+    """Chance that a walk without drift never crosses ``high``; bounds (point, stage), of its z."""
+    nodes, weight = np.polynomial.legendre.leggauss(40)
+    total = scipy.special.ndtr(low[:, 0]) if information.size > 1 else scipy.special.ndtr(high[:, 0])
+    z = mass = np.zeros(0)
+    for k in range(1, information.size):
+        before, now = information[k - 1], information[k]
+        ends = [np.clip(x[:, k - 1], -8, 8) for x in (low, high)]
+        half = np.maximum(ends[1] - ends[0], 0.0) / 2
+        points = ends[0][:, None] + half[:, None] * (nodes + 1)
+        if k == 1:
+            density = scipy.stats.norm.pdf(points)
+        else:
+            earlier = information[k - 2]
+            apart = points[:, None, :] * np.sqrt(before) - z[:, :, None] * np.sqrt(earlier)
+            jump = scipy.stats.norm.pdf(apart / np.sqrt(before - earlier)) * np.sqrt(
+                before / (before - earlier)
+            )
+            density = np.einsum("pi,pij->pj", mass, jump)
+        mass, z = density * half[:, None] * weight, points
+        last = k == information.size - 1
+        until = (high if last else low)[:, k]
+        ahead = (until[:, None] * np.sqrt(now) - z * np.sqrt(before)) / np.sqrt(now - before)
+        total = total + (mass * scipy.special.ndtr(ahead)).sum(axis=1)
+    return np.asarray(total)
