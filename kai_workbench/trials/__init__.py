@@ -25,3 +25,5 @@ from ._scenario import ToxicityScenario as ToxicityScenario
 from ._simulate import SimulationProgress as SimulationProgress
 from ._simulate import simulate as simulate
 from ._three_plus_three import ThreePlusThree as ThreePlusThree
+from ._tite_boin import TITEBOIN as TITEBOIN
+from ._tite_crm import TITECRM as TITECRM
