@@ -52,3 +52,5 @@ from ._spending import WangTsiatis as WangTsiatis
 from ._spending import obrien_fleming as obrien_fleming
 from ._spending import pocock as pocock
 from ._three_plus_three import ThreePlusThree as ThreePlusThree
+from ._tite_boin import TITEBOIN as TITEBOIN
+from ._tite_crm import TITECRM as TITECRM
