@@ -89,9 +89,22 @@ def answer(shown: Shown, *, lang: Lang) -> tuple[str, str]:
 
 def diagnosis(shown: Shown, *, lang: Lang) -> tuple[Verdict, str, tuple[str, ...]]:
     """Verdict, headline and sentences."""
+    why = [] if shown.fit is not None else [say("fihd.partial", lang)]
+    why += _doubts(shown, lang)
+    assumes = say("fihd.why.assumes", lang)
+    if shown.fit is not None:
+        verdict, _, sentences = fit_diagnosis(shown.fit, lang=lang)
+        if verdict == "do_not_use":
+            return "do_not_use", say("fihd.verdict.do_not_use", lang), (*sentences, assumes)
+        if verdict == "look":
+            why += sentences
+    told: Verdict = "look" if why else "trust"
+    return told, say(f"fihd.verdict.{told}", lang), (*why, assumes)
+
+
+def _doubts(shown: Shown, lang: Lang) -> list[str]:
+    """What a reader should know before relying on the range."""
     settings, why = shown.settings, []
-    if shown.fit is None:
-        why.append(say("fihd.partial", lang))
     if not settings.second_species:
         why.append(say("fihd.why.one_species", lang))
     for which, species in (("rat", "rat"), ("second", settings.second_species)):
@@ -105,15 +118,7 @@ def diagnosis(shown: Shown, *, lang: Lang) -> tuple[Verdict, str, tuple[str, ...
     usual = min(one.conventional_mg for one in shown.dose.limits if one.conventional_mg is not None)
     if shown.dose.recommended[1] > usual:
         why.append(say("fihd.why.above", lang, dose=number(usual, 2)))
-    assumes = say("fihd.why.assumes", lang)
-    if shown.fit is not None:
-        verdict, _, sentences = fit_diagnosis(shown.fit, lang=lang)
-        if verdict == "do_not_use":
-            return "do_not_use", say("fihd.verdict.do_not_use", lang), (*sentences, assumes)
-        if verdict == "look":
-            why += sentences
-    told: Verdict = "look" if why else "trust"
-    return told, say(f"fihd.verdict.{told}", lang), (*why, assumes)
+    return why
 
 
 def _label(limit: DoseLimit, shown: Shown, lang: Lang) -> str:

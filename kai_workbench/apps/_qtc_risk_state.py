@@ -72,7 +72,7 @@ class Settings:
             not self.exposure and of is not None and of.cmax_ng_mL is not None
         )
 
-    def free_nM(self, of: QTcDrug | None) -> float:
+    def free_nM(self, of: QTcDrug | None) -> float:  # noqa: N802, units keep their case
         """The free Cmax, nM, however it was given."""
         if not self.total(of):
             return self.value("free", of)

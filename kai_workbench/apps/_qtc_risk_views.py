@@ -54,7 +54,7 @@ class Shown:
     drug: str
     reference: str
     risk: QTcRisk
-    free_nM: float
+    free_nM: float  # noqa: N815, units keep their case
     block: ImportanceDraws | None
     slope: ImportanceDraws
     cells: pl.DataFrame | None

@@ -7,9 +7,9 @@ from ._dose_limits import dose_limits as dose_limits
 from ._exposure_dots import exposure_dots as exposure_dots
 from ._exposure_ladder import Rung as Rung
 from ._exposure_ladder import exposure_ladder as exposure_ladder
+from ._herg_curve import herg_curve as herg_curve
 from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
-from ._herg_curve import herg_curve as herg_curve
 from ._methods import methods as methods
 from ._numbers import figures as figures
 from ._prediction import prediction as prediction

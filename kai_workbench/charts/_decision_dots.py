@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..text import Lang, say
 from ._look import HUMAN, INK, STOP, page_wide
 from ._numbers import figures, ticks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _WIDE, _ROOM, _SIZE = 16, 30, 19  # columns across the axis; pixels above the dots; pixels per dot
 
@@ -86,7 +88,7 @@ def decision_dots(
         }
         for k in range(dots)
     ]
-    axis = {"title": f"{title} ({unit})", "grid": False}
+    axis: dict[str, Any] = {"title": f"{title} ({unit})", "grid": False}
     if log:
         axis |= {"values": ticks(10**low, 10**high), "labelExpr": "format(datum.value, ',.3~r')"}
     domain = [float(back(low)), float(back(high))]

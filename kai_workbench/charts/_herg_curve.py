@@ -17,7 +17,10 @@ from ._qtc_curve import IN_VITRO
 
 Floats = NDArray[np.float64]
 _DARK = "#1b6f9c"  # the colour of in vitro, dark enough for a mark of a few pixels
-_CROSS = "M-0.3,-1 L0.3,-1 L0.3,-0.3 L1,-0.3 L1,0.3 L0.3,0.3 L0.3,1 L-0.3,1 L-0.3,0.3 L-1,0.3 L-1,-0.3 L-0.3,-0.3 Z"
+_CROSS = (
+    "M-0.3,-1 L0.3,-1 L0.3,-0.3 L1,-0.3 L1,0.3 L0.3,0.3 "
+    "L0.3,1 L-0.3,1 L-0.3,0.3 L-1,0.3 L-1,-0.3 L-0.3,-0.3 Z"
+)
 
 
 def herg_curve(

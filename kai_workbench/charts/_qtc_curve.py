@@ -92,10 +92,10 @@ def qtc_curve(
     if seen is not None:
         sources.append(("qtc.seen", seen, HUMAN))
     for key, curve, colour in sources:
-        layers += _band(curve, say(key, lang), colour, x, y, lang)
+        layers += _band(curve, say(key, lang), colour, x=x, y=y, lang=lang)
     if measured:
         layers.append(_marks(measured, x, y, lang))
-    layers += _key([(say(key, lang), colour) for key, _, colour in sources], bool(measured), lang)
+    layers += _key([(say(key, lang), colour) for key, _, colour in sources], lang, measured=bool(measured))
     tells = _told(sources, times, limit_ms, lang)
     return page_wide(layers, height=_HEIGHT, tells=tells, synthetic=synthetic)
 
@@ -120,7 +120,7 @@ def _told(sources: list[tuple[str, Curve, str]], times: float, limit_ms: float, 
     return say("qtc.tells", lang, times=f"{times:g}", limit=f"{limit_ms:g}", rows="; ".join(parts))
 
 
-def _band(curve: Curve, name: str, colour: str, x: Any, y: Any, lang: Lang) -> list[Any]:
+def _band(curve: Curve, name: str, colour: str, *, x: Any, y: Any, lang: Lang) -> list[Any]:
     levels = np.quantile(curve.ddqtc_ms, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
     rows = [
         {
@@ -194,7 +194,7 @@ def _marks(measured: list[tuple[float, float, int]], x: Any, y: Any, lang: Lang)
     return mark.encode(x=x, y=y, tooltip=tooltip)
 
 
-def _key(entries: list[tuple[str, str]], measured: bool, lang: Lang) -> list[Any]:
+def _key(entries: list[tuple[str, str]], lang: Lang, *, measured: bool) -> list[Any]:
     layers: list[Any] = []
     left = alt.XValue
     for k, (name, colour) in enumerate(entries):

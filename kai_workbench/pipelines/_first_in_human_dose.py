@@ -40,7 +40,7 @@ class AnimalEvidence:
     species: str
     noael_mg_kg: float
     spacing: float = 3.0
-    auc_ng_h_mL: float | None = None
+    auc_ng_h_mL: float | None = None  # noqa: N815, units keep their case
     auc_fold: float = 1.25
 
 
@@ -60,7 +60,7 @@ class Target:
         In human plasma.
     """
 
-    kd_nM: float
+    kd_nM: float  # noqa: N815, units keep their case
     kd_fold: float = 2.0
     occupancy: float = 0.1
     molar_mass: float = 400.0
@@ -111,7 +111,7 @@ class FirstInHumanDose:
     @property
     def lowest(self) -> Floats:
         """Highest dose that keeps every limit, mg, draws."""
-        return np.min([one.draws_mg for one in self.limits], axis=0)
+        return np.asarray(np.min([one.draws_mg for one in self.limits], axis=0), dtype=float)
 
     @property
     def recommended(self) -> tuple[float, float]:
@@ -145,22 +145,20 @@ class FirstInHumanDose:
             ``conventional_mg``, ``tightest`` (how often it is the lowest).
         """
         share = self.tightest()
-        rows = [
+        rows: list[tuple[str, str, Floats, float | None, float | None]] = [
             (one.kind, one.species, one.draws_mg, one.conventional_mg, share[k])
             for k, one in enumerate(self.limits)
         ]
         rows.append(("all", "human", self.lowest, None, None))
         names = ("median_mg", "lo50_mg", "hi50_mg", "lo90_mg", "hi90_mg")
         found = [
-            {"limit": kind, "species": species}
-            | dict(zip(names, map(float, np.quantile(draws, (0.5, 0.25, 0.75, 0.05, 0.95))), strict=True))
-            | {"conventional_mg": conventional, "tightest": tightest}
-            for kind, species, draws, conventional, tightest in rows
+            (kind, species, *map(float, np.quantile(draws, (0.5, 0.25, 0.75, 0.05, 0.95))), usual, tightest)
+            for kind, species, draws, usual, tightest in rows
         ]
         schema = {"limit": pl.String, "species": pl.String} | dict.fromkeys(
             (*names, "conventional_mg", "tightest"), pl.Float64
         )
-        return pl.DataFrame(found, schema=schema)
+        return pl.DataFrame(found, schema=schema, orient="row")
 
 
 def first_in_human_dose(
@@ -262,7 +260,8 @@ def _paired(clearance: Any, volume: Any, rng: np.random.Generator) -> tuple[Floa
     if not given:
         return None, None
     pick = rng.integers(given[0].size, size=DRAWS) if given[0].size != DRAWS else rng.permutation(DRAWS)
-    checked(**{f"draws_{k}": one for k, one in enumerate(given)})
+    for one in given:
+        checked(draws=one)
     found = [
         None if one is None else np.asarray(one, dtype=float).ravel()[pick] for one in (clearance, volume)
     ]

@@ -40,8 +40,8 @@ class QTcRisk:
     """
 
     multiples: Floats
-    free_cmax_nM: Floats
-    ic50_nM: Floats
+    free_cmax_nM: Floats  # noqa: N815, units keep their case
+    ic50_nM: Floats  # noqa: N815, units keep their case
     hill: Floats
     ddqtc_ms: Floats
     at_ms: Floats

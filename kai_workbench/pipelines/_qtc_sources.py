@@ -46,8 +46,8 @@ class QTcDrug:
     """
 
     name: str
-    free_cmax_nM: float
-    cmax_ng_mL: float | None = None
+    free_cmax_nM: float  # noqa: N815, units keep their case
+    cmax_ng_mL: float | None = None  # noqa: N815, units keep their case
     fraction_unbound: float | None = None
     molar_mass: float | None = None
     exposure_from: Literal["trial", "cipa", "planted"] = "cipa"

@@ -6,12 +6,16 @@ positive control is a compound that does not exist either.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from .. import catalog
 from ..models import ConcentrationQTc, free_concentration, herg_block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CONTROL = "KAI-900"
 IC50_NM = {"KAI-101": 300_000.0, CONTROL: 12.0}

@@ -61,8 +61,13 @@ def test_the_density_is_that_of_the_model_s_own_normal():
         blocks.append(z @ d @ z.T + sigma**2 * np.eye(len(z)))
         rows.append(
             np.column_stack(
-                [np.ones(len(z)), given["active"][i], given["share"][i], given["baseline"][i]]
-                + [np.eye(times)[given["time_index"][i]]]
+                [
+                    np.ones(len(z)),
+                    given["active"][i],
+                    given["share"][i],
+                    given["baseline"][i],
+                    np.eye(times)[given["time_index"][i]],
+                ]
             )
         )
     x = np.concatenate(rows)
@@ -113,7 +118,7 @@ def test_the_quick_way_refuses_what_it_does_not_know():
         qtc_slope_draws(invented.crossover(), model=ConcentrationQTc(slope=prior))
     with pytest.raises(ModelDataError):
         herg_draws(cells, drug="KAI-1")
-    with pytest.raises(ModelDataError, match="fewer|two|concentration"):
+    with pytest.raises(ModelDataError, match="concentration"):
         herg_draws(cells.filter(pl.col("concentration_nM") == 12.0), drug=invented.CONTROL)
 
 
@@ -175,7 +180,7 @@ def test_own_cells_are_read_and_refused_row_by_row():
     assert cells["concentration_nM"].to_list()[:3] == [300.0, 300.0, 1000.0]
     minus = standards.read_herg_block(text.replace("0.3,9", "0.3,-2").encode(), name="mine.csv")
     assert minus["block_percent"][0] == -2
-    with pytest.raises(standards.TableError, match="row 2.*concentration"):
+    with pytest.raises(standards.TableError, match="row 2"):
         standards.read_herg_block(text.replace("0.3,9", "-1,9").encode(), name="bad.csv")
     with pytest.raises(standards.TableError, match="block_percent"):
         standards.read_herg_block(b"concentration_nM,effect\n1,2\n", name="bad.csv")
