@@ -13,7 +13,7 @@ from ._fihd_state import RANGES, Settings
 from ._page import Page
 
 _HELP = {"spacing": "fihd.spacing_help", "auc_rat": "fihd.auc_help", "auc_second": "fihd.auc_help"}
-_TARGET = ("kd", "occupancy", "kd_fold", "mass", "fu")
+_TARGET, _MOLECULE = ("kd", "occupancy"), ("kd_fold", "mass", "fu")
 
 
 class Controls:
@@ -42,7 +42,7 @@ class Controls:
         self._page, self._changed, self._quiet = page, changed, False
         self.compound = page.choice([], label=page.say("fihd.compound"), help=page.say("fihd.compound_help"))
         self.data = self._segmented(
-            "data", {"real": "fihd.data_real", "kai-101": "fihd.data_synthetic"}, settings.data or "real"
+            "data", {"kai-101": "fihd.data_synthetic", "real": "fihd.data_real"}, settings.data or "kai-101"
         )
         self.second = self._segmented(
             "second",
@@ -62,7 +62,9 @@ class Controls:
     def widgets(self) -> list[w.Widget]:
         """Top to bottom."""
         one = self.sliders
-        kinetics = w.VBox([one["f"], one["auc_rat"], one["auc_second"]], _dom_classes=["kai-folded"])
+        kinetics = w.VBox(
+            [one[name] for name in ("f", "auc_rat", "auc_second", *_MOLECULE)], _dom_classes=["kai-folded"]
+        )
         return [
             self.compound,
             self.data,
@@ -92,7 +94,7 @@ class Controls:
                 "noael_second": not settings.second_species,
                 "auc_second": not settings.second_species,
                 "planned": self.plan.value == "no",
-            } | dict.fromkeys(_TARGET, settings.mabel == "no")
+            } | dict.fromkeys((*_TARGET, *_MOLECULE), settings.mabel == "no")
             for name, gone in hidden.items():
                 self.sliders[name].layout.display = "none" if gone else None
         finally:
@@ -105,7 +107,7 @@ class Controls:
             self.compound.value = ""
             self.compound.options = options
             self.compound.value = chosen
-            self.data.value = data or "real"
+            self.data.value = data
         finally:
             self._quiet = False
 

@@ -28,7 +28,7 @@ RANGES = {
     "auc_rat": Range(default=None, low=0.01, high=1e9, unit="ng·h/mL"),
     "auc_second": Range(default=None, low=0.01, high=1e9, unit="ng·h/mL"),
 }
-CHOICES = {"data": ("kai-101",), "second": ("dog", "monkey", "none"), "mabel": ("yes", "no")}
+CHOICES = {"data": ("kai-101", "real"), "second": ("dog", "monkey", "none"), "mabel": ("yes", "no")}
 NAMES = ("compound", *CHOICES, *RANGES)
 WITH_COMPOUND = ("mass", "fu", "auc_rat", "auc_second")
 _MASS = {"KAI-101": 421.5}
@@ -44,7 +44,8 @@ class Settings:
     compound
         A name in the reference; empty for the reference's own.
     data, second, mabel
-        Empty for the default; else one of :data:`CHOICES`.
+        Empty for the default; else one of :data:`CHOICES`. The example is synthetic: only a compound that
+        somebody asks for should get a first dose.
     numbers
         What was moved, by name of :data:`RANGES`.
     """

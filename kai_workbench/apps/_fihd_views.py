@@ -69,7 +69,7 @@ def answer(shown: Shown, *, lang: Lang) -> tuple[str, str]:
     sentence = say("fihd.answer", lang, compound=shown.compound, low=low, high=high)
     if "planned" in shown.settings.numbers:
         p = chance(dose.kept(shown.planned), lang)
-        sentence += say("fihd.answer_planned", lang, dose=number(shown.planned), p=p)
+        sentence += say("fihd.answer_planned", lang, dose=f"{shown.planned:,.3g}", p=p)
     shares = dose.tightest()
     tight = max(shares, key=lambda k: shares[k])
     usual = [one for one in dose.limits if one.conventional_mg is not None]
@@ -105,6 +105,8 @@ def diagnosis(shown: Shown, *, lang: Lang) -> tuple[Verdict, str, tuple[str, ...
 def _doubts(shown: Shown, lang: Lang) -> list[str]:
     """What a reader should know before relying on the range."""
     settings, why = shown.settings, []
+    if not shown.synthetic and "noael_rat" not in settings.numbers:
+        why.append(say("fihd.why.example", lang, compound=shown.compound))
     if not settings.second_species:
         why.append(say("fihd.why.one_species", lang))
     for which, species in (("rat", "rat"), ("second", settings.second_species)):

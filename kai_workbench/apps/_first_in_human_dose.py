@@ -53,7 +53,7 @@ class FirstInHumanDose:
         # A warm kernel waits for its reader: it may as well read the table, and learn to draw.
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="reference")
         self._first: concurrent.futures.Future[Reference] | None
-        self._first = self._threads.submit(pipelines.reference)
+        self._first = self._threads.submit(pipelines.reference, "kai-101")
         self._threads.submit(_learn_to_draw)
 
     # Building the page
@@ -81,12 +81,12 @@ class FirstInHumanDose:
 
     async def _open(self) -> None:
         """Read the reference compounds, show what needs no kinetics, then fit those."""
-        wanted, first = self.settings.data, self._first
-        self._first = None  # asked again, it is read again: the data may be there by now
+        real, first = self.settings.data == "real", self._first
+        self._first = None
 
         def work(_: Progress) -> Reference:
-            if wanted or first is None:
-                return pipelines.reference("kai-101" if wanted else None)
+            if real or first is None:
+                return pipelines.reference(None if real else "kai-101")
             return first.result()
 
         found = await self._worker.do(self.page.say("fih.reading"), work)
@@ -120,7 +120,7 @@ class FirstInHumanDose:
         if chosen not in names:
             chosen = first
         self._set(compound=chosen)
-        self._controls.offer(entries, chosen=chosen, data="kai-101" if reference.synthetic else "")
+        self._controls.offer(entries, chosen=chosen, data="kai-101" if reference.synthetic else "real")
         told = [*self._told, *([page.say("fihd.fallback")] if reference.fallback else [])]
         self._told = []
         if told:
@@ -133,7 +133,7 @@ class FirstInHumanDose:
             planned = self.shown.dose.recommended[0] if self.shown is not None else RANGES["planned"].default
             self._set(planned=planned if value == "yes" else None)
         elif name == "data":
-            self._set(data="" if value == "real" else value, compound="", **dict.fromkeys(WITH_COMPOUND))
+            self._set(data="" if value == "kai-101" else value, compound="", **dict.fromkeys(WITH_COMPOUND))
         elif name == "compound":
             self._set(compound=value, **dict.fromkeys(WITH_COMPOUND))
         elif name == "second":

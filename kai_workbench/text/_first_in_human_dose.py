@@ -74,7 +74,7 @@ PHRASES = {
     "fihd.occupancy": Phrase("Occupancy at the peak", "최고농도에서의 점유율"),
     "fihd.mass": Phrase("Molar mass", "몰질량"),
     "fihd.fu": Phrase("Fraction unbound in plasma", "혈장 비결합 분율"),
-    "fihd.kinetics": Phrase("Kinetics (for experts)", "약동학(전문가용)"),
+    "fihd.kinetics": Phrase("Kinetics and molecule (for experts)", "약동학과 분자(전문가용)"),
     "fihd.f": Phrase("Bioavailability", "생체이용률"),
     "fihd.auc_rat": Phrase("AUC at the NOAEL, rat", "NOAEL에서의 AUC, 랫드"),
     "fihd.auc_second": Phrase("AUC at the NOAEL, second species", "NOAEL에서의 AUC, 둘째 종"),
@@ -96,13 +96,17 @@ PHRASES = {
         "The fit of human kinetics failed its checks: exposure and occupancy are left out.",
         "사람 약동학 적합이 점검을 통과하지 못해 노출과 점유율을 뺐습니다.",
     ),
+    "fihd.why.example": Phrase(
+        "The NOAELs and the KD are still the example’s, not those of {compound}: this is no dose for it.",
+        "NOAEL과 KD가 아직 예시 값이며 {compound}의 값이 아닙니다. 이 용량을 쓰면 안 됩니다.",
+    ),
     "fihd.why.one_species": Phrase(
         "One species only: guidance asks for two, one of them no rodent.",
         "한 종뿐입니다. 지침은 설치류가 아닌 종을 포함한 두 종을 요구합니다.",
     ),
     "fihd.why.no_clearance": Phrase(
-        "No clearance of the {species} is known, so its exposure at the NOAEL is missing. Set it under Kinetics.",
-        "{species}의 청소율을 몰라 NOAEL에서의 노출이 빠졌습니다. ‘약동학’에서 직접 넣으세요.",
+        "No clearance of the {species} is known, so its exposure at the NOAEL is missing. Set it under Kinetics and molecule.",
+        "{species}의 청소율을 몰라 NOAEL에서의 노출이 빠졌습니다. ‘약동학과 분자’에서 직접 넣으세요.",
     ),
     "fihd.why.no_target": Phrase(
         "Receptor occupancy is left out. For a drug that activates its target it must not be.",

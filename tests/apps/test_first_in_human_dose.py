@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import types
 
 import numpy as np
@@ -86,7 +87,7 @@ def run(*steps, lang: str = "en", **address: str) -> FirstInHumanDose:
 
 
 def test_it_opens_with_a_range_its_reasons_and_what_convention_says():
-    app = run()
+    app = run(data="real")
     low, high = app.shown.dose.recommended
     answer = app.page._answer.value
     assert f"Start KAI-101 at {low:.2g}–{high:.2g} mg" in answer
@@ -154,7 +155,7 @@ def test_a_planned_dose_is_judged_and_stands_in_the_address():
     assert app._controls.sliders["planned"].layout.display is None
     app = run(data="kai-101", planned="3")
     p = app.shown.dose.kept(3.0)
-    assert f"The planned 3.00 mg keeps them with {100 * p:.0f}%" in app.page._answer.value
+    assert f"The planned 3 mg keeps them with {100 * p:.0f}%" in app.page._answer.value
     back = run(lambda app: setattr(app._controls.plan, "value", "no"), data="kai-101", planned="3")
     assert back.page.state["planned"] == ""
 
@@ -232,3 +233,10 @@ def test_pictures_and_downloads_hold_the_numbers_the_source_and_the_badge(drawn)
     assert "SYNTHETIC" in str(app._chart.spec)
     assert app._chart.label.startswith("Recommended:")
     assert "of 20 dots lie at or above 2.0 mg" in app._dots.label
+
+
+def test_a_real_compound_is_warned_of_until_its_noaels_are_set(monkeypatch):
+    real = dataclasses.replace(pipelines.reference("kai-101"), synthetic=False)
+    monkeypatch.setattr(pipelines, "reference", lambda *_: real)
+    assert "still the example’s, not those of KAI-101" in text(run(data="real"), "diagnosis")
+    assert "still the example’s" not in text(run(data="real", noael_rat="50"), "diagnosis")
