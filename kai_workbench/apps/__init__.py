@@ -9,6 +9,8 @@ from ._linked_explorer import LinkedExplorer as LinkedExplorer
 from ._linked_explorer import linked_explorer as linked_explorer
 from ._page import Page as Page
 from ._page import Verdict as Verdict
+from ._prior_elicitation import PriorElicitation as PriorElicitation
+from ._prior_elicitation import prior_elicitation as prior_elicitation
 from ._qtc_risk import QTcRisk as QTcRisk
 from ._qtc_risk import qtc_risk as qtc_risk
 from ._server import serve as serve

@@ -4,6 +4,7 @@ from ._calibration import calibration as calibration
 from ._concentration_time import concentration_time as concentration_time
 from ._decision_dots import decision_dots as decision_dots
 from ._dose_limits import dose_limits as dose_limits
+from ._elicited import elicited as elicited
 from ._exposure_dots import exposure_dots as exposure_dots
 from ._exposure_ladder import Rung as Rung
 from ._exposure_ladder import exposure_ladder as exposure_ladder

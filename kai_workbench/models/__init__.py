@@ -25,6 +25,9 @@ from ._cross_species import column as column
 from ._cross_species import moments as moments
 from ._descriptors import structure_keys as structure_keys
 from ._effective_sample_size import effective_sample_size as effective_sample_size
+from ._elicitation import ElicitedPrior as ElicitedPrior
+from ._elicitation import elicited_priors as elicited_priors
+from ._elicitation import priors_from_chips as priors_from_chips
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
 from ._exposure_response import ExposureResponse as ExposureResponse
