@@ -2,9 +2,13 @@
 
 from ._calibration import calibration as calibration
 from ._concentration_time import concentration_time as concentration_time
+from ._decision_dots import decision_dots as decision_dots
+from ._dose_limits import dose_limits as dose_limits
+from ._elicited import elicited as elicited
 from ._exposure_dots import exposure_dots as exposure_dots
 from ._exposure_ladder import Rung as Rung
 from ._exposure_ladder import exposure_ladder as exposure_ladder
+from ._herg_curve import herg_curve as herg_curve
 from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
 from ._methods import methods as methods
@@ -14,6 +18,9 @@ from ._posteriors import posteriors as posteriors
 from ._prediction import prediction as prediction
 from ._prior import prior_human as prior_human
 from ._prior import prior_posterior as prior_posterior
+from ._qtc_curve import IN_VITRO as IN_VITRO
+from ._qtc_curve import Curve as Curve
+from ._qtc_curve import qtc_curve as qtc_curve
 from ._save import PAGE_WIDTH as PAGE_WIDTH
 from ._save import png as png
 from ._save import save as save

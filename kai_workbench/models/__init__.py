@@ -26,6 +26,9 @@ from ._cross_species import moments as moments
 from ._descriptors import structure_keys as structure_keys
 from ._dose_toxicity import DoseToxicityAcrossSites as DoseToxicityAcrossSites
 from ._effective_sample_size import effective_sample_size as effective_sample_size
+from ._elicitation import ElicitedPrior as ElicitedPrior
+from ._elicitation import elicited_priors as elicited_priors
+from ._elicitation import priors_from_chips as priors_from_chips
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
 from ._exposure_response import ExposureResponse as ExposureResponse
@@ -42,6 +45,7 @@ from ._herg_qtc import predicted_ddqtc as predicted_ddqtc
 from ._herg_qtc import qtc_reference as qtc_reference
 from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
 from ._herg_qtc import safety_margin as safety_margin
+from ._importance import ImportanceDraws as ImportanceDraws
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
@@ -62,6 +66,8 @@ from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
 from ._pk_events import read_pk_events as read_pk_events
 from ._population_pk import PopulationPK as PopulationPK
+from ._qtc_draws import herg_draws as herg_draws
+from ._qtc_draws import qtc_slope_draws as qtc_slope_draws
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies

@@ -8,6 +8,11 @@ from ._cross_validation import Accuracy as Accuracy
 from ._cross_validation import accuracy as accuracy
 from ._cross_validation import cross_validate as cross_validate
 from ._cross_validation import folds as folds
+from ._first_in_human_dose import AnimalEvidence as AnimalEvidence
+from ._first_in_human_dose import DoseLimit as DoseLimit
+from ._first_in_human_dose import FirstInHumanDose as FirstInHumanDose
+from ._first_in_human_dose import Target as Target
+from ._first_in_human_dose import first_in_human_dose as first_in_human_dose
 from ._human_pk import HumanPK as HumanPK
 from ._human_pk import exposure as exposure
 from ._human_pk_fit import DEFAULT_COMPOUND as DEFAULT_COMPOUND
@@ -15,6 +20,13 @@ from ._human_pk_fit import HumanPKFit as HumanPKFit
 from ._human_pk_fit import HumanPKJob as HumanPKJob
 from ._human_pk_fit import HumanPKModel as HumanPKModel
 from ._human_pk_fit import predict_human_pk as predict_human_pk
+from ._qtc_risk import QTcRisk as QTcRisk
+from ._qtc_risk import lognormal as lognormal
+from ._qtc_risk import qtc_risk as qtc_risk
+from ._qtc_risk import sensitivity as sensitivity
+from ._qtc_sources import QTcDrug as QTcDrug
+from ._qtc_sources import QTcSource as QTcSource
+from ._qtc_sources import qtc_source as qtc_source
 from ._reference import Reference as Reference
 from ._reference import reference as reference
 from ._reference import with_structure as with_structure

@@ -14,6 +14,7 @@ from .fold import Fold as Fold
 from .organ_atlas import OrganAtlas as OrganAtlas
 from .pulse import Pulse as Pulse
 from .range_slider import RangeSlider as RangeSlider
+from .roulette import Roulette as Roulette
 from .segmented import Segmented as Segmented
 from .skin import Skin as Skin
 from .vega_host import VegaHost as VegaHost
