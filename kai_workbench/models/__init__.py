@@ -8,6 +8,10 @@ from ._accuracy import within_fold as within_fold
 from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
+from ._benchmark_average import BenchmarkAverage as BenchmarkAverage
+from ._benchmark_average import average_bmd as average_bmd
+from ._benchmark_dose import BenchmarkDose as BenchmarkDose
+from ._benchmark_likelihood import BenchmarkLikelihood as BenchmarkLikelihood
 from ._borrowing import Conflict as Conflict
 from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict

@@ -1,0 +1,38 @@
+"""What the safety models refuse."""
+
+from ._say import Phrase
+
+PHRASES = {
+    "error.integral_too_rough": Phrase(
+        "only {n} effective draws where {needed} are needed; the posterior is of an odd shape. "
+        "Fit the model with inference.fit instead.",
+        "유효 추출값이 {n}개로 필요한 {needed}개에 못 미칩니다. 사후분포의 모양이 특이하니 inference.fit으로 적합하세요.",
+    ),
+    "error.incidence_count": Phrase(
+        "{r} affected of {n} examined cannot be. Give whole numbers, affected not more than examined.",
+        "검사한 {n}마리 중 이상 {r}마리는 있을 수 없습니다. 정수로, 이상이 검사한 수보다 많지 않게 넣으세요.",
+    ),
+    "error.incidence_constant": Phrase(
+        "{r} of {n} animals are affected, at every dose alike; no curve can be told from that. "
+        "Choose another finding.",
+        "모든 용량에서 똑같이 {n}마리 중 {r}마리가 이상을 보여 곡선을 알 수 없습니다. 다른 소견을 고르세요.",
+    ),
+    "error.incidence_falls": Phrase(
+        "no dose has a higher incidence than the lowest one ({control}); there is no dose of a risk. "
+        "Choose a finding that grows with the dose.",
+        "가장 낮은 용량의 발생률({control})보다 높은 용량이 없어 위험 용량을 구할 수 없습니다. "
+        "용량에 따라 늘어나는 소견을 고르세요.",
+    ),
+    "error.dose_value": Phrase(
+        "{value} is no dose. Give finite numbers not below 0, controls as 0.",
+        "{value}은(는) 용량이 아닙니다. 0 이상의 유한한 수로 넣고 대조군은 0으로 넣으세요.",
+    ),
+    "error.several_findings": Phrase(
+        "the rows differ ({several}); a benchmark dose is of one finding. Filter the table to one.",
+        "행마다 값이 다릅니다({several}). 기준용량은 소견 하나에 대한 것이니 하나만 남기세요.",
+    ),
+    "error.too_few_doses": Phrase(
+        "only {n} different doses; at least 3, controls among them, are needed. Add groups, or use the NOAEL.",
+        "서로 다른 용량이 {n}개뿐입니다. 대조군을 포함해 3개 이상이 필요하니 군을 추가하거나 NOAEL을 쓰세요.",
+    ),
+}
