@@ -10,6 +10,7 @@ from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
 from ._benchmark_average import BenchmarkAverage as BenchmarkAverage
 from ._benchmark_average import average_bmd as average_bmd
+from ._benchmark_change import ContinuousBenchmarkDose as ContinuousBenchmarkDose
 from ._benchmark_dose import BenchmarkDose as BenchmarkDose
 from ._benchmark_likelihood import BenchmarkLikelihood as BenchmarkLikelihood
 from ._borrowing import Conflict as Conflict

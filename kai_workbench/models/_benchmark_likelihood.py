@@ -130,9 +130,9 @@ def _climb(
         loss,
         np.clip(start, low, high)[free],
         jac=True,
-        method="L-BFGS-B",
+        method="SLSQP",
         bounds=[(low[i], high[i]) for i in free],
-        options={"ftol": 1e-12, "gtol": 1e-6, "maxiter": 300},
+        options={"ftol": 1e-13, "maxiter": 300},
     )
     at = np.clip(start, low, high)
     at[free] = np.clip(found.x, low[free], high[free])

@@ -35,4 +35,18 @@ PHRASES = {
         "only {n} different doses; at least 3, controls among them, are needed. Add groups, or use the NOAEL.",
         "서로 다른 용량이 {n}개뿐입니다. 대조군을 포함해 3개 이상이 필요하니 군을 추가하거나 NOAEL을 쓰세요.",
     ),
+    "error.control_not_positive": Phrase(
+        "a mean of {value} at the lowest dose, or of a lognormal response, cannot be scaled by. "
+        "Give responses above 0, not changes from baseline.",
+        "가장 낮은 용량(또는 로그정규 반응)의 평균 {value}(으)로는 척도를 맞출 수 없습니다. "
+        "기저 대비 변화가 아니라 0보다 큰 반응값을 넣으세요.",
+    ),
+    "error.means_constant": Phrase(
+        "every group has the mean {mean}, or nobody varies; no curve can be told from that. Check the column.",
+        "모든 군의 평균이 {mean}이거나 변동이 없어 곡선을 알 수 없습니다. 열을 확인하세요.",
+    ),
+    "error.group_too_small": Phrase(
+        "a group of {n} has no spread. Give at least 2 animals a group, or join groups.",
+        "{n}마리인 군은 퍼짐을 알 수 없습니다. 군마다 2마리 이상을 넣거나 군을 합치세요.",
+    ),
 }
