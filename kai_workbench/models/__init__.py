@@ -60,6 +60,8 @@ from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
 from ._mixture_fit import mixture_prior as mixture_prior
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
+from ._organ_concordance import OrganConcordance as OrganConcordance
+from ._organ_concordance import concordance_pairs as concordance_pairs
 from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote

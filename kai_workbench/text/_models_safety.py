@@ -49,4 +49,32 @@ PHRASES = {
         "a group of {n} has no spread. Give at least 2 animals a group, or join groups.",
         "{n}마리인 군은 퍼짐을 알 수 없습니다. 군마다 2마리 이상을 넣거나 군을 합치세요.",
     ),
+    "error.concordance_positives_only": Phrase(
+        "all {n} pairs are of compounds that harm people. Such a table gives a sensitivity and no "
+        "false-positive rate, so no likelihood ratio and no risk. Add compounds that do not harm people.",
+        "{n}쌍 모두 사람에게 해로운 화합물입니다. 이런 표에서는 민감도만 알 수 있고 위양성률을 알 수 없어 "
+        "우도비와 위험을 구할 수 없습니다. 사람에게 해롭지 않은 화합물을 추가하세요.",
+    ),
+    "error.concordance_negatives_only": Phrase(
+        "none of the {n} pairs is of a compound that harms people, so there is no sensitivity. "
+        "Add compounds that do.",
+        "{n}쌍 가운데 사람에게 해로운 화합물이 없어 민감도를 알 수 없습니다. 그런 화합물을 추가하세요.",
+    ),
+    "error.concordance_unknown": Phrase(
+        "nothing is told here. Not looked at is not the same as not affected: leave the row out, "
+        "or write what was seen.",
+        "값이 비어 있습니다. 보지 않은 것은 이상이 없는 것과 다릅니다. 행을 빼거나 관찰한 것을 적으세요.",
+    ),
+    "error.concordance_twice": Phrase(
+        "stands in the table more than once. Join the rows first.",
+        "표에 두 번 이상 나옵니다. 먼저 행을 합치세요.",
+    ),
+    "error.concordance_two_answers": Phrase(
+        "the rows of different species say different things about people. Make them agree.",
+        "종별 행이 사람에 대해 서로 다르게 말합니다. 하나로 맞추세요.",
+    ),
+    "error.concordance_count": Phrase(
+        "{value} is no number of compounds. Give whole numbers not below 0.",
+        "{value}은(는) 화합물 수가 아닙니다. 0 이상의 정수를 넣으세요.",
+    ),
 }
