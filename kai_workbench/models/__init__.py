@@ -8,6 +8,11 @@ from ._accuracy import within_fold as within_fold
 from ._allometry import RuleOfExponents as RuleOfExponents
 from ._allometry import SimpleAllometry as SimpleAllometry
 from ._allometry import UnboundIntercept as UnboundIntercept
+from ._benchmark_average import BenchmarkAverage as BenchmarkAverage
+from ._benchmark_average import average_bmd as average_bmd
+from ._benchmark_change import ContinuousBenchmarkDose as ContinuousBenchmarkDose
+from ._benchmark_dose import BenchmarkDose as BenchmarkDose
+from ._benchmark_likelihood import BenchmarkLikelihood as BenchmarkLikelihood
 from ._borrowing import Conflict as Conflict
 from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
@@ -61,6 +66,8 @@ from ._mixture_fit import mixture_prior as mixture_prior
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
 from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
+from ._organ_concordance import OrganConcordance as OrganConcordance
+from ._organ_concordance import concordance_pairs as concordance_pairs
 from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
