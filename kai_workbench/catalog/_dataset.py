@@ -36,7 +36,8 @@ class Resource:
         Where the file lies inside a mirror or the data folder; for ``package`` resources the path
         inside the package.
     table
-        Table within the file, where one file holds several (a database); empty otherwise.
+        Table within the file, where one file holds several (a database, the sheets of a workbook, in small
+        letters); empty otherwise.
     sha256, bytes
         Hash and size of the file; empty and 0 for ``derived`` resources, which are made here.
     format

@@ -72,7 +72,7 @@ def _read(wanted: Resource, path: pathlib.Path) -> pl.LazyFrame:
         case "rda":
             return read_rda(path)[wanted.name].lazy()
         case "xlsx":
-            return _workbook(path).lazy()
+            return _workbook(path, wanted.table).lazy()
         case "xpt":
             return _transport(path)
         case "duckdb":
@@ -119,12 +119,13 @@ def _transport(path: pathlib.Path) -> pl.LazyFrame:
     return polars_readstat.scan_readstat(str(path), preserve_order=True, missing_string_as_null=True)
 
 
-def _workbook(path: pathlib.Path) -> pl.DataFrame:
-    """The first sheet of a workbook. Its header is the first row that is filled to the last column."""
+def _workbook(path: pathlib.Path, table: str) -> pl.DataFrame:
+    """A sheet of a workbook, by default the first. Its header is the first row that is filled to the end."""
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    sheet = next(one for one in book.worksheets if table in ("", one.title.lower()))
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     book.close()
     start = next(at for at, row in enumerate(rows) if all(cell is not None for cell in row))
     columns = {str(name): [row[at] for row in rows[start + 1 :]] for at, name in enumerate(rows[start])}

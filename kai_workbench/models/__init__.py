@@ -18,6 +18,7 @@ from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
 from ._borrowing import normalised_power_prior as normalised_power_prior
 from ._borrowing import power_prior as power_prior
+from ._claret import Claret as Claret
 from ._compartments import disposition as disposition
 from ._concentration_qtc import ConcentrationQTc as ConcentrationQTc
 from ._concentration_qtc import qtc_criterion as qtc_criterion
@@ -51,6 +52,8 @@ from ._herg_qtc import qtc_reference as qtc_reference
 from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
 from ._herg_qtc import safety_margin as safety_margin
 from ._importance import ImportanceDraws as ImportanceDraws
+from ._joint_survival import JointTumourSurvival as JointTumourSurvival
+from ._joint_survival import TumourSurvival as TumourSurvival
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
@@ -63,6 +66,7 @@ from ._mixture import NormalMixture as NormalMixture
 from ._mixture_fit import fit_beta_mixture as fit_beta_mixture
 from ._mixture_fit import fit_normal_mixture as fit_normal_mixture
 from ._mixture_fit import mixture_prior as mixture_prior
+from ._mrecist import mrecist as mrecist
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
 from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
@@ -75,6 +79,8 @@ from ._pk_events import read_pk_events as read_pk_events
 from ._population_pk import PopulationPK as PopulationPK
 from ._qtc_draws import herg_draws as herg_draws
 from ._qtc_draws import qtc_slope_draws as qtc_slope_draws
+from ._recist import TargetResponse as TargetResponse
+from ._recist import recist as recist
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies
@@ -83,6 +89,7 @@ from ._settings import SettingsError as SettingsError
 from ._settings import fittable as fittable
 from ._settings import from_settings as from_settings
 from ._settings import settings as settings
+from ._simeoni import Simeoni as Simeoni
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
 from ._stacking import average as average
@@ -92,5 +99,14 @@ from ._static_interaction import basic_ratio as basic_ratio
 from ._static_interaction import inactivation as inactivation
 from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition
+from ._stein_fojo import SteinFojo as SteinFojo
 from ._structure import StructurePrior as StructurePrior
+from ._tumour_curves import claret as claret
+from ._tumour_curves import fading_exposure as fading_exposure
+from ._tumour_curves import simeoni_control as simeoni_control
+from ._tumour_curves import stein_fojo as stein_fojo
+from ._tumour_curves import time_to_growth as time_to_growth
+from ._tumour_sizes import TumourSizes as TumourSizes
+from ._tumour_translation import HumanTumour as HumanTumour
+from ._tumour_translation import translate_tumour as translate_tumour
 from ._visual_predictive import visual_predictive_check as visual_predictive_check

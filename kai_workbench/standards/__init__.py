@@ -64,6 +64,10 @@ from ._study_problems import MissingDomain as MissingDomain
 from ._study_problems import StudyError as StudyError
 from ._study_problems import StudyProblem as StudyProblem
 from ._study_summary import StudySummary as StudySummary
+from ._tumour_size import TumourTable as TumourTable
+from ._tumour_size import clinical_tumour_size as clinical_tumour_size
+from ._tumour_size import erlotinib_pdx as erlotinib_pdx
+from ._tumour_size import pdx_volumes as pdx_volumes
 from ._ucum import Unit as Unit
 from ._ucum import UnknownUnit as UnknownUnit
 from ._unit_conversion import UnitMismatch as UnitMismatch
