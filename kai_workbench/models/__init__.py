@@ -24,6 +24,7 @@ from ._cross_species import Parameter as Parameter
 from ._cross_species import column as column
 from ._cross_species import moments as moments
 from ._descriptors import structure_keys as structure_keys
+from ._effect_compartment import EffectCompartment as EffectCompartment
 from ._effective_sample_size import effective_sample_size as effective_sample_size
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
@@ -41,6 +42,7 @@ from ._herg_qtc import predicted_ddqtc as predicted_ddqtc
 from ._herg_qtc import qtc_reference as qtc_reference
 from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
 from ._herg_qtc import safety_margin as safety_margin
+from ._indirect_response import IndirectResponse as IndirectResponse
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
@@ -59,6 +61,9 @@ from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
 from ._pk_events import read_pk_events as read_pk_events
+from ._pkpd import ResponseModel as ResponseModel
+from ._pkpd_events import PKPDEvents as PKPDEvents
+from ._pkpd_events import read_pkpd_events as read_pkpd_events
 from ._population_pk import PopulationPK as PopulationPK
 from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
