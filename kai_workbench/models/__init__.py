@@ -31,6 +31,7 @@ from ._cross_species import column as column
 from ._cross_species import moments as moments
 from ._descriptors import structure_keys as structure_keys
 from ._dose_toxicity import DoseToxicityAcrossSites as DoseToxicityAcrossSites
+from ._effect_compartment import EffectCompartment as EffectCompartment
 from ._effective_sample_size import effective_sample_size as effective_sample_size
 from ._elicitation import ElicitedPrior as ElicitedPrior
 from ._elicitation import elicited_priors as elicited_priors
@@ -54,6 +55,7 @@ from ._herg_qtc import safety_margin as safety_margin
 from ._importance import ImportanceDraws as ImportanceDraws
 from ._joint_survival import JointTumourSurvival as JointTumourSurvival
 from ._joint_survival import TumourSurvival as TumourSurvival
+from ._indirect_response import IndirectResponse as IndirectResponse
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
@@ -76,6 +78,9 @@ from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
 from ._pk_events import read_pk_events as read_pk_events
+from ._pkpd import ResponseModel as ResponseModel
+from ._pkpd_events import PKPDEvents as PKPDEvents
+from ._pkpd_events import read_pkpd_events as read_pkpd_events
 from ._population_pk import PopulationPK as PopulationPK
 from ._qtc_draws import herg_draws as herg_draws
 from ._qtc_draws import qtc_slope_draws as qtc_slope_draws

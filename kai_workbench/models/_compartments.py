@@ -16,6 +16,7 @@ import numpy as np
 
 DISPOSITION = {1: ("CL", "V"), 2: ("CL", "V", "Q", "V2"), 3: ("CL", "V", "Q", "V2", "Q3", "V3")}
 _SERIES_BELOW = 1e-3
+_APART = 1e-6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +84,26 @@ def disposition(parameters: Mapping[str, Any], *, compartments: int, xp: Any = n
         one, other = (rates[j] for j in range(3) if j != i)
         weights.append((k21 - rate) * (k31 - rate) / ((one - rate) * (other - rate)) / volume)
     return Disposition(rates, tuple(weights))
+
+
+def with_stage(shape: Disposition, rate: Any, *, xp: Any = np) -> Disposition:
+    """A disposition with one more first-order stage behind it: its response, convolved with ``k exp(-k t)``.
+
+    An effect compartment (``rate`` its ke0) is such a stage after the central compartment, a transit
+    compartment one before it; the order does not matter.
+
+    Parameters
+    ----------
+    rate
+        k, 1/time. Within a millionth of an exponent it is taken to lie a millionth above it: the
+        coefficients have no limit there, what they give has.
+    """
+    for slow in shape.rates:
+        rate = xp.where(xp.abs(rate - slow) < _APART * slow, (1 + _APART) * slow, rate)
+    weights = [
+        weight * rate / (rate - slow) for slow, weight in zip(shape.rates, shape.weights, strict=True)
+    ]
+    return Disposition((*shape.rates, rate), (*weights, -sum(weights)))
 
 
 def bolus(shape: Disposition, time: Any, *, interval: Any = None) -> Any:

@@ -25,7 +25,7 @@ def build(model: PopulationPK, data: Any) -> pm.Model:
     """See :meth:`PopulationPK.build`."""
     with pm.Model(coords=model.coords(data)) as built:
         given = {name: pm.Data(name, value) for name, value in model.inputs(data).items()}
-        logs = population_logs(model, _typical(model, given), given, _coefficients(model, given))
+        logs = population_logs(model, typical(model, given), given, coefficients(model, given))
         each = _individual(model, logs, _factor(model, given), given)
         if "F_prior" in given:
             each["F"] = pm.math.sigmoid(pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1]))
@@ -37,7 +37,7 @@ def build(model: PopulationPK, data: Any) -> pm.Model:
     return built
 
 
-def _typical(model: PopulationPK, given: Mapping[str, Any]) -> dict[str, Any]:
+def typical(model: PopulationPK, given: Mapping[str, Any]) -> dict[str, Any]:
     """Logs of the typical values; ka on its side of the slowest exponent."""
     logs: dict[str, Any] = {}
     for i, name in enumerate(model.parameters):
@@ -52,7 +52,7 @@ def _typical(model: PopulationPK, given: Mapping[str, Any]) -> dict[str, Any]:
     return logs
 
 
-def _coefficients(model: PopulationPK, given: Mapping[str, Any]) -> list[Any]:
+def coefficients(model: PopulationPK, given: Mapping[str, Any]) -> list[Any]:
     """Of the estimated effects of covariates."""
     chosen = np.flatnonzero([effect.estimated for effect in model.covariates])
     if not len(chosen):
@@ -108,7 +108,14 @@ def _individual(
 
 
 def _observe(model: PopulationPK, mean: Any, sd: Any, given: Mapping[str, Any]) -> None:
-    on_log = model.residual == "lognormal"
+    seen = given["observed"], given["below"]
+    observed("concentration", mean, sd, *seen, on_log=model.residual == "lognormal", dims="observation")
+
+
+def observed(
+    name: str, mean: Any, sd: Any, value: Any, below: Any, *, on_log: bool, dims: str
+) -> None:  # noqa: PLR0917, what a distribution is made of
+    """An observed variable, normal or (``on_log``) log-normal, with M3 where ``below``."""
 
     def logp(value: Any, mean: Any, sd: Any, below: Any) -> Any:
         at = pt.log(pt.maximum(value, 1e-300)) if on_log else value
@@ -116,16 +123,7 @@ def _observe(model: PopulationPK, mean: Any, sd: Any, given: Mapping[str, Any]) 
         return density - pt.where(below, 0.0, at) if on_log else density
 
     def random(mean: Any, sd: Any, below: Any, rng: Any, size: Any) -> Floats:  # noqa: ARG001
-        value: Floats = mean + sd * rng.standard_normal(np.broadcast(mean, below).shape)
-        return np.exp(value) if on_log else value
+        found: Floats = mean + sd * rng.standard_normal(np.broadcast(mean, below).shape)
+        return np.exp(found) if on_log else found
 
-    pm.CustomDist(
-        "concentration",
-        mean,
-        sd,
-        given["below"],
-        logp=logp,
-        random=random,
-        observed=given["observed"],
-        dims="observation",
-    )
+    pm.CustomDist(name, mean, sd, below, logp=logp, random=random, observed=value, dims=dims)

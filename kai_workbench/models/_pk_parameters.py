@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compartments import Disposition, bolus, disposition, infusion, oral
+from ._compartments import Disposition, bolus, disposition, infusion, oral, with_stage
 
 if TYPE_CHECKING:
     from ._population_pk import PopulationPK
@@ -71,7 +71,9 @@ def factor(draw: Mapping[str, Any]) -> Floats:
     return omega[:, None] * np.linalg.cholesky(draw["correlation"])
 
 
-def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Floats:
+def predicted(
+    model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any], *, stage: Any = None
+) -> Floats:
     """Concentrations without residual error, in numpy.
 
     Parameters
@@ -80,6 +82,9 @@ def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mappin
         By name, each (..., subject); ``F`` (...) too where the model has it.
     design
         From :func:`._pk_design.design`.
+    stage
+        Rate of a first-order stage behind the central compartment (..., subject): its concentrations are
+        given in place of the central ones.
 
     Returns
     -------
@@ -93,6 +98,7 @@ def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mappin
         return value[..., of_subject][..., None]
 
     each = disposition(parameters, compartments=model.compartments)
+    each = each if stage is None else with_stage(each, stage)
     shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
     for route in model.routes:
         interval, time = design[f"{route}_interval"], design[f"{route}_elapsed"]
@@ -103,7 +109,8 @@ def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mappin
                 if interval is not None:  # before the lag has passed, the last dose but one is at work
                     time = np.where((interval > 0) & (time < 0), time + interval, time)
                 time = np.maximum(time, 0.0)
-            response = oral(shape, wide(parameters["ka"]), time, interval=interval)
+            behind = with_stage(shape, wide(parameters["ka"])) if model.transits else shape
+            response = oral(behind, wide(parameters["ka"]), time, interval=interval)
             response = response * parameters["F"][..., None, None] if "F" in parameters else response
         elif route == "bolus":
             response = bolus(shape, time, interval=interval)
@@ -114,7 +121,9 @@ def predicted(model: PopulationPK, parameters: Mapping[str, Any], design: Mappin
     return found
 
 
-def expected(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any]) -> Any:
+def expected(
+    model: PopulationPK, parameters: Mapping[str, Any], design: Mapping[str, Any], *, stage: Any = None
+) -> Any:
     """:func:`predicted` as a PyTensor expression, (observation,); ``parameters`` each (subject,)."""
     import sys
 
@@ -126,7 +135,7 @@ def expected(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping
         from . import _pk_curves_numba  # noqa: F401, tells numba of the operations
 
     shape = disposition(parameters, compartments=model.compartments, xp=pt)
-    curve = (pt.stack(shape.rates), pt.stack(shape.weights))
+    shape = shape if stage is None else with_stage(shape, stage, xp=pt)
     subject = design["of_subject"]
     total: Any = 0.0
     for route in model.routes:
@@ -134,10 +143,17 @@ def expected(model: PopulationPK, parameters: Mapping[str, Any], design: Mapping
         if route == "oral":
             ka = parameters["ka"]
             lag = parameters.get("lag", pt.zeros_like(ka))
-            part: Any = OralCurve()(*curve, ka, lag, subject, *doses)
+            behind = with_stage(shape, ka, xp=pt) if model.transits else shape
+            part: Any = OralCurve()(*_stacked(behind), ka, lag, subject, *doses)
             part = part * parameters["F"] if "F" in parameters else part
         else:
             lasting = design["infusion_duration"] if route == "infusion" else pt.zeros_like(doses[0])
-            part = IntravenousCurve()(*curve, subject, *doses, lasting)
+            part = IntravenousCurve()(*_stacked(shape), subject, *doses, lasting)
         total = total + part
     return total
+
+
+def _stacked(shape: Disposition) -> tuple[Any, Any]:
+    import pytensor.tensor as pt
+
+    return pt.stack(shape.rates), pt.stack(shape.weights)
