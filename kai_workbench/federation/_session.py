@@ -251,6 +251,7 @@ class Session:
         if not self._met or not isinstance(header.get("number"), int):
             raise Refused("federation.not_understood", where=self.site.name)
         study, policy = self._policy.study, self._policy
+        asked = hashlib.sha256(message)
         with self.site.ledger.turn() as memory:
             spent = memory["evaluated"].get(study, 0)
             if spent + cost > policy.budget:
@@ -260,7 +261,7 @@ class Session:
                     budget=policy.budget,
                     left=policy.budget - spent,
                 )
-            masked = self._masker.mask(values, header["number"], message)
+            masked = self._masker.mask(values, header["number"], asked.digest())
             memory["evaluated"][study] = spent + cost
             if kind != "count" and header["number"] == 1:
                 assert self._rows is not None
@@ -274,7 +275,7 @@ class Session:
                 kind=kind,
                 points=points,
                 numbers=int(masked.size),
-                asked=hashlib.sha256(message).hexdigest()[:16],
+                asked=asked.hexdigest()[:16],
                 **({"criteria": header.get("criteria")} if kind == "count" else {}),
             )
         return pack({"number": header["number"]}, {"masked": masked})
