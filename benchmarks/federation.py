@@ -117,10 +117,10 @@ def accepted(case, sites, replicates):
         tell(f"summed against pooled log-density at {POINTS} points", f"{off:.1e}", off < LIMIT_SUM)
 
         pooled = [
-            inference.fit(whole, rows, tune=1000, target_accept=0.97, seed=seed, cache=False)
+            inference.fit(whole, rows, tune=1000, target_accept=0.97, seed=seed)
             for seed in range(1, replicates + 1)
         ]
-        longest = inference.fit(whole, rows, draws=4000, tune=1500, target_accept=0.97, seed=99, cache=False)
+        longest = inference.fit(whole, rows, draws=4000, tune=1500, target_accept=0.97, seed=99)
         federation.fit(model, study)  # what is compiled is kept
         began, used = time.perf_counter(), time.process_time()
         found = federation.fit(model, study)
