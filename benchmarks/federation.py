@@ -1,8 +1,8 @@
 """Is a federated posterior the pooled one? Three models, in one process, masks on.
 
 For each: the summed log-density against the pooled one at 100 points; means and 5, 50 and 95% points
-against a pooled fit, in standard errors of the difference; spreads against those of ten pooled fits; Pareto k; and the
-negative control, a plain Laplace approximation, which must fail on the standard deviation between sites.
+against a pooled fit, in standard errors of the difference; spreads against those of ten pooled fits; Pareto
+k; and the negative control, a plain Laplace approximation, which must fail on the SD between sites.
 
     python benchmarks/federation.py [--model dose-toxicity] [--sites 3] [--replicates 10]
 """
@@ -109,17 +109,18 @@ def accepted(case, sites, replicates):
         study = opened(pathlib.Path(folder), model, rows, sites)
         print(f"{case}, {len(sites)} sites, {rows.height} rows")
         likelihood = inference.Likelihood(whole, rows)
-        points = np.random.default_rng(1).normal(size=(POINTS, likelihood.n_dim))
+        start = inference.Prior(whole, rows).start()
+        points = start + np.random.default_rng(1).normal(scale=0.7, size=(POINTS, likelihood.n_dim))
         with Coordinator(study.opener, study.name) as job:
             job.begin(federation.card(model))
             off = float(np.abs(job.value(points) - likelihood.value(points)).max())
         tell(f"summed against pooled log-density at {POINTS} points", f"{off:.1e}", off < LIMIT_SUM)
 
         pooled = [
-            inference.fit(whole, rows, tune=1000, target_accept=0.97, seed=seed, cache=False)
+            inference.fit(whole, rows, tune=1000, target_accept=0.97, seed=seed)
             for seed in range(1, replicates + 1)
         ]
-        longest = inference.fit(whole, rows, draws=4000, tune=1500, target_accept=0.97, seed=99, cache=False)
+        longest = inference.fit(whole, rows, draws=4000, tune=1500, target_accept=0.97, seed=99)
         federation.fit(model, study)  # what is compiled is kept
         began, used = time.perf_counter(), time.process_time()
         found = federation.fit(model, study)
@@ -149,8 +150,9 @@ def accepted(case, sites, replicates):
         gate = federation.fit(model, study, method="importance")
         k = gate.receipt.details["pareto_k"]
         print(
-            f"       importance sampling: k {k:.2f}, {gate.receipt.details['effective_points']:.0f} effective, "
-            f"{gate.receipt.rounds} rounds; its gate says {'use' if gate.trusted else 'do not use'}"
+            f"       importance sampling: k {k:.2f}, {gate.receipt.rounds} rounds, "
+            f"{gate.receipt.details['effective_points']:.0f} effective points; "
+            f"its gate says {'use' if gate.trusted else 'do not use'}"
         )
         preview = federation.fit(model, study, method="laplace")
         control = compared(preview, longest).filter(pl.col("variable") == "tau")

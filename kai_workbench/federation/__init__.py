@@ -13,6 +13,10 @@ from ._errors import SiteLost as SiteLost
 from ._errors import Tampered as Tampered
 from ._fit import FederatedFit as FederatedFit
 from ._fit import fit as fit
+from ._identity import Identity as Identity
+from ._identity import identities as identities
+from ._masks import Masker as Masker
+from ._masks import unmask as unmask
 from ._policy import Column as Column
 from ._policy import Policy as Policy
 from ._receipt import Receipt as Receipt

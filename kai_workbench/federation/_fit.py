@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -169,7 +169,8 @@ def _sufficient(model: FactorsOverSites, job: Coordinator, settings: Settings) -
     parts = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
     sums = {name: part.reshape(shape) for name, part, shape in zip(names, parts, shapes, strict=True)}
     table = model.from_sufficient(sums)  # type: ignore[attr-defined]  # belongs to ``sufficient``
-    fitted = inference.fit(model, table, **settings)  # type: ignore[arg-type]  # a model like any other
+    chains, draws, seed = (settings[name] for name in ("chains", "draws", "seed"))
+    fitted = inference.fit(model, table, chains=chains, draws=draws, seed=seed)
     return _Made(
         fitted.tree,
         fitted.diagnosis,
@@ -226,15 +227,22 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made
     prior = _prior(model, job)
     alone = climb(prior.slope, prior.start())  # of the prior: no round
     start = Student.of(alone.mode, _WIDE**2 * alone.covariance)
-    found = population(prior.value, job.value, start, **settings)
+    found = population(
+        prior.value,
+        job.value,
+        start,
+        chains=settings["chains"],
+        draws=settings["draws"],
+        seed=settings["seed"],
+    )
     tree = prior.tree(
         found.points,
         {"lp": found.log_prior + found.log_likelihood, "log_likelihood": found.log_likelihood},
     )
     findings = []
     if (moved := found.details["correlation"]) > _CORRELATION:
-        verdict = "do_not_use" if moved > _CORRELATION_STOP else "look"
-        findings.append(Finding("moves", verdict, "", moved, _CORRELATION))  # type: ignore[arg-type]  # one of both
+        verdict: Literal["look", "do_not_use"] = "do_not_use" if moved > _CORRELATION_STOP else "look"
+        findings.append(Finding("moves", verdict, "", moved, _CORRELATION))
     if not found.details["pareto_k"] < PARETO_LIMIT:
         findings.append(Finding("pareto_k", "do_not_use", "", found.details["pareto_k"], PARETO_LIMIT))
     diagnosis = _diagnosed(tree, findings)

@@ -12,7 +12,6 @@ posterior.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
@@ -130,7 +129,7 @@ class Masker:
         number
             Of the round: exactly one more than that of the last.
         question
-            What was asked. All sites must have been asked the same.
+            SHA-256 of what was asked. All sites must have been asked the same.
 
         Returns
         -------
@@ -151,11 +150,10 @@ class Masker:
             raise Tampered("federation.too_large", where=self.site)
         self._last = number
         masked = np.rint(flat * 2.0**FRACTION_BITS).astype(np.int64).view(np.uint64)
-        asked = hashlib.sha256(question).digest()
         for name, secret in self._secrets.items():
             first, second = sorted((self.site, name))
             stream = _stream(
-                secret, self.job, f"{first}|{second}|{number}|{flat.size}|".encode() + asked, flat.size
+                secret, self.job, f"{first}|{second}|{number}|{flat.size}|".encode() + question, flat.size
             )
             masked = masked + stream if self.site == first else masked - stream
         return masked

@@ -139,7 +139,7 @@ def read_policy(folder: pathlib.Path) -> Policy:
 
 
 def _column(values: Mapping[str, Any] | str) -> Column:
-    given = {"kind": values} if isinstance(values, str) else dict(values)
+    given: dict[str, Any] = {"kind": values} if isinstance(values, str) else dict(values)
     if given.get("kind") not in KINDS:
         raise ValueError(f"kind: {given.get('kind')} ({', '.join(KINDS)})")
     if given.get("values") is not None:

@@ -12,7 +12,7 @@ from .. import inference
 from ..errors import KaiError
 from . import _disclosure
 from ._declared import Card, FactorsOverSites, from_card
-from ._errors import Refused
+from ._errors import FederationError, Refused, Tampered
 from ._masks import Masker, largest
 from ._wire import pack, unpack
 
@@ -59,15 +59,26 @@ class Session:
                     "end": self._end,
                 }.get(what)
                 if handler is None or header.get("job") != self.job:
-                    raise Refused("federation.not_understood", where=self.site.name)
+                    raise Refused("federation.not_understood", where=self.site.name)  # noqa: TRY301
                 return handler(header, arrays, message)
+            except Refused as error:
+                return self._refusal(what, error)
+            except Tampered as error:
+                return self._refusal(what, error)
             except KaiError as error:
-                self._log("refused", asked=what, because=error.key)
-                values = {
-                    k: v if isinstance(v, int | float | str) else str(v) for k, v in error.values.items()
-                }
-                told = {"refused": error.key, "at": error.where, "values": values, "site": self.site.name}
-                return pack(told)
+                # what was wrong with the rows may quote them: it stays in the site's own log
+                self._log("failed", asked=what, because=error.key, told=str(error))
+                return self._refusal(what, Refused("federation.rows", where=self.site.name))
+            except Exception as error:  # noqa: BLE001, a message must not stop the site, nor learn why it failed
+                self._log("failed", asked=what, because=type(error).__name__, told=str(error)[:500])
+                return self._refusal(what, Refused("federation.not_understood", where=self.site.name))
+
+    def _refusal(self, what: str, error: KaiError) -> bytes:
+        """The site's no, with what its rules say and nothing of its rows."""
+        self._log("refused", asked=what, because=error.key)
+        values = {k: v if isinstance(v, int | float | str) else str(v) for k, v in error.values.items()}
+        told = {"refused": error.key, "at": error.where, "values": values, "site": self.site.name}
+        return pack(told)
 
     def _log(self, what: str, **details: Any) -> None:
         self.site.ledger.log(what, job=self.job, **details)
@@ -85,7 +96,7 @@ class Session:
             raise Refused(
                 "federation.few_sites", where=self.site.name, n=len(policy.peers), needed=policy.minimum_sites
             )
-        asked = Card.from_json(header["card"]) if header.get("card") else None
+        asked = self._asked(header.get("card"))
         approved = self.site.approved(asked) if asked else None  # before anything of it is imported
         rows = self.site.rows()
         if rows.people < policy.minimum_n:
@@ -97,8 +108,11 @@ class Session:
             told["rows"] = self.site.fingerprint(rows, values)
             spent = values["evaluated"].get(policy.study, 0)
         if approved is not None:
-            self._model = from_card(approved, policy.peers)
-            self.site.check_columns(self._model)
+            try:
+                self._model = from_card(approved, policy.peers)
+                self.site.check_columns(self._model)
+            except FederationError as error:  # tells of what is installed and declared, not of rows
+                raise Refused(error.key, where=self.site.name, **error.values) from error
             if header.get("how") != "sums":
                 self._prepare(self._model, rows)
                 assert self._likelihood is not None
@@ -106,6 +120,12 @@ class Session:
         self._rows = rows
         self._log("hello", model=asked.name if asked else "", hash=asked.hash if asked else "")
         return pack(told | {"hello": self._masker.hello(), "budget": policy.budget, "spent": spent})
+
+    def _asked(self, card: Any) -> Card | None:
+        try:
+            return Card.from_json(card) if card else None
+        except FederationError as error:
+            raise Refused(error.key, where=self.site.name) from error
 
     def _check_difference(self, values: dict[str, Any], rows: Rows) -> None:
         """Rows that differ by few people from rows that were answered for would tell of those few."""
@@ -231,6 +251,7 @@ class Session:
         if not self._met or not isinstance(header.get("number"), int):
             raise Refused("federation.not_understood", where=self.site.name)
         study, policy = self._policy.study, self._policy
+        asked = hashlib.sha256(message)
         with self.site.ledger.turn() as memory:
             spent = memory["evaluated"].get(study, 0)
             if spent + cost > policy.budget:
@@ -240,7 +261,7 @@ class Session:
                     budget=policy.budget,
                     left=policy.budget - spent,
                 )
-            masked = self._masker.mask(values, header["number"], message)
+            masked = self._masker.mask(values, header["number"], asked.digest())
             memory["evaluated"][study] = spent + cost
             if kind != "count" and header["number"] == 1:
                 assert self._rows is not None
@@ -254,7 +275,7 @@ class Session:
                 kind=kind,
                 points=points,
                 numbers=int(masked.size),
-                asked=hashlib.sha256(message).hexdigest()[:16],
+                asked=asked.hexdigest()[:16],
                 **({"criteria": header.get("criteria")} if kind == "count" else {}),
             )
         return pack({"number": header["number"]}, {"masked": masked})

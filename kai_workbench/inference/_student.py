@@ -31,8 +31,8 @@ class Student:
     def logpdf(self, points: np.ndarray) -> np.ndarray:
         """(point,)."""
         p, nu = len(self.location), self.freedom
-        z = np.linalg.solve(self.factor, (points - self.location).T)
+        z = (points - self.location) @ np.linalg.inv(self.factor).T
         constant = math.lgamma((nu + p) / 2) - math.lgamma(nu / 2) - p / 2 * math.log(nu * math.pi)
-        squares = np.square(z).sum(axis=0)
+        squares = np.square(z).sum(axis=1)
         logdet = np.log(np.diag(self.factor)).sum()
         return np.asarray(constant - logdet - (nu + p) / 2 * np.log1p(squares / nu))

@@ -156,7 +156,10 @@ class PiecewiseExponential:
         """Labels of the dims ``interval``, ``arm`` and, where sites differ, ``site``."""
         starts = ["0", *(f"{cut:g}" for cut in self.cuts)]
         ends = [*starts[1:], "∞"]
-        labels = {"interval": [f"{a}–{b}" for a, b in zip(starts, ends, strict=True)], "arm": list(ARMS)}
+        labels: dict[str, list[Any]] = {
+            "interval": [f"{a}–{b}" for a, b in zip(starts, ends, strict=True)],
+            "arm": list(ARMS),
+        }
         return {"site": site_labels(data, "site", self.sites), **labels} if self.site_effects else labels
 
     def structure(self) -> tuple[Any, ...]:

@@ -238,6 +238,10 @@ PHRASES = {
         "모든 점의 로그가능도가 가려진 합이 담을 수 있는 범위(기관당 {most})보다 작습니다. 행을 줄이거나 모형의 척도를 조정하십시오.",
     ),
     # refusals
+    "error.federation.rows": Phrase(
+        "The site's rows did not pass its own checks; what was wrong stays there. Ask its people to run 'kai site check' and 'kai site audit'.",
+        "기관의 자료가 기관 자체 점검을 통과하지 못했습니다. 구체적인 내용은 기관에 남습니다. 담당자에게 'kai site check'와 'kai site audit'를 요청하십시오.",
+    ),
     "error.federation.refused": Phrase(
         "The site refused: {reason}. Ask the people of the site.",
         "기관이 거부했습니다: {reason}. 기관 담당자에게 문의하십시오.",

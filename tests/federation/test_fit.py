@@ -5,20 +5,13 @@ import json
 import numpy as np
 import polars as pl
 import pytest
-from _three_sites import SITES, responses, study, survival, toxicity
+from _three_sites import SITES, responses, study, survival
 
 from kai_workbench import federation, inference
 from kai_workbench.federation import FederationError, SiteLost, Tampered
-from kai_workbench.federation._coordinator import Coordinator
-from kai_workbench.federation._declared import no_rows
 from kai_workbench.text import LANGUAGES
 
 pytestmark = pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning")
-CASES = {
-    "dose-toxicity": toxicity,
-    "survival": lambda: survival(site_effects=True),
-    "map": responses,
-}
 
 
 @pytest.fixture(scope="module")
@@ -31,31 +24,6 @@ def countries(tmp_path_factory):
 def certified(countries):
     model, _, opened = countries
     return federation.fit(model, opened)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_sum_over_sites_is_the_pooled_log_density(case, tmp_path):
-    model, rows = CASES[case]()
-    opened = study(tmp_path, model, rows)
-    whole = model.across(SITES)
-    pooled, prior = inference.Likelihood(whole, rows), inference.Prior(whole, no_rows(whole))
-    points = np.random.default_rng(1).normal(size=(100, pooled.n_dim))
-    with Coordinator(opened.opener, opened.name) as job:
-        job.begin(federation.card(model))
-        found = job.value(points)
-        slopes = job.slope(points[:10])
-    np.testing.assert_allclose(found, pooled.value(points), rtol=0, atol=1e-8)
-    np.testing.assert_allclose(slopes, pooled.slope(points[:10]), rtol=0, atol=1e-8)
-    with whole.build(rows) as built:
-        logp = built.compile_logp(jacobian=True, mode="FAST_COMPILE")
-        free = [built.rvs_to_values[one] for one in built.free_RVs]
-        at, point = 0, {}
-        for value in free:
-            shape = np.shape(built.initial_point()[value.name])
-            size = int(np.prod(shape, dtype=int))
-            point[value.name] = points[0, at : at + size].reshape(shape)
-            at += size
-        assert found[0] + prior.value(points[:1])[0] == pytest.approx(float(logp(point)), abs=1e-8)
 
 
 def test_the_certified_fit_is_the_pooled_posterior(countries, certified):
@@ -136,7 +104,7 @@ def test_the_receipt_tells_what_left_each_site(certified):
     assert receipt.rounding < 1e-9
     assert json.loads(certified.tree.attrs["receipt"])["job"] == receipt.job
     for lang in LANGUAGES:
-        assert "4" in receipt.told(lang)
+        assert f"{receipt.rounds}" in receipt.told(lang)
 
 
 def test_the_same_seed_gives_the_same_draws_and_every_job_its_own_masks(countries, certified):

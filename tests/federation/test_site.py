@@ -205,8 +205,17 @@ def test_rows_are_checked_before_the_site_joins(given, spoil, key):
     path = folder / "Busan" / "patients.parquet"
     spoil(pl.read_parquet(path)).write_parquet(path)
     error = refusal(opened, model)
-    assert error.key == key
     assert error.where.startswith("Busan")
+    if key == "federation.few_people":
+        assert error.key == key
+        return
+    assert error.key == "federation.rows"  # what was wrong stays at the site
+    assert not error.values
+    site = Site(folder / "Busan")
+    with pytest.raises(FederationError) as told:
+        site.rows()
+    assert told.value.key == key
+    assert site.audit()[-2].details["because"] == key
 
 
 def test_limits_that_the_rules_declare_are_kept(given):
@@ -214,7 +223,10 @@ def test_limits_that_the_rules_declare_are_kept(given):
     change(
         folder / "Busan", columns={"dose": {"kind": "number", "maximum": 10}, "toxicity": {"kind": "whole"}}
     )
-    assert refusal(opened, model).key == "federation.value_outside"
+    assert refusal(opened, model).key == "federation.rows"
+    with pytest.raises(FederationError) as error:
+        Site(folder / "Busan").rows()
+    assert error.value.key == "federation.value_outside"
 
 
 def test_the_sites_own_query_decides_which_rows_join(given):
@@ -339,6 +351,36 @@ def test_what_a_site_writes_is_readable_by_its_owner_alone(given):
 
 
 # --- messages
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"what": "keys"},
+        {"what": "hello", "study": STUDY, "card": {"model": 3}},
+        {"what": "hello", "study": STUDY, "tighter": [1]},
+        {"what": "count", "criteria": [3]},
+        {"what": ["hello"]},
+    ],
+)
+def test_a_message_without_sense_is_answered_with_a_refusal(given, header):
+    folder, _, _ = given
+    session = Site(folder / "Seoul").session("job", identities(SITES)["Seoul"])
+    assert "refused" in unpack(session.answer(pack(header | {"job": "job"})))[0]
+    assert Site(folder / "Seoul").audit()[-1].what == "refused"
+
+
+def test_what_a_model_says_of_a_row_does_not_leave_the_site(given):
+    folder, model, opened = given
+    path = folder / "Busan" / "patients.parquet"
+    patients = pl.read_parquet(path)
+    patients.with_columns(
+        dose=pl.when(pl.col("subject") == "Busan-7").then(-77.5).otherwise("dose")
+    ).write_parquet(path)
+    error = refusal(opened, model)
+    assert error.key == "federation.rows"
+    assert "77.5" not in str(error)
+    assert "77.5" in Site(folder / "Busan").audit()[-2].details["told"]
 
 
 def test_a_message_that_was_damaged_is_refused(given):
