@@ -16,30 +16,23 @@ DESIGN = BasketTrial(baskets=NAMES, null_rates=(0.15,) * 4, looks=(10, 20), futi
 DATA = pl.DataFrame({"basket": NAMES, "n": [20, 20, 20, 10], "r": [4, 5, 9, 0]})
 
 
-def by_simulation(model, data, n=300_000):
-    """Mean and P(rate > .15) of each basket, prior draws weighted by the likelihood of the others' counts.
+def by_simulation(model, data, n=4000):
+    """Mean and P(rate > .15) of each basket: draws of μ and τ from the prior, weighted by the likelihood.
 
-    Each basket's own rate is integrated on a fine grid, so that only μ and τ are drawn.
+    Each basket's own rate is summed over a fine grid.
     """
     rng = np.random.default_rng(5)
-    mu = rng.normal(*model.centre, 4000)
-    tau = np.abs(rng.normal(0, model.heterogeneity, 4000))
-    theta = np.linspace(-11, 11, 2201)
+    mu, tau = rng.normal(*model.centre, n), np.maximum(np.abs(rng.normal(0, model.heterogeneity, n)), 0.05)
+    theta = np.linspace(-11, 11, 441) + 0.003
     rate = scipy.special.expit(theta)
+    prior = scipy.stats.norm.pdf(theta, mu[:, None], tau[:, None])
+    prior = model.exchangeable * prior / prior.sum(axis=1, keepdims=True)
+    alone = scipy.stats.norm.pdf(theta, *model.alone)
+    prior += (1 - model.exchangeable) * alone / alone.sum()
     each = []
     for n_j, r_j in data.select("n", "r").iter_rows():
         like = scipy.stats.binom.pmf(r_j, n_j, rate)
-        alone = scipy.stats.norm.pdf(theta, *model.alone)
-        parts = []
-        for f in (np.ones_like(rate), rate > 0.15, rate):
-            both = np.array(
-                [
-                    scipy.stats.norm.pdf(theta, m, max(t, 0.02)) @ (like * f)
-                    for m, t in zip(mu, tau, strict=True)
-                ]
-            )
-            parts.append(model.exchangeable * both + (1 - model.exchangeable) * (alone @ (like * f)))
-        each.append(np.array(parts) * (theta[1] - theta[0]))
+        each.append([prior @ (like * f) for f in (np.ones_like(rate), rate > 0.15, rate)])
     total = np.prod([one[0] for one in each], axis=0)
     mean = [float((total / one[0] * one[2]).sum() / total.sum()) for one in each]
     over = [float((total / one[0] * one[1]).sum() / total.sum()) for one in each]

@@ -33,7 +33,7 @@ def test_probabilities_are_those_of_draws():
 
 
 def test_the_trial_of_adaptrs_readme():
-    found = trials.simulate(ADAPTR, BinaryScenario("null", (0.25,) * 3), n_trials=2_000, workers=1)
+    found = trials.simulate(ADAPTR, BinaryScenario("null", (0.25,) * 3), n_trials=1_000, workers=1)
     # 1,000 trials there: size 1749.6 (standard error 11.36), superiority .048, equivalence .381
     for name, theirs, error in (
         ("patients", 1749.6, 11.36),

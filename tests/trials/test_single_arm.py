@@ -99,7 +99,7 @@ def test_bop2_optimised_keeps_the_error_and_beats_the_rest_of_the_grid():
 
 
 def test_go_consider_no_go_add_to_one_and_agree_with_simulation():
-    design = GoNoGo(minimum=0.15, target=0.35, looks=(15, 30), sure=0.9, possible=0.3, futility=0.05)
+    design = GoNoGo(minimum=0.15, target=0.35, looks=(15, 30), sure=0.99, possible=0.1, futility=0.05)
     assert [design.probability(0.25, name) > 0.01 for name in ("go", "consider", "no_go")] == [True] * 3
     assert sum(design.probability(0.25, name) for name in ("go", "consider", "no_go")) == pytest.approx(1)
     agree(design, BinaryScenario("between", (0.25,)))
