@@ -4,6 +4,8 @@ from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
+from ._combination_blrm import CombinationBLRM as CombinationBLRM
+from ._combination_model import CombinationModel as CombinationModel
 from ._crm import CRM as CRM
 from ._design import Design as Design
 from ._errors import Cancelled as Cancelled
