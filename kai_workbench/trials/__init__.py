@@ -1,5 +1,6 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from ._backfill import BackfillBOIN as BackfillBOIN
 from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
 from ._calibrate import Calibration as Calibration
