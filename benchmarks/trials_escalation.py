@@ -70,9 +70,7 @@ def main() -> None:
         found, wall, _ = clock(lambda design=design: trials.simulate(design, TRUTH))
         again = clock(lambda design=design: trials.simulate(design, TRUTH))[1]
         states = found.design.courses().ways.size
-        print(
-            f"{name + ', counted exactly':34} {states:>9,} final states {wall:8.3f} s; next truth {again:.3f} s"
-        )
+        print(f"{name}, counted exactly: {states:,} final states {wall:.3f} s; next truth {again:.3f} s")
     if "--combination" in sys.argv[1:]:
         combination()
 

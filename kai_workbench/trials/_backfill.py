@@ -147,7 +147,7 @@ class BackfillBOIN(BOIN):
 
     def pathways(self, n_cohorts: int, data: CohortData = ()) -> pl.DataFrame:
         """As :meth:`Escalation.pathways`, without backfilled patients to come."""
-        return without_time(self, BOIN).pathways(n_cohorts, data)  # type: ignore[no-any-return]
+        return without_time(self, BOIN).pathways(n_cohorts, data)
 
     def courses(self) -> Courses | None:
         """Too many to count."""
@@ -212,8 +212,8 @@ class BackfillBOIN(BOIN):
             if log is not None:
                 both = [(int(now.d[0]), bool(hit), False) for hit in dlt[0]]
                 both += [(int(at[0]), bool(hit), True) for hit in more_dlt[0, : few[0]]]
-                for level, hit, extra in both:
-                    told = {"patient": len(log) + 1, "cohort": cohort, "dose": self.doses[level]}
+                for given, hit, extra in both:
+                    told = {"patient": len(log) + 1, "cohort": cohort, "dose": self.doses[given]}
                     log.append(told | {"dlt": hit, "backfill": extra})
             level = self.decide(now)
             none[active[level == NONE]] = True
