@@ -3,6 +3,7 @@
 from ._assurance import Assurance as Assurance
 from ._assurance import assurance as assurance
 from ._assurance import programme as programme
+from ._backfill import BackfillBOIN as BackfillBOIN
 from ._basket import BasketTrial as BasketTrial
 from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
 from ._bayesian_sequential import BayesianSequentialNormal as BayesianSequentialNormal
@@ -12,6 +13,8 @@ from ._bop2 import BOP2 as BOP2
 from ._borrowing_trial import BorrowingTrial as BorrowingTrial
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
+from ._combination_blrm import CombinationBLRM as CombinationBLRM
+from ._combination_model import CombinationModel as CombinationModel
 from ._crm import CRM as CRM
 from ._decision import Decision as Decision
 from ._design import Design as Design
@@ -59,3 +62,5 @@ from ._spending import WangTsiatis as WangTsiatis
 from ._spending import obrien_fleming as obrien_fleming
 from ._spending import pocock as pocock
 from ._three_plus_three import ThreePlusThree as ThreePlusThree
+from ._tite_boin import TITEBOIN as TITEBOIN
+from ._tite_crm import TITECRM as TITECRM
