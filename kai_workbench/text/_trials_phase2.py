@@ -87,6 +87,10 @@ PHRASES = {
         "with these limits the shares of {arms} arms cannot add to 1. Lower the least, or raise the most.",
         "이 한계로는 {arms}개 군의 배정 비율 합이 1이 될 수 없습니다. 최솟값을 낮추거나 최댓값을 높이세요.",
     ),
+    "error.arm_without_control": Phrase(
+        "this arm is never open beside the control. Give it a period with patients on both.",
+        "이 군은 대조군과 함께 열린 기간이 없습니다. 두 군 모두 환자가 있는 기간을 넣으세요.",
+    ),
     "trials.reason.responders": Phrase(
         "{r} of {n} patients responded.", "환자 {n}명 중 {r}명이 반응했습니다."
     ),

@@ -1,12 +1,20 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from ._assurance import Assurance as Assurance
+from ._assurance import assurance as assurance
+from ._assurance import programme as programme
+from ._backfill import BackfillBOIN as BackfillBOIN
+from ._basket import BasketTrial as BasketTrial
 from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
 from ._bayesian_sequential import BayesianSequentialNormal as BayesianSequentialNormal
 from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
 from ._bop2 import BOP2 as BOP2
+from ._borrowing_trial import BorrowingTrial as BorrowingTrial
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
+from ._combination_blrm import CombinationBLRM as CombinationBLRM
+from ._combination_model import CombinationModel as CombinationModel
 from ._crm import CRM as CRM
 from ._decision import Decision as Decision
 from ._design import Design as Design
@@ -27,6 +35,8 @@ from ._measure import Measure as Measure
 from ._mtpi2 import MTPI2 as MTPI2
 from ._mtpi2 import Keyboard as Keyboard
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
+from ._platform import PlatformScenario as PlatformScenario
+from ._platform import PlatformTrial as PlatformTrial
 from ._predictive_probability import PredictiveProbability as PredictiveProbability
 from ._predictive_probability import predictive_probability as predictive_probability
 from ._promising_zone import PromisingZone as PromisingZone

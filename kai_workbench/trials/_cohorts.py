@@ -106,14 +106,14 @@ def state_of(cohorts: Sequence[Cohort], doses: int) -> State:
     return state
 
 
-def _rows(data: CohortData) -> Iterable[Sequence[Any]]:
+def _rows(data: Any) -> Iterable[Sequence[Any]]:
     if not hasattr(data, "columns"):
-        return data  # type: ignore[return-value]
+        return data  # type: ignore[no-any-return]
     for name in _COLUMNS:
         if name not in data.columns:
             raise DesignError("escalation_column", where=name, columns=", ".join(data.columns))
     names = [*_COLUMNS, *(["backfill"] if "backfill" in data.columns else [])]
-    return data.select(names).rows()
+    return data.select(names).rows()  # type: ignore[no-any-return]
 
 
 def _cohort(row: Sequence[Any], doses: Sequence[Any], number: int) -> Cohort:

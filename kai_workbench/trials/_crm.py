@@ -183,6 +183,11 @@ def grid(design: CRM) -> tuple[NDArray[np.float64], ...]:
     # p is above the target where β is below the bound; the node's cell may be cut by it
     bound = np.log(math.log(design.target) / skeleton)
     over = np.clip((bound[:, None] - (beta - step / 2)) / step, 0, 1)
+    for dose, cut in enumerate((bound - beta[0]) / step):
+        k = round(cut)
+        if 0 < k < beta.size - 1:  # the slope of the density within the cell, to third order
+            slope = ((cut - k) ** 2 / 2 - 1 / 12) / 2
+            over[dose, [k - 1, k + 1]] += [-slope, slope]
     return beta, log_prior, log_p, log_q, np.column_stack([beta, over.T])
 
 

@@ -109,6 +109,10 @@ class Escalation(Design, abc.ABC):
     def reasons(self, state: State, level: int) -> list[Reason]:
         """Why ``decide`` says so, for the first trial of ``state``."""
 
+    def told(self, dose: Any) -> Any:
+        """A dose as the tables hold it: a number, or text where it is a pair."""
+        return dose
+
     def next_size(self, treated: int) -> int:
         """Patients of the next cohort."""
         return min(self.cohort_size, self.max_patients - treated)
@@ -205,19 +209,28 @@ class Escalation(Design, abc.ABC):
             advice = self.next(cohorts)
             ended = advice.action in {"stop", "complete"}
             if depth > n_cohorts or ended:
-                rows.append({**row, "next_dose": advice.dose, "action": advice.action})
+                rows.append({**row, "next_dose": self.told(advice.dose), "action": advice.action})
                 return
             treated = sum(one[1] for one in cohorts if not one[3])
             size = self.next_size(treated)
             for dlts in range(size + 1):
-                told = {f"dose_{depth}": advice.dose, f"patients_{depth}": size, f"dlts_{depth}": dlts}
-                walk([*cohorts, (advice.dose, size, dlts, False)], row | told, depth + 1)
+                told = {
+                    f"dose_{depth}": self.told(advice.dose),
+                    f"patients_{depth}": size,
+                    f"dlts_{depth}": dlts,
+                }
+                walk(
+                    [*cohorts, (advice.dose, size, dlts, False)],
+                    row | told | {f"dlts_{depth}": dlts},
+                    depth + 1,
+                )
 
         walk(sofar, {}, 1)
+        kind = pl.Float64 if self.told(self.doses[0]) == self.doses[0] else pl.String
         schema: dict[str, Any] = {}
         for depth in range(1, n_cohorts + 1):
-            schema |= {f"dose_{depth}": pl.Float64, f"patients_{depth}": pl.Int64, f"dlts_{depth}": pl.Int64}
-        return pl.DataFrame(rows, schema=schema | {"next_dose": pl.Float64, "action": pl.String})
+            schema |= {f"dose_{depth}": kind, f"patients_{depth}": pl.Int64, f"dlts_{depth}": pl.Int64}
+        return pl.DataFrame(rows, schema=schema | {"next_dose": kind, "action": pl.String})
 
     # ---- a planned trial -------------------------------------------------------------------------
 
@@ -249,10 +262,9 @@ class Escalation(Design, abc.ABC):
         tolerance = self.tolerances(n, generator)[trial : trial + 1]
         log: list[dict[str, Any]] = []
         self._course(tolerance, scenario, log)
-        kinds = (pl.Int64, pl.Int64, pl.Float64, pl.Boolean, pl.String)
-        return pl.DataFrame(
-            log, schema=dict(zip(("patient", "cohort", "dose", "dlt", "then"), kinds, strict=True))
-        )
+        kind = pl.Float64 if self.told(self.doses[0]) == self.doses[0] else pl.String
+        kinds = {"patient": pl.Int64, "cohort": pl.Int64, "dose": kind, "dlt": pl.Boolean}
+        return pl.DataFrame(log, schema=kinds | {"then": pl.String})
 
     def _course(
         self, tolerance: NDArray[np.float32], scenario: ToxicityScenario, log: list[dict[str, Any]] | None
@@ -274,7 +286,7 @@ class Escalation(Design, abc.ABC):
             level = self.decide(now)
             if log is not None:
                 then = "complete" if treated >= self.max_patients else action_of(int(level[0]), int(now.d[0]))
-                dose = self.doses[now.d[0]]
+                dose = self.told(self.doses[now.d[0]])
                 log += [
                     {"patient": treated - size + k + 1, "cohort": cohort, "dose": dose, "dlt": bool(happened)}
                     for k, happened in enumerate(dlt[0])

@@ -65,6 +65,11 @@ class IntervalDesign(Escalation, abc.ABC):
         if self.enough is not None:
             _check.whole(self.enough, where="enough", least=1)
 
+    @property
+    def most_counted(self) -> int:
+        """Patients up to which the table goes."""
+        return self.max_patients
+
     @abc.abstractmethod
     def rule(self, patients: int, dlts: int) -> int:
         """1 up, 0 stay, -1 down, before elimination."""
@@ -181,7 +186,7 @@ def excess(target: float, patients: Any, dlts: Any) -> NDArray[np.float64]:
 
 @functools.lru_cache(maxsize=64)
 def _table(design: IntervalDesign) -> NDArray[np.int64]:
-    most = design.max_patients
+    most = design.most_counted
     table = np.full((most + 1, most + 1), STAY, dtype=np.int64)
     for n in range(1, most + 1):
         out = excess(design.target, n, np.arange(n + 1)) > design.cutoff
@@ -197,7 +202,7 @@ def _table(design: IntervalDesign) -> NDArray[np.int64]:
 @functools.lru_cache(maxsize=64)
 def _lowest_stop(design: IntervalDesign) -> NDArray[np.int64]:
     """Number of DLTs at the lowest dose at which the trial stops, by its patients."""
-    most = design.max_patients
+    most = design.most_counted
     bound = np.full(most + 1, most + 1, dtype=np.int64)
     if design.lowest_offset > 0:
         for n in range(3, most + 1):

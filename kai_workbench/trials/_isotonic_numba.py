@@ -125,7 +125,7 @@ def moments(patients: Any, dlts: Any, over: Any) -> tuple[Any, Any]:
     by_total = np.zeros(width, dtype=np.int64)
     row = np.empty(width, dtype=np.int64)
     for trial in range(trials):
-        total, toxic, overdosed = 0, 0, 0
+        total, toxic, overdosed = np.int64(0), np.int64(0), np.int64(0)
         for j in range(doses):
             n, y = np.int64(patients[trial, j]), np.int64(dlts[trial, j])
             row[j], row[doses + j] = n, y

@@ -116,22 +116,27 @@ class MCPMod(Design):
         return np.asarray([self._largest(one) for one in x.ravel()]).reshape(x.shape)
 
     @functools.cached_property
-    def _points(self) -> Floats:
+    def _points(self) -> tuple[Floats, list[Floats], Floats]:
+        """Quasi-random: uniform, normal given each shape's statistic, and chi-square."""
         points = scipy.stats.qmc.Sobol(len(self.shapes) + 2, rng=_SEED).random_base2(_LOG2_POINTS)
-        return np.asarray(np.clip(points, 1e-12, 1 - 1e-12))
+        points = np.clip(points, 1e-12, 1 - 1e-12)
+        z, r, given = scipy.special.ndtri(points[:, 1:-1]), self.correlation, []
+        for row in r:
+            value, vector = np.linalg.eigh(r - np.outer(row, row))
+            given.append(z @ (vector * np.sqrt(np.clip(value, 0, None))).T)
+        chi = 2 * scipy.special.gammaincinv((self.degrees_of_freedom + 1) / 2, points[:, -1])
+        return points[:, 0], given, np.asarray(chi)
 
     def _largest(self, t: float) -> float:
-        freedom, r = self.degrees_of_freedom, self.correlation
+        freedom = self.degrees_of_freedom
         tail = float(scipy.stats.t.sf(t, freedom))
-        first = -scipy.special.stdtrit(freedom, self._points[:, 0] * tail)
-        chi = 2 * scipy.special.gammaincinv((freedom + 1) / 2, self._points[:, -1])
+        uniform, given, chi = self._points
+        first = -scipy.special.stdtrit(freedom, uniform * tail)
+        # Given one of them, the others are multivariate t again, with a degree of freedom more.
+        wide = np.sqrt((freedom + first**2) / chi)[:, None]
         total = 0.0
-        for k in range(len(self.shapes)):
-            # Given one of them, the others are multivariate t again, with a degree of freedom more.
-            value, vector = np.linalg.eigh(r - np.outer(r[k], r[k]))
-            root = vector * np.sqrt(np.clip(value, 0, None))
-            z = scipy.special.ndtri(self._points[:, 1:-1]) @ root.T
-            others = first[:, None] * r[k] + np.sqrt((freedom + first**2) / chi)[:, None] * z
+        for k, z in enumerate(given):
+            others = first[:, None] * self.correlation[k] + wide * z
             others[:, k] = np.inf
             total += tail * float(np.mean(1 / np.count_nonzero(others >= t, axis=1)))
         return total
@@ -256,7 +261,7 @@ class MCPModResult:
         for shape, signal in zip(self.design.shapes, self.table["signal"], strict=True):
             if signal:
                 rows.append((shape.kind, *self._fit(shape)))
-        schema = {
+        schema: dict[str, Any] = {
             "shape": pl.String,
             "e0": pl.Float64,
             "e1": pl.Float64,
@@ -288,7 +293,7 @@ class MCPModResult:
             top = dose[-1]
             scale = [1.0 if name == "hill" else top for name in _dose_shape.PARAMETERS[kind]]
             bounds = np.log(np.asarray(_dose_shape.BOUNDS[kind]) * np.asarray(scale)[:, None])
-            steps = [np.linspace(*b, 25) for b in bounds]
+            steps = [np.linspace(low, high, 25) for low, high in bounds]
             starts = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, len(scale))
             loss = lambda p: linear([_dose_shape.curve(kind, dose, np.exp(np.clip(p, *bounds.T)))])[0]
             best = starts[int(np.argmin([loss(p) for p in starts]))]

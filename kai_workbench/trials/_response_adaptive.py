@@ -130,7 +130,8 @@ class ResponseAdaptive(Design):
             "dropped": np.zeros((n, arms), dtype=np.int64),
         }
         told = np.full((n if course else 0, len(self.looks), 2, arms), np.nan)
-        kernel.trials(
+        loops: Any = kernel.trials
+        loops(
             generator,
             n,
             np.asarray(scenario.rates),

@@ -53,11 +53,11 @@ def read_patients(data: PatientData, doses: Sequence[float], window: float) -> F
         A column is missing, a dose is none of the design's, or an outcome or a time cannot be.
     """
     rows: Any = data
-    if hasattr(data, "columns"):
+    if hasattr(rows, "columns"):
         for name in _COLUMNS:
-            if name not in data.columns:
-                raise DesignError("escalation_column", where=name, columns=", ".join(data.columns))
-        rows = data.select(_COLUMNS).rows()
+            if name not in rows.columns:
+                raise DesignError("escalation_column", where=name, columns=", ".join(rows.columns))
+        rows = rows.select(_COLUMNS).rows()
     level, entry, event = [], [], []
     for k, row in enumerate(rows):
         where = f"patient {k + 1}"
@@ -75,9 +75,7 @@ def read_patients(data: PatientData, doses: Sequence[float], window: float) -> F
     return Followed(np.array(level, dtype=np.int64), np.array(entry), np.array(event))
 
 
-def draw_times(
-    scenario: ToxicityScenario, n: int, most: int, generator: np.random.Generator
-) -> tuple[NDArray[np.float64], ...]:
+def draw_times(scenario: ToxicityScenario, n: int, most: int, generator: np.random.Generator) -> Any:
     """Months between arrivals, tolerances, and times of DLTs as parts of the window; (trial, patient)."""
     gaps = generator.exponential(1 / scenario.patients_per_month, (n, most))
     tolerance = generator.random((n, most))

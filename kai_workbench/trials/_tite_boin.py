@@ -59,7 +59,7 @@ class TITEBOIN(BOIN):
         check_window(self.window)
         _check.rate(self.most_pending, where="most_pending")
 
-    def next(self, data: PatientData) -> Recommendation:  # type: ignore[override]
+    def next(self, data: PatientData) -> Recommendation:
         """What to do when the next cohort could begin.
 
         Parameters
@@ -148,7 +148,7 @@ class TITEBOIN(BOIN):
 
     def pathways(self, n_cohorts: int, data: CohortData = ()) -> pl.DataFrame:
         """As :meth:`Escalation.pathways`, with every patient followed to the end."""
-        return without_time(self, BOIN).pathways(n_cohorts, data)  # type: ignore[no-any-return]
+        return without_time(self, BOIN).pathways(n_cohorts, data)
 
     def courses(self) -> Courses | None:
         """Times cannot be counted."""

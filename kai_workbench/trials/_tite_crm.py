@@ -54,7 +54,7 @@ class TITECRM(CRM):
         super().__post_init__()
         check_window(self.window)
 
-    def next(self, data: PatientData) -> Recommendation:  # type: ignore[override]
+    def next(self, data: PatientData) -> Recommendation:
         """The dose for a patient who could enter now.
 
         Parameters
@@ -110,7 +110,7 @@ class TITECRM(CRM):
             )
         return Recommendation(action_of(level, here), self.doses[level], self.unit, tuple(reasons), allowed)
 
-    def estimate(self, data: PatientData) -> pl.DataFrame:  # type: ignore[override]
+    def estimate(self, data: PatientData) -> pl.DataFrame:
         """The model now.
 
         Returns
@@ -138,7 +138,7 @@ class TITECRM(CRM):
 
     def pathways(self, n_cohorts: int, data: CohortData = ()) -> pl.DataFrame:
         """As :meth:`Escalation.pathways`, with every patient followed to the end."""
-        return without_time(self, CRM).pathways(n_cohorts, data)  # type: ignore[no-any-return]
+        return without_time(self, CRM).pathways(n_cohorts, data)
 
     def run(self, scenario: ToxicityScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate ``n`` trials in compiled code."""

@@ -46,7 +46,7 @@ def test_crm_integrates_as_quadrature_does(counts):
     mass /= mass.sum()
     assert told["beta"][0] == pytest.approx(mass @ beta, abs=1e-6)
     over = [mass[skeleton ** np.exp(beta) > 0.25].sum() for skeleton in design.skeleton]
-    assert told["above_target"].to_list() == pytest.approx(over, abs=2e-3)
+    assert told["above_target"].to_list() == pytest.approx(over, abs=3e-4)
 
 
 def test_blrm_has_the_published_posterior():

@@ -1,0 +1,109 @@
+"""Trials a second of the escalation designs, and what two workers gain.
+
+    python benchmarks/trials_escalation.py [--combination]
+
+Peers, CPU seconds for 10,000 trials on a machine of this kind: BOIN 2.7.2 (R) 8.6; dfcrm (R), n = 24, about
+57; OncoBayes2 (R) 1.66 a fit, so about 46 h for ten cohorts. Compilation is done before the clock starts.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from kai_workbench import trials
+from kai_workbench.trials import _blrm, _crm, _escalation
+
+DOSES = (1, 2, 3, 4, 5)
+TRUTH = trials.ToxicityScenario("third", (0.05, 0.15, 0.30, 0.45, 0.60), patients_per_month=3)
+
+
+def clock(call):
+    wall, core = time.perf_counter(), time.process_time()
+    found = call()
+    return found, time.perf_counter() - wall, time.process_time() - core
+
+
+def forget() -> None:
+    """Posteriors kept from before would flatter the next run."""
+    _crm._posteriors.cache_clear()  # noqa: SLF001
+    _blrm._posteriors.cache_clear()  # noqa: SLF001
+
+
+def show(name: str, design, truth, n: int, goal: str, *, workers: int = 1) -> float:
+    trials.simulate(design, truth, n_trials=20, exact=False)
+    forget()
+    _, wall, core = clock(lambda: trials.simulate(design, truth, n_trials=n, exact=False, workers=workers))
+    per = n / core
+    print(
+        f"{name:34} {n:>9,} trials {wall:8.2f} s wall {core:8.2f} s core {per:>11,.0f} a core second  {goal}"
+    )
+    return wall
+
+
+def main() -> None:
+    boin = trials.BOIN(doses=DOSES, max_patients=30)
+    one = show("BOIN", boin, TRUTH, 1_000_000, "goal 1,000,000; BOIN (R) 1,160")
+    two = show("BOIN, two workers", boin, TRUTH, 1_000_000, "", workers=2)
+    print(f"{'':34} two workers {one / two:.2f} times one (goal 1.7)")
+    crm = trials.CRM(
+        doses=(1, 2, 3, 4, 5, 6),
+        skeleton=(0.05, 0.1, 0.2, 0.35, 0.5, 0.7),
+        target=0.2,
+        cohort_size=1,
+        max_patients=24,
+    )
+    six = trials.ToxicityScenario("six", (0.05, 0.1, 0.2, 0.35, 0.5, 0.7))
+    show("CRM, 24 patients one by one", crm, six, 10_000, "goal 2 s; dfcrm (R) 57 s")
+    blrm = trials.BLRM(doses=(1, 2.5, 5, 10, 15, 20, 25), reference=10, max_patients=30)
+    seven = trials.ToxicityScenario("seven", (0.01, 0.03, 0.07, 0.15, 0.25, 0.36, 0.47))
+    show("BLRM, ten cohorts", blrm, seven, 10_000, "goal 2 s; OncoBayes2 (R) 46 h")
+    show("TITE-BOIN", trials.TITEBOIN(doses=DOSES, window=3), TRUTH, 10_000, "")
+    tite = trials.TITECRM(doses=DOSES, skeleton=(0.06, 0.15, 0.3, 0.45, 0.6), window=3, max_patients=30)
+    show("TITE-CRM, 30 patients", tite, TRUTH, 10_000, "")
+    responding = trials.ToxicityScenario("third", TRUTH.rates, efficacy=(0.1, 0.2, 0.3, 0.4, 0.5))
+    show("BOIN with backfill", trials.BackfillBOIN(doses=DOSES), responding, 10_000, "")
+    for name, design in (("BOIN", boin), ("3+3", trials.ThreePlusThree(doses=DOSES))):
+        _escalation.counted_courses.cache_clear()
+        trials.simulate(design, TRUTH)
+        _escalation.counted_courses.cache_clear()
+        found, wall, _ = clock(lambda design=design: trials.simulate(design, TRUTH))
+        again = clock(lambda design=design: trials.simulate(design, TRUTH))[1]
+        states = found.design.courses().ways.size
+        print(f"{name}, counted exactly: {states:,} final states {wall:.3f} s; next truth {again:.3f} s")
+    if "--combination" in sys.argv[1:]:
+        combination()
+
+
+def combination() -> None:
+    """The example "combo2" of OncoBayes2, history and own data fitted together."""
+    together = [(3, 400, 3, 0), (3, 800, 7, 5), (4.5, 400, 3, 0), (6, 400, 6, 0), (6, 600, 3, 2)]
+    single = [(3, 3, 0), (4.5, 3, 0), (6, 6, 0), (8, 3, 2), (3, 3, 0), (4.5, 6, 0), (6, 11, 0), (8, 3, 2)]
+    other = [(33.3, 3, 0), (50, 3, 0), (100, 4, 0), (200, 9, 0), (400, 15, 0), (800, 20, 2), (1120, 17, 4)]
+    own = [
+        *(((3, 400), 3, 0), ((3, 800), 3, 1), ((6, 400), 3, 1), ((3, 400), 3, 0)),
+        *(((3, 800), 6, 2), ((4.5, 600), 10, 2), ((6, 400), 10, 3)),
+    ]
+    design = trials.CombinationBLRM(
+        doses_a=(3, 4.5, 6),
+        doses_b=(400, 600, 800),
+        model=trials.CombinationModel(reference=(6, 960)),
+        history=(
+            *(("A", a, 0, n, y) for a, n, y in single),
+            *(("B", 0, b, n, y) for b, n, y in other),
+            *(("IIT", *row) for row in together),
+        ),
+        draws=16_000,
+    )
+    published = {(3, 400): (0.069, 0.000), (4.5, 600): (0.217, 0.058), (6, 600): (0.370, 0.636)}
+    for refit in (True, False):
+        told, wall, _ = clock(lambda refit=refit: design.estimate(own, refit=refit))
+        how = "fitted together" if refit else f"draws weighed, ess {told['ess'][0]:.0f}"
+        print(f"combination, {how} ({wall:.0f} s)")
+        for a, b, mean, over in told.select("a", "b", "mean", "over").iter_rows():
+            if (a, b) in published:
+                print(f"  {a:g} + {b:g}: {mean:.3f} / {over:.3f}   published {published[a, b]}")
+
+
+if __name__ == "__main__":
+    main()
