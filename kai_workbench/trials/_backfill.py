@@ -137,7 +137,7 @@ class BackfillBOIN(BOIN):
         if advice.action not in {"escalate", "stay", "de-escalate"}:
             return advice
         state = state_of(read_cohorts(data, self.doses), len(self.doses))
-        state.d[:] = self.doses.index(advice.dose)  # type: ignore[arg-type]
+        state.d[:] = self.doses.index(advice.dose)
         seen = np.array([[dose in responded for dose in self.doses]])
         level = int(self.open_dose(state, seen)[0])
         if level < 0 or not self.per_cohort:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -106,14 +106,14 @@ def state_of(cohorts: Sequence[Cohort], doses: int) -> State:
     return state
 
 
-def _rows(data: Any) -> Iterable[Sequence[Any]]:
+def _rows(data: Any) -> Any:
     if not hasattr(data, "columns"):
-        return data  # type: ignore[no-any-return]
+        return data
     for name in _COLUMNS:
         if name not in data.columns:
             raise DesignError("escalation_column", where=name, columns=", ".join(data.columns))
     names = [*_COLUMNS, *(["backfill"] if "backfill" in data.columns else [])]
-    return data.select(names).rows()  # type: ignore[no-any-return]
+    return data.select(names).rows()
 
 
 def _cohort(row: Sequence[Any], doses: Sequence[Any], number: int) -> Cohort:

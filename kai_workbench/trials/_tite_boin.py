@@ -167,8 +167,10 @@ class TITEBOIN(BOIN):
     def _run(self, scenario: ToxicityScenario, n: int, generator: np.random.Generator) -> tuple[Any, ...]:
         from ._tite_numba import run_tite_boin
 
+        simulate: Any = run_tite_boin  # numba's own types know no starred arguments
+
         return tuple(
-            run_tite_boin(
+            simulate(
                 *draw_times(scenario, n, self.max_patients, generator),
                 np.asarray(scenario.rates),
                 self.table(),

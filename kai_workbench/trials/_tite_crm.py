@@ -163,9 +163,11 @@ class TITECRM(CRM):
     def _run(self, scenario: ToxicityScenario, n: int, generator: np.random.Generator) -> tuple[Any, ...]:
         from ._tite_numba import run_tite_crm
 
+        simulate: Any = run_tite_crm  # numba's own types know no starred arguments
+
         _, log_prior, log_p, log_q, of = grid(self)
         thin = slice(None, None, 2)  # every other node: the sums still agree to the sixth place
-        found = run_tite_crm(
+        found = simulate(
             *draw_times(scenario, n, self.max_patients, generator),
             np.asarray(scenario.rates),
             np.log(np.array(self.skeleton)),

@@ -26,7 +26,7 @@ OWN = [
 MODEL = trials.CombinationModel(reference=(6, 960))
 PLAIN = trials.CombinationBLRM(doses_a=(3, 4.5, 6), doses_b=(400, 600, 800), model=MODEL, max_patients=12)
 FULL = dataclasses.replace(
-    PLAIN, history=(*SINGLE, *(("IIT", *row) for row in TOGETHER)), max_patients=60, draws=4000
+    PLAIN, history=(*SINGLE, *(("IIT", *row) for row in TOGETHER)), max_patients=60, draws=2000
 )
 
 
@@ -35,8 +35,8 @@ def test_the_posterior_is_the_published_one():
     told = FULL.estimate(OWN, refit=True).rows_by_key(("a", "b"), named=True, unique=True)
     published = {(3, 400): (0.069, 0.000), (4.5, 600): (0.217, 0.058), (6, 600): (0.370, 0.636)}
     for pair, (mean, over) in published.items():
-        # 4,000 draws, of which about 2,000 are independent
-        error = np.sqrt(over * (1 - over) / 2000)
+        # 2,000 draws, of which some 800 are independent; the benchmark takes 16,000
+        error = np.sqrt(over * (1 - over) / 800)
         assert told[pair]["mean"] == pytest.approx(mean, abs=0.01)
         assert told[pair]["over"] == pytest.approx(over, abs=0.01 + 2 * error)
 
