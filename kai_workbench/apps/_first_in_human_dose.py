@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import re
 from typing import Any
@@ -47,9 +48,10 @@ class FirstInHumanDose:
         self.reference: Reference | None = None
         self.fit: HumanPKFit | None = None
         self.shown: views.Shown | None = None
+        self._followed: asyncio.Task[Any] | None = None
         self._opened = False
         self.page = Page(NAMES, build=self._build, title="fihd.title", subtitle="fihd.subtitle")
-        self._worker = Worker(self.page, on_stop=lambda: None)
+        self._worker = Worker(self.page, on_stop=self._show_stopped)
         # A warm kernel waits for its reader: it may as well read the table, and learn to draw.
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="reference")
         self._first: concurrent.futures.Future[Reference] | None
@@ -67,7 +69,10 @@ class FirstInHumanDose:
         page.controls(*self._controls.widgets())
         self._chart = page.chart(label=page.say("fihd.picture"), filename="limits", height=420)
         self._dots = page.chart(label=page.say("fihd.dots_title"), filename="dots", height=160)
-        page.picture(self._chart, self._dots)
+        self._again = w.Button(description=page.say("fih.again"))
+        self._again.on_click(page.guard(lambda _: self._start_again()))
+        self._again.layout.display = "none"
+        page.picture(self._again, self._chart, self._dots)
         self._details: dict[str, Any] = {}
         page.answer(page.say("fihd.waiting"))
         self._told = [page.say("fihd.bad_setting", names=", ".join(bad))] if bad else []
@@ -76,6 +81,7 @@ class FirstInHumanDose:
         else:
             self._offer()
             self._show()
+            self._offer_again()
 
     # Reading and fitting
 
@@ -95,8 +101,38 @@ class FirstInHumanDose:
         self.reference, self.fit = found, None
         self._offer()
         self._show()
+        self._learn()
+
+    def _learn(self) -> None:
+        """Human kinetics; once for a table, no control moves them."""
+        assert self.reference is not None
+        found = self.reference
         job = HumanPKModel().start(found, **self._sampler)
-        self.page.follow(job, done=lambda fit: self._fitted(fit, found))
+        self._followed = self.page.follow(job, done=lambda fit: self._fitted(fit, found))
+        self.page.task(self._ended(self._followed))
+
+    async def _ended(self, followed: asyncio.Task[Any]) -> None:
+        """A fit that was stopped, or failed, may be begun again."""
+        await followed
+        if followed is self._followed:
+            self._offer_again()
+
+    def _offer_again(self) -> None:
+        running = self._followed is not None and not self._followed.done()
+        self._again.layout.display = "none" if self.fit is not None or running else None
+
+    def _start_again(self) -> None:
+        self._again.layout.display = "none"
+        self.page.clear_notice()
+        if self.reference is None:
+            self.page.answer(self.page.say("fihd.waiting"))
+            self.page.task(self._open())
+        else:
+            self._learn()
+
+    def _show_stopped(self) -> None:
+        self.page.answer(self.page.say("fih.stopped"))
+        self._again.layout.display = None
 
     def _fitted(self, fit: HumanPKFit, learnt_from: Reference) -> None:
         if learnt_from is self.reference:

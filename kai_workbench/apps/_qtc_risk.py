@@ -131,7 +131,7 @@ class QTcRisk:
                 assert drug is not None
                 block = source.block(drug.name)
             progress(1, 3, page.say("qtc.stage_slope"))
-            sensitivity_ms = pipelines.sensitivity(source, reference)
+            sensitivity_ms = pipelines.reference_sensitivity(source, reference)
             progress(2, 3)
             clinical = source.slope(drug.name) if drug is not None and drug.clinical else None
             return _Learnt(
@@ -264,8 +264,8 @@ class QTcRisk:
         own_numbers = settings.herg == "own"
         if own_numbers:
             ic50 = settings.value("ic50", drug, ic50=middle)
-            ic50_nM = pipelines.lognormal(ic50, settings.value("ic50_fold"), seed=1)
-            hill = pipelines.lognormal(settings.value("hill"), settings.value("hill_fold"), seed=2)
+            ic50_nM = pipelines.lognormal_within(ic50, settings.value("ic50_fold"), seed=1)
+            hill = pipelines.lognormal_within(settings.value("hill"), settings.value("hill_fold"), seed=2)
         else:
             ic50_nM, hill = learnt.block.values["ic50_nM"], learnt.block.values["hill"]
         free = settings.free_nM(drug)
@@ -393,6 +393,6 @@ def _learn_ahead(reading: concurrent.futures.Future[QTcSource]) -> None:
 
     charts.COLOURS  # noqa: B018  importing is what takes long
     source = reading.result()
-    pipelines.sensitivity(source)
+    pipelines.reference_sensitivity(source)
     for drug in source.studies:
         source.slope(drug)

@@ -87,7 +87,8 @@ def elicited_priors(
     Returns
     -------
     list of ElicitedPrior
-        Fitted by least squares of the cumulative probabilities, by ``miss``.
+        Fitted by least squares of the cumulative probabilities on the normal scale, so that 95% and 99% are
+        as far apart as they are to a person; by ``miss``.
 
     Raises
     ------
@@ -98,6 +99,12 @@ def elicited_priors(
     ----------
     O'Hagan A et al. Uncertain Judgements: Eliciting Experts' Probabilities. Wiley, 2006.
     """
+    return _elicited(probabilities, values, families, tails=True)
+
+
+def _elicited(
+    probabilities: Sequence[float], values: Sequence[float], families: Sequence[Family] | None, *, tails: bool
+) -> list[ElicitedPrior]:
     p, x = np.asarray(probabilities, dtype=float), np.asarray(values, dtype=float)
     if p.size != x.size or p.size < 2:
         raise ModelDataError("elicit_few", where="probabilities, values", n=min(p.size, x.size))
@@ -108,7 +115,7 @@ def elicited_priors(
     wanted = [one for one in (families or FAMILIES) if _holds(one, x)]
     if not wanted:
         raise ModelDataError("elicit_support", where="families", values=", ".join(f"{one:g}" for one in x))
-    return sorted((_fitted(one, p, x) for one in wanted), key=lambda prior: round(prior.miss, 4))
+    return sorted((_fitted(one, p, x, tails=tails) for one in wanted), key=lambda prior: round(prior.miss, 4))
 
 
 def priors_from_chips(
@@ -124,6 +131,11 @@ def priors_from_chips(
         In each bin, whole numbers.
     families
         As :func:`elicited_priors`.
+
+    Returns
+    -------
+    list of ElicitedPrior
+        Fitted by least squares of the cumulative probabilities at the bins' ends.
 
     Raises
     ------
@@ -142,7 +154,7 @@ def priors_from_chips(
     # Zero is where the support of most families ends, not a quantile.
     below = [(float(at[first]), 0.5 / (laid.sum() + 1))] if at[first] != 0 else []
     points = _rising(below + [(float(at[k + 1]), float(p[k])) for k in range(first, last + 1)])
-    return elicited_priors([one[1] for one in points], [one[0] for one in points], families=families)
+    return _elicited([one[1] for one in points], [one[0] for one in points], families, tails=False)
 
 
 def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -177,7 +189,11 @@ def _frozen(family: Family, parameters: Sequence[float]) -> Any:
             return stats.beta(a, b)
 
 
-def _fitted(family: Family, p: Floats, x: Floats) -> ElicitedPrior:
+def _probit(p: Floats) -> Floats:
+    return np.asarray(stats.norm.ppf(np.clip(p, 1e-9, 1 - 1e-9)))
+
+
+def _fitted(family: Family, p: Floats, x: Floats, *, tails: bool) -> ElicitedPrior:
     located = family in ("normal", "student_t", "lognormal")
     y = np.log(x) if family == "lognormal" else x
     slope, middle = np.polyfit(stats.norm.ppf(p), y, 1)
@@ -198,7 +214,13 @@ def _fitted(family: Family, p: Floats, x: Floats) -> ElicitedPrior:
     def misses(z: Floats) -> Floats:
         return np.asarray(_frozen(family, natural(z)).cdf(x) - p)
 
-    found = scipy.optimize.least_squares(misses, start, x_scale="jac", xtol=1e-12, ftol=1e-14, gtol=1e-12)
+    def normal_misses(z: Floats) -> Floats:
+        return _probit(misses(z) + p) - _probit(p)
+
+    # Of chips the ends are the least certain; of quantiles they are what was asked for.
+    wanted = normal_misses if tails else misses
+
+    found = scipy.optimize.least_squares(wanted, start, x_scale="jac", xtol=1e-12, ftol=1e-14, gtol=1e-12)
     names = ("mu", "sigma") if located else ("alpha", "beta")
     return ElicitedPrior(
         family=family,

@@ -21,9 +21,9 @@ from ._human_pk_fit import HumanPKJob as HumanPKJob
 from ._human_pk_fit import HumanPKModel as HumanPKModel
 from ._human_pk_fit import predict_human_pk as predict_human_pk
 from ._qtc_risk import QTcRisk as QTcRisk
-from ._qtc_risk import lognormal as lognormal
+from ._qtc_risk import lognormal_within as lognormal_within
 from ._qtc_risk import qtc_risk as qtc_risk
-from ._qtc_risk import sensitivity as sensitivity
+from ._qtc_risk import reference_sensitivity as reference_sensitivity
 from ._qtc_sources import QTcDrug as QTcDrug
 from ._qtc_sources import QTcSource as QTcSource
 from ._qtc_sources import qtc_source as qtc_source

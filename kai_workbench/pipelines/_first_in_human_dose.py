@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..linkage import human_equivalent_dose, human_equivalent_dose_draws
 from ..models import ModelDataError, mabel_dose_mg, maximum_recommended_starting_dose, noael_draws
 from ..models._first_in_human_dose import checked
-from ._qtc_risk import lognormal
+from ._qtc_risk import lognormal_within
 
 Floats = NDArray[np.float64]
 DRAWS = 4000
@@ -235,13 +235,13 @@ def first_in_human_dose(
         )
         if one.auc_ng_h_mL is None or per_mg is None:
             continue
-        auc = lognormal(one.auc_ng_h_mL, one.auc_fold, n=DRAWS, seed=seed + 10 * k + 2)
+        auc = lognormal_within(one.auc_ng_h_mL, one.auc_fold, n=DRAWS, seed=seed + 10 * k + 2)
         at_noael[one.species] = auc
         dose = auc * threshold / one.noael_mg_kg / exposure_margin / per_mg
         exposure.append(DoseLimit(kind="exposure", species=one.species, draws_mg=dose))
     mabel = []
     if target is not None and volume is not None:
-        kd = lognormal(target.kd_nM, target.kd_fold, n=DRAWS, seed=seed + 1000)
+        kd = lognormal_within(target.kd_nM, target.kd_fold, n=DRAWS, seed=seed + 1000)
         draws = mabel_dose_mg(
             kd,
             molar_mass=target.molar_mass,

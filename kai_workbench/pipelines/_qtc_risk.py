@@ -115,7 +115,7 @@ def qtc_risk(
     free_cmax_nM
         Unbound peak concentration, nM.
     sensitivity_ms
-        Draws of the milliseconds at full block, of :func:`sensitivity`; paired at random.
+        Draws of the milliseconds at full block, of :func:`reference_sensitivity`; paired at random.
     times
         The exposure asked about, as a multiple of the free Cmax.
     cmax_fold
@@ -150,7 +150,7 @@ def qtc_risk(
     )
 
 
-def sensitivity(source: QTcSource, reference: str | None = None, *, seed: int = 20260101) -> Floats:
+def reference_sensitivity(source: QTcSource, reference: str | None = None, *, seed: int = 20260101) -> Floats:
     """Draws of the milliseconds of ΔΔQTc at full block of hERG, learnt from a reference drug.
 
     Its clinical slope and its block are matched at its Cmax (:func:`kai_workbench.models.qtc_sensitivity`).
@@ -172,13 +172,13 @@ def sensitivity(source: QTcSource, reference: str | None = None, *, seed: int = 
     )
 
 
-def lognormal(median: float, fold: float, *, n: int = 4000, seed: int = 20260101) -> Floats:
+def lognormal_within(median: float, fold: float, *, n: int = 4000, seed: int = 20260101) -> Floats:
     """Draws of a number known within a fold, with 90% probability.
 
     Examples
     --------
     >>> import numpy as np
-    >>> np.quantile(lognormal(10.0, 2.0), [0.05, 0.5, 0.95]).round(0).tolist()
+    >>> np.quantile(lognormal_within(10.0, 2.0), [0.05, 0.5, 0.95]).round(0).tolist()
     [5.0, 10.0, 20.0]
     """
     checked(median=median)

@@ -41,7 +41,7 @@ PHRASES = {
     "elicit.chips_bin": Phrase("{name}: chips", "{name}: 칩 수"),
     "elicit.chips_count": Phrase("{n} chips laid", "칩 {n}개를 놓음"),
     "elicit.family": Phrase("Family", "분포"),
-    "elicit.family.best": Phrase("The best of them", "가장 잘 맞는 것"),
+    "elicit.family.best": Phrase("best", "최적"),
     "elicit.family.lognormal": Phrase("lognormal", "로그정규분포"),
     "elicit.family.normal": Phrase("normal", "정규분포"),
     "elicit.family.gamma": Phrase("gamma", "감마분포"),
@@ -56,8 +56,8 @@ PHRASES = {
         "분포가 말한 것과 조금 다릅니다. 아래에서 견주어 보세요.",
     ),
     "elicit.verdict.do_not_use": Phrase(
-        "No distribution here comes near to what you said. Are there two humps, or two groups?",
-        "말한 것에 가까운 분포가 없습니다. 봉우리가 둘이거나 두 집단이 섞인 것은 아닌가요?",
+        "No distribution here comes near to what you said. Are there two humps, or one long tail?",
+        "말한 것에 가까운 분포가 없습니다. 봉우리가 둘이거나 한쪽 꼬리가 긴 것은 아닌가요?",
     ),
     "elicit.why.tails": Phrase(
         "It puts 1% below {low} and 1% above {high} {unit}. Would that surprise you?",

@@ -124,6 +124,24 @@ def test_what_needs_no_kinetics_is_told_while_they_are_learnt(jobs, monkeypatch)
     assert endless.cancelled
     assert "Stopped" in text(app, "notice")
     assert app.shown is not None
+    assert app._again.layout.display is None
+
+
+def test_kinetics_that_were_stopped_can_be_learnt_again(monkeypatch):
+    start = pipelines.HumanPKModel.start
+    endless = Instant(ends=False)
+    endless.cancel()
+    monkeypatch.setattr(pipelines.HumanPKModel, "start", lambda *_, **__: endless)
+
+    def again(app):
+        assert app._again.layout.display is None
+        monkeypatch.setattr(pipelines.HumanPKModel, "start", start)
+        app._again.click()
+
+    app = run(again, data="kai-101")
+    assert app.fit is not None
+    assert app._again.layout.display == "none"
+    assert len(app.shown.dose.limits) == 5
 
 
 @pytest.mark.parametrize(

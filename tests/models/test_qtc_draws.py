@@ -130,7 +130,7 @@ def test_a_drug_s_risk_is_the_chain_written_out():
         block.values["ic50_nM"],
         block.values["hill"],
         free_cmax_nM=one.free_cmax_nM,
-        sensitivity_ms=pipelines.sensitivity(source),
+        sensitivity_ms=pipelines.reference_sensitivity(source),
     )
     seen = source.slope("KAI-900").values["slope"] * one.cmax_ng_mL
     # Learnt from itself: at its own Cmax the chain gives back its slope.
@@ -141,7 +141,7 @@ def test_a_drug_s_risk_is_the_chain_written_out():
         block.values["ic50_nM"],
         block.values["hill"],
         free_cmax_nM=one.free_cmax_nM,
-        sensitivity_ms=pipelines.sensitivity(source),
+        sensitivity_ms=pipelines.reference_sensitivity(source),
         cmax_fold=2.0,
         departure_fold=2.0,
     )
