@@ -32,11 +32,14 @@ from ._descriptors import structure_keys as structure_keys
 from ._effective_sample_size import effective_sample_size as effective_sample_size
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
+from ._exposure_margin import exposure_at_dose as exposure_at_dose
 from ._exposure_response import ExposureResponse as ExposureResponse
 from ._first_in_human_dose import mabel_dose_mg as mabel_dose_mg
 from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_recommended_starting_dose
 from ._first_in_human_dose import noael_draws as noael_draws
 from ._first_in_human_dose import receptor_occupancy as receptor_occupancy
+from ._hepatic_safety import HepaticSafety as HepaticSafety
+from ._hepatic_safety import edish as edish
 from ._herg_block import HERGBlock as HERGBlock
 from ._herg_qtc import ddqtc_from_herg as ddqtc_from_herg
 from ._herg_qtc import ddqtc_table as ddqtc_table
@@ -81,4 +84,5 @@ from ._static_interaction import inactivation as inactivation
 from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition
 from ._structure import StructurePrior as StructurePrior
+from ._time_to_toxicity import TimeToToxicity as TimeToToxicity
 from ._visual_predictive import visual_predictive_check as visual_predictive_check
