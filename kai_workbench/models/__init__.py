@@ -13,6 +13,8 @@ from ._benchmark_average import average_bmd as average_bmd
 from ._benchmark_change import ContinuousBenchmarkDose as ContinuousBenchmarkDose
 from ._benchmark_dose import BenchmarkDose as BenchmarkDose
 from ._benchmark_likelihood import BenchmarkLikelihood as BenchmarkLikelihood
+from ._biomarker_response import BiomarkerResponse as BiomarkerResponse
+from ._biomarker_response import biomarker_table as biomarker_table
 from ._borrowing import Conflict as Conflict
 from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
