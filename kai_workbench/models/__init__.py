@@ -13,6 +13,8 @@ from ._benchmark_average import average_bmd as average_bmd
 from ._benchmark_change import ContinuousBenchmarkDose as ContinuousBenchmarkDose
 from ._benchmark_dose import BenchmarkDose as BenchmarkDose
 from ._benchmark_likelihood import BenchmarkLikelihood as BenchmarkLikelihood
+from ._biomarker_response import BiomarkerResponse as BiomarkerResponse
+from ._biomarker_response import biomarker_table as biomarker_table
 from ._borrowing import Conflict as Conflict
 from ._borrowing import commensurate_prior as commensurate_prior
 from ._borrowing import conflict as conflict
@@ -38,11 +40,14 @@ from ._elicitation import elicited_priors as elicited_priors
 from ._elicitation import priors_from_chips as priors_from_chips
 from ._errors import ModelDataError as ModelDataError
 from ._exnex import EXNEX as EXNEX
+from ._exposure_margin import exposure_at_dose as exposure_at_dose
 from ._exposure_response import ExposureResponse as ExposureResponse
 from ._first_in_human_dose import mabel_dose_mg as mabel_dose_mg
 from ._first_in_human_dose import maximum_recommended_starting_dose as maximum_recommended_starting_dose
 from ._first_in_human_dose import noael_draws as noael_draws
 from ._first_in_human_dose import receptor_occupancy as receptor_occupancy
+from ._hepatic_safety import HepaticSafety as HepaticSafety
+from ._hepatic_safety import edish as edish
 from ._herg_block import HERGBlock as HERGBlock
 from ._herg_qtc import ddqtc_from_herg as ddqtc_from_herg
 from ._herg_qtc import ddqtc_table as ddqtc_table
@@ -114,4 +119,5 @@ from ._tumour_curves import time_to_growth as time_to_growth
 from ._tumour_sizes import TumourSizes as TumourSizes
 from ._tumour_translation import HumanTumour as HumanTumour
 from ._tumour_translation import translate_tumour as translate_tumour
+from ._time_to_toxicity import TimeToToxicity as TimeToToxicity
 from ._visual_predictive import visual_predictive_check as visual_predictive_check

@@ -35,12 +35,9 @@ class OrganConcordance:
 
     Parameters
     ----------
-    typical
-        The two numbers of the beta prior of the typical sensitivity, false-positive rate and prevalence;
-        by default Beta(1, 1).
     organ_sd, species_sd, pair_sd
         Scales of the half-normal priors of the SDs (logit) between organs, between species, and of what
-        is left to a pair of both.
+        is left to a pair of both. The typical sensitivity, false-positive rate and prevalence are Beta(1, 1).
 
     References
     ----------
@@ -51,14 +48,12 @@ class OrganConcordance:
     name: ClassVar[str] = "organ-concordance"
     version: ClassVar[int] = 1
 
-    typical: tuple[float, float] = (1.0, 1.0)
     organ_sd: float = 1.0
     species_sd: float = 0.5
     pair_sd: float = 0.5
 
     def __post_init__(self) -> None:
         positive = {
-            "typical": min(self.typical),
             "organ_sd": self.organ_sd,
             "species_sd": self.species_sd,
             "pair_sd": self.pair_sd,
@@ -103,7 +98,6 @@ class OrganConcordance:
             "species_of": np.array([species.index(one) for one in cells["species"]]),
             "people_harmed": people["harmed"].to_numpy(),
             "people_known": people["known"].to_numpy(),
-            "typical": np.asarray(self.typical, dtype=float),
             "organ_sd": np.asarray(self.organ_sd),
             "species_sd": np.asarray(self.species_sd),
             "pair_sd": np.asarray(self.pair_sd),
@@ -142,35 +136,35 @@ class OrganConcordance:
         inputs = self.inputs(data)
         with pm.Model(coords=self.coords(data)) as model:
             given = {name: pm.Data(name, value, dims=rows.get(name)) for name, value in inputs.items()}
-            first, second = given["typical"][0], given["typical"][1]
-            typical = pm.Beta("typical_rate", first, second, dims="rate")
+            typical = pm.Uniform("typical_rate", 0.0, 1.0, dims="rate")  # Beta(1, 1)
             between_organs = pm.HalfNormal("between_organs", given["organ_sd"], dims="rate")
             between_species = pm.HalfNormal("between_species", given["species_sd"], dims="rate")
             between_pairs = pm.HalfNormal("between_pairs", given["pair_sd"], dims="rate")
             z_organ = pm.Normal("z_organ", dims=("rate", "organ"))
             z_species = pm.Normal("z_species", dims=("rate", "species"))
             z_pair = pm.Normal("z_pair", dims=("rate", "pair"))
-            logit = pm.Deterministic(
-                "logit_rate",
-                (pt.log(typical) - pt.log1p(-typical))[:, None]
-                + between_organs[:, None] * z_organ[:, given["organ_of"]]
-                + between_species[:, None] * z_species[:, given["species_of"]]
-                + between_pairs[:, None] * z_pair,
-                dims=("rate", "pair"),
-            )
-            common = pm.Beta("typical_prevalence", first, second)
+            parts = [
+                pt.log(typical[i])
+                - pt.log1p(-typical[i])
+                + between_organs[i] * z_organ[i][given["organ_of"]]
+                + between_species[i] * z_species[i][given["species_of"]]
+                + between_pairs[i] * z_pair[i]
+                for i in range(len(RATES))
+            ]
+            pm.Deterministic("logit_rate", pt.stack(parts), dims=("rate", "pair"))
+            common = pm.Uniform("typical_prevalence", 0.0, 1.0)
             spread = pm.HalfNormal("prevalence_sd", given["organ_sd"])
             z_people = pm.Normal("z_people", dims="organ")
             logit_people = pt.log(common) - pt.log1p(-common) + spread * z_people
             pm.Deterministic("prevalence", pt.sigmoid(logit_people), dims="organ")
             observed = {"dims": "pair"}
             pm.Binomial(
-                "observed_both", n=given["harmful"], logit_p=logit[0], observed=given["both"], **observed
+                "observed_both", n=given["harmful"], logit_p=parts[0], observed=given["both"], **observed
             )
             pm.Binomial(
                 "observed_animal_only",
                 n=given["harmless"],
-                logit_p=logit[1],
+                logit_p=parts[1],
                 observed=given["animal_only"],
                 **observed,
             )

@@ -77,4 +77,36 @@ PHRASES = {
         "{value} is no number of compounds. Give whole numbers not below 0.",
         "{value}은(는) 화합물 수가 아닙니다. 0 이상의 정수를 넣으세요.",
     ),
+    "error.cuts_wrong": Phrase(
+        "the cuts {value} part no follow-up. Give rising days above 0 and before its end with "
+        'baseline="piecewise", and none with "weibull".',
+        "구간 경계 {value}(으)로는 추적기간을 나눌 수 없습니다. piecewise에는 0보다 크고 추적 종료보다 "
+        "이른 날을 오름차순으로, weibull에는 아무것도 넣지 마세요.",
+    ),
+    "error.event_time": Phrase(
+        "{value} cannot be. Give exposures and days not below 0, upper_day not before lower_day, and null "
+        "where the toxicity was never seen.",
+        "{value}은(는) 있을 수 없습니다. 노출과 날짜는 0 이상, upper_day는 lower_day보다 빠르지 않게, "
+        "독성이 없었던 경우는 비워 두세요.",
+    ),
+    "error.nobody_affected": Phrase(
+        "none of the {n} was affected; no hazard can be told. Report the upper limit of the incidence instead.",
+        "{n}명(마리) 중 아무도 이상이 없어 위험률을 알 수 없습니다. 발생률의 상한을 보고하세요.",
+    ),
+    "error.exposure_constant": Phrase(
+        "everyone has the exposure {value}; its effect cannot be told. Add other dose groups.",
+        "모든 노출이 {value}이어서 노출의 영향을 알 수 없습니다. 다른 용량군을 추가하세요.",
+    ),
+    "error.not_multiples": Phrase(
+        "a median of {value} is no multiple of an upper limit of normal. Divide by the limit first.",
+        "중앙값 {value}은(는) 정상 상한의 배수로 보기 어렵습니다. 먼저 상한으로 나누세요.",
+    ),
+    "error.arm_too_small": Phrase(
+        "only {n} patients; at least {needed} an arm are needed. Join arms, or look at the quadrants alone.",
+        "환자가 {n}명뿐입니다. 군마다 {needed}명 이상이 필요하니 군을 합치거나 사분면만 보세요.",
+    ),
+    "error.too_few_measured": Phrase(
+        "{n} exposures at {doses} doses; at least 4 at 2 doses are needed to tell how exposure grows with dose.",
+        "용량 {doses}개에서 잰 노출 {n}개로는 부족합니다. 용량에 따른 노출을 알려면 2개 용량에서 4개 이상이 필요합니다.",
+    ),
 }

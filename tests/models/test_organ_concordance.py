@@ -62,18 +62,6 @@ def test_risk_is_bayes_theorem(fit):
         model.risk(fit, animal="positive", prevalence=1.0)
 
 
-def test_a_large_table_of_one_cell_gives_the_plain_proportions():
-    big = pl.DataFrame(
-        {"organ": ["LIVER"], "species": ["rat"], "both": [6000], "animal_only": [1500],
-         "human_only": [4000], "neither": [8500]}
-    )  # fmt: skip
-    fit = inference.fit(OrganConcordance(), big, draws=300, tune=500, target_accept=0.97)
-    up = OrganConcordance().likelihood_ratio(fit, animal="positive")
-    down = OrganConcordance().likelihood_ratio(fit, animal="negative")
-    assert float(up.mean()) == pytest.approx(0.6 / 0.15, rel=0.01)
-    assert float(down.mean()) == pytest.approx(0.4 / 0.85, rel=0.01)
-
-
 def test_prior_and_posterior_predictive_hold_the_data(table, fit):
     before = inference.prior_predictive(OrganConcordance(), table, draws=300)["prior_predictive"]
     share = before["observed_both"] / (table["both"] + table["human_only"]).to_numpy()
@@ -88,7 +76,7 @@ def test_prior_and_posterior_predictive_hold_the_data(table, fit):
 def test_the_model_is_calibrated():
     small = OrganConcordance().simulate(TRUTH, DESIGN.filter(pl.col("organ") != "SKIN").with_columns(n=40))
     names = ("typical_rate", "typical_prevalence", "between_organs")
-    found = inference.calibrate(OrganConcordance(), small, n=25, draws=150, variables=names)
+    found = inference.calibrate(OrganConcordance(), small, n=20, draws=150, variables=names)
     assert found.p_value > 0.01, found.summary
 
 
