@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._tumour_curves import claret, fading_exposure
 from ._tumour_model import Prior, TumourModel
 from ._tumour_sizes import CheckedSizes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,9 @@ class Claret(TumourModel):
 
     def unit(self, parameter: str) -> str:
         """Unit of a parameter."""
-        return f"1/{self.time_unit}/({self.exposure_unit})" if parameter == "kill" else super().unit(parameter)
+        return (
+            f"1/{self.time_unit}/({self.exposure_unit})" if parameter == "kill" else super().unit(parameter)
+        )
 
     def design(self, checked: CheckedSizes) -> dict[str, NDArray[Any]]:
         """What the curve needs of the data beside parameters."""
