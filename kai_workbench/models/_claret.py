@@ -33,7 +33,7 @@ class Claret(TumourModel):
         As base, of kD, 1/time per unit of exposure. It belongs to the drug and its unit, and has no
         default.
     centred
-        By default the base alone: the others are told by few subjects each.
+        By default all but the resistance, of which a subject's data tell little.
 
     References
     ----------
@@ -48,7 +48,7 @@ class Claret(TumourModel):
     growth: Prior = (0.3 / 365.25, 1.0)
     kill: Prior
     resistance: Prior = (0.5 / 365.25, 1.0)
-    centred: tuple[str, ...] | None = ("base",)
+    centred: tuple[str, ...] | None = ("base", "growth", "kill")
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from _tumour_study import SAMPLER, assert_recovered, visits
+from _tumour_study import assert_recovered, visits
 
 from kai_workbench import inference
 from kai_workbench.models import Claret, ModelDataError, TumourSizes
@@ -25,7 +25,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def fit(data):
-    return inference.fit(MODEL, data, **SAMPLER).require()
+    return inference.fit(MODEL, data, draws=300, tune=400).require()
 
 
 def test_planted_truth_is_recovered(fit):
