@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._tumour_curves import claret, fading_exposure
 from ._tumour_model import Prior, TumourModel
 from ._tumour_sizes import CheckedSizes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class Claret(TumourModel):
         As base, of kD, 1/time per unit of exposure. It belongs to the drug and its unit, and has no
         default.
     centred
-        By default the base alone: the others are told by few subjects each.
+        By default all but the resistance, of which a subject's data tell little.
 
     References
     ----------
@@ -46,7 +48,7 @@ class Claret(TumourModel):
     growth: Prior = (0.3 / 365.25, 1.0)
     kill: Prior
     resistance: Prior = (0.5 / 365.25, 1.0)
-    centred: tuple[str, ...] | None = ("base",)
+    centred: tuple[str, ...] | None = ("base", "growth", "kill")
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -55,7 +57,9 @@ class Claret(TumourModel):
 
     def unit(self, parameter: str) -> str:
         """Unit of a parameter."""
-        return f"1/{self.time_unit}/({self.exposure_unit})" if parameter == "kill" else super().unit(parameter)
+        return (
+            f"1/{self.time_unit}/({self.exposure_unit})" if parameter == "kill" else super().unit(parameter)
+        )
 
     def design(self, checked: CheckedSizes) -> dict[str, NDArray[Any]]:
         """What the curve needs of the data beside parameters."""

@@ -86,9 +86,15 @@ class JointTumourSurvival:
     covariate_sd: float = 1.0
 
     def __post_init__(self) -> None:
-        for field, value, known in (("link", self.link, LINKS), ("tumour.form", self.tumour.form, ("gd",))):
-            if value not in known:
-                raise ModelDataError("model_option_unknown", where=field, value=value, known=", ".join(known))
+        options: dict[str, tuple[str, tuple[str, ...]]] = {
+            "link": (self.link, LINKS),
+            "tumour.form": (self.tumour.form, ("gd",)),
+        }
+        for field, (option, known) in options.items():
+            if option not in known:
+                raise ModelDataError(
+                    "model_option_unknown", where=field, value=option, known=", ".join(known)
+                )
         scales = {
             "median": min(self.median), "shape": min(self.shape),
             "coefficient_sd": self.coefficient_sd, "covariate_sd": self.covariate_sd,
@@ -144,7 +150,9 @@ class JointTumourSurvival:
         told = frame["subject"].to_list()
         for one in subjects:
             if told.count(one) != 1:
-                raise ModelDataError("joint_survival", where=f"subject {one}", value=f"{told.count(one)} rows")
+                raise ModelDataError(
+                    "joint_survival", where=f"subject {one}", value=f"{told.count(one)} rows"
+                )
         row = {one: at for at, one in enumerate(told)}
         own = frame[[row[one] for one in subjects]]
         columns = [own[name].cast(pl.Float64).to_numpy() for name in ("time", "event", *self.covariates)]

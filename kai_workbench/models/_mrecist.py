@@ -85,8 +85,6 @@ def _one(time: np.ndarray, size: np.ndarray, from_day: float) -> dict[str, float
     change = 100 * (size / size[0] - 1)
     average = np.cumsum(change) / np.arange(1, size.size + 1)
     best, best_average = (late[np.argmin(values[late])] for values in (change, average))
-    category = [
-        name for name, one, two in MRECIST if change[best] < one and average[best_average] < two
-    ][-1]
+    category = [name for name, one, two in MRECIST if change[best] < one and average[best_average] < two][-1]
     found = (change[best], time[best], average[best_average], time[best_average])
     return {"mrecist": category} | dict(zip(_NUMBERS, map(float, found), strict=True))

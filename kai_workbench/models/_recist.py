@@ -6,12 +6,14 @@ Source: Eisenhauer EA and others, Eur J Cancer 2009;45:228.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CATEGORIES = ("CR", "PR", "SD", "PD")
 PARTIAL, PROGRESSION, PROGRESSION_MM = 0.7, 1.2, 5.0

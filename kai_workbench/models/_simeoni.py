@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._simeoni_curves import intervals, sizes_of_draws
 from ._tumour_model import Prior, TumourModel
 from ._tumour_sizes import CheckedSizes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,8 @@ class Simeoni(TumourModel):
     longest_step
         Of the integration, in units of time; by default 0.5. It should be short beside 1/k1 and 1/λ0.
     random
-        By default all but ``transit``: how fast cells die tells animals apart least.
+        By default ``base``, ``growth`` and ``kill``: few mice are watched until they tell how the others
+        differ.
 
     References
     ----------
@@ -55,7 +58,7 @@ class Simeoni(TumourModel):
     kill: Prior
     transit: Prior
     longest_step: float = 0.5
-    random: tuple[str, ...] | None = ("base", "growth", "linear", "kill")
+    random: tuple[str, ...] | None = ("base", "growth", "kill")
 
     def __post_init__(self) -> None:
         if not 0 < self.longest_step < np.inf:
@@ -77,7 +80,7 @@ class Simeoni(TumourModel):
 
     def design(self, checked: CheckedSizes) -> dict[str, NDArray[Any]]:
         """What the curve needs of the data beside parameters."""
-        table = intervals(
+        return intervals(
             checked.time,
             checked.of_subject,
             checked.start,
@@ -85,7 +88,6 @@ class Simeoni(TumourModel):
             checked.level,
             longest_step=self.longest_step,
         )
-        return table
 
     def curve(self, each: Mapping[str, Any], given: Mapping[str, Any], *, xp: Any = np) -> Any:
         """Sizes without error at the observations."""
@@ -96,4 +98,4 @@ class Simeoni(TumourModel):
             return sizes.reshape(*sizes.shape[:-2], -1)[..., given["place"]]
         from ._simeoni_op import expected_sizes
 
-        return expected_sizes(own, *times, given["place"])
+        return expected_sizes(own, times, given["place"])

@@ -79,7 +79,9 @@ def slopes(parameters: Any, level: Any, now: Any, out: Any) -> Any:
     return out
 
 
-def tumour_sizes(parameters: Floats, gap: Floats, steps: Ints, level: Floats) -> tuple[Floats, Floats]:
+def tumour_sizes(  # noqa: C901, one loop a step of the rule
+    parameters: Floats, gap: Floats, steps: Ints, level: Floats
+) -> tuple[Floats, Floats]:
     """Sizes at the end of every interval, and their derivatives.
 
     Parameters

@@ -5,6 +5,7 @@ Imported only where a model is built.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class SimeoniSizes(Looped):
         return [[True, False], [True, False], [False, False], [True, False]]
 
     def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
-        """Run without a compiler, by arrays; derivatives by steps along the imaginary axis, to the last digit."""
+        """Run without a compiler, by arrays; derivatives by steps along the imaginary axis."""
         parameters, gap, steps, level = inputs
         outputs[0][0] = sizes_of_draws(parameters.T, gap, steps, level)
         found = []
@@ -52,12 +53,22 @@ class SimeoniSizes(Looped):
         outputs[1][0] = np.stack(found, axis=-1)
 
 
-def expected_sizes(parameters: Any, gap: Any, steps: Any, level: Any, place: Any) -> Any:
-    """Sizes at the observations, (observation,); ``parameters`` five times (subject,)."""
+def expected_sizes(parameters: Sequence[Any], times: Sequence[Any], place: Any) -> Any:
+    """Sizes at the observations, (observation,).
+
+    Parameters
+    ----------
+    parameters
+        Five times (subject,).
+    times
+        ``gap``, ``steps`` and ``level``, as :func:`._simeoni_curves.tumour_sizes`.
+    place
+        Interval of each observation, counted over all subjects.
+    """
     import sys
 
     if "numba" in sys.modules:
         from . import _simeoni_numba  # noqa: F401, tells numba of the operation
 
-    sizes: Any = SimeoniSizes()(pt.stack(parameters, axis=1), gap, steps, level)[0]
-    return sizes.flatten()[place]
+    both: Any = SimeoniSizes()(pt.stack(parameters, axis=1), *times)
+    return both[0].flatten()[place]

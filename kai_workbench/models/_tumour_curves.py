@@ -23,7 +23,7 @@ STEIN_FORMS: dict[SteinForm, tuple[str, ...]] = {
 _SERIES_BELOW = 1e-4
 
 
-def stein_fojo(  # noqa: PLR0913, the parameters of the curve
+def stein_fojo(
     time: Any,
     *,
     base: Any,
@@ -62,7 +62,14 @@ def stein_fojo(  # noqa: PLR0913, the parameters of the curve
 
 
 def stein_fojo_slope(
-    time: Any, *, base: Any, growth: Any, kill: Any, sensitive: Any = 1.0, form: SteinForm = "gd", xp: Any = np
+    time: Any,
+    *,
+    base: Any,
+    growth: Any,
+    kill: Any,
+    sensitive: Any = 1.0,
+    form: SteinForm = "gd",
+    xp: Any = np,
 ) -> Any:
     """Derivative of :func:`stein_fojo` by time, for ``time`` >= 0."""
     if form == "dx":
@@ -100,9 +107,7 @@ def claret(time: Any, *, base: Any, growth: Any, exposed: Any, kill: Any, xp: An
     return base * xp.exp(growth * time - kill * exposed)
 
 
-def fading_exposure(
-    time: Any, *, start: Any, stop: Any, level: Any, resistance: Any, xp: Any = np
-) -> Any:
+def fading_exposure(time: Any, *, start: Any, stop: Any, level: Any, resistance: Any, xp: Any = np) -> Any:
     """∫ E(s)·exp(−λs) ds from 0 to ``time``, E piecewise constant.
 
     Parameters

@@ -53,9 +53,7 @@ def individuals(model: TumourModel, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def observe(model: TumourModel, each: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """Sizes with residual error; below the limit, the probability of lying there."""
-    sigma = {
-        name: pm.HalfNormal(name, given["sigma_sd"][i]) for i, name in enumerate(SIGMAS[model.residual])
-    }
+    sigma = {name: pm.HalfNormal(name, given["sigma_sd"][i]) for i, name in enumerate(SIGMAS[model.residual])}
     mean, sd = moments_of(model.curve(each, given, xp=pt), sigma, residual=model.residual, xp=pt)
     on_log, censored = model.residual == "lognormal", model.limit is not None
 

@@ -140,9 +140,7 @@ def _windows(frame: pl.DataFrame, number: dict[Any, int]) -> tuple[Floats, Float
     for name in ("subject", *columns):
         if name not in frame.columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(frame.columns))
-    known = frame.filter(pl.col("subject").is_in(list(number))).sort(
-        "subject", "start", maintain_order=True
-    )
+    known = frame.filter(pl.col("subject").is_in(list(number))).sort("subject", "start", maintain_order=True)
     start, stop, level = (known[name].cast(pl.Float64).to_numpy() for name in columns)
     _refuse(known, "exposure", ~(np.isfinite(level) & (level >= 0)), "tumour_exposure")
     _refuse(known, "start", ~((start >= 0) & (start < stop) & np.isfinite(stop)), "tumour_window")

@@ -77,7 +77,8 @@ class HumanTumour:
         shape = (len(self.growth), count)
         typical = {"base": base[0], "growth": self.growth[:, None], "kill": self.kill[:, None]}
         each = {
-            name: value * np.exp(spreads[name] * rng.standard_normal(shape)) for name, value in typical.items()
+            name: value * np.exp(spreads[name] * rng.standard_normal(shape))
+            for name, value in typical.items()
         }
         at = np.asarray(time, dtype=float)
         size = stein_fojo(at, **{name: value[..., None] for name, value in each.items()})
@@ -94,7 +95,7 @@ class HumanTumour:
         )
 
 
-def translate_tumour(  # noqa: PLR0913, what differs between mouse and human
+def translate_tumour(
     *,
     growth: Any,
     kill: Any,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import polars as pl
 import pytest
@@ -31,7 +33,7 @@ def solved(parameters, times=TIMES, windows=WINDOWS):
         ]
 
     state, found = np.array([base, 0.0, 0.0, 0.0]), {0.0: base}
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in itertools.pairwise(edges):
         level = sum(value for a, b, value in windows if a <= start < b)
         done = integrate.solve_ivp(
             moving, (start, stop), state, args=(level,), method="DOP853", rtol=1e-11, atol=1e-14
@@ -97,7 +99,7 @@ def test_claret_in_closed_form_solves_its_equation():
 
     y, found = np.array([base]), [base]
     edges = np.unique([0, 8, 9, 12, 14, 16, 30.0])
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in itertools.pairwise(edges):
         done = integrate.solve_ivp(moving, (start, np.nextafter(stop, 0)), y, rtol=1e-10, atol=1e-12)
         y = done.y[:, -1]
         found.append(y[0])
@@ -217,9 +219,7 @@ def test_translation_is_arithmetic_on_draws():
     )  # fmt: skip
     np.testing.assert_allclose(human.growth, growth / 3 * (70 / 0.02) ** -0.25)
     np.testing.assert_allclose(human.kill, [0.05, 0.04])
-    patients = human.patients(
-        [0, 42, 84], base=(60, 0.3), omega_growth=0.4, omega_kill=0.4, count=50, seed=3
-    )
+    patients = human.patients([0, 42, 84], base=(60, 0.3), omega_growth=0.4, omega_kill=0.4, count=50, seed=3)
     assert patients.dims == ("sample", "patient", "time")
     assert patients.attrs["units"] == "mm"
     again = models.stein_fojo(84.0, base=patients.base, growth=patients.growth, kill=patients.kill)
