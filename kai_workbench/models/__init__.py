@@ -79,4 +79,5 @@ from ._static_interaction import inactivation as inactivation
 from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition
 from ._structure import StructurePrior as StructurePrior
+from ._target_mediated import TargetMediatedDisposition as TargetMediatedDisposition
 from ._visual_predictive import visual_predictive_check as visual_predictive_check
