@@ -12,6 +12,7 @@ closed-form concentrations with its reverse gradient (what is linear in the resp
 from __future__ import annotations
 
 import argparse
+import functools
 import time
 from types import FunctionType
 
@@ -33,7 +34,7 @@ CASES = {
 }
 
 
-def response_rates(state, p, s, flow, out):
+def response_rates(state, p, s, flow, out):  # noqa: ARG001
     """Depot, central amount, departure of the response from its baseline 1."""
     c = state[1] / p[2, s]
     out[0] = -p[0, s] * state[0]
@@ -63,7 +64,9 @@ def response_slopes(state, p, s, by_state, by_parameter):
     return 0
 
 
-def runge_kutta(p, subject, start, length, first, amount, into, flow, step):
+def runge_kutta(  # noqa: C901, PLR0917
+    p, subject, start, length, first, amount, into, flow, step
+):
     """The classical method with steps of at most ``step``."""
     n, count = start.shape[0], p.shape[0]
     values = np.zeros((length.shape[0], n))
@@ -102,7 +105,9 @@ def runge_kutta(p, subject, start, length, first, amount, into, flow, step):
             for i in range(n):
                 y[i] += h / 6 * (k[0, i] + 2 * k[1, i] + 2 * k[2, i] + k[3, i])
                 for q in range(count):
-                    by[i, q] += h / 6 * (k_by[0, i, q] + 2 * k_by[1, i, q] + 2 * k_by[2, i, q] + k_by[3, i, q])
+                    by[i, q] += (
+                        h / 6 * (k_by[0, i, q] + 2 * k_by[1, i, q] + 2 * k_by[2, i, q] + k_by[3, i, q])
+                    )
         values[interval] = y
         slopes_of[interval] = by
     return values, slopes_of
@@ -139,6 +144,24 @@ def told(case: str, method: str, milliseconds: float, values, reference) -> None
     scale = np.abs(reference).max(axis=(0, 1))
     error = float(np.max(np.abs(values - reference) / scale)) if np.isfinite(values).all() else np.nan
     print(f"{case} | {method} | {milliseconds:.2f} | {error:.1e}", flush=True)
+
+
+def referred(made, p, start, states: int):
+    """States by scipy, (subject, time, state)."""
+
+    def slope(_time, y, s):
+        out = np.zeros(states)
+        made["rates"](y, p, s, np.zeros(states), out)
+        return out
+
+    found = []
+    for s in range(p.shape[1]):
+        begin = np.array([p[at, s] if at >= 0 else 0.0 for at in start])
+        begin[0] += DOSE
+        ends = np.cumsum(LENGTHS)
+        settings = {"t_eval": ends, "args": (s,), "rtol": 1e-10, "atol": 1e-12, "method": "Radau"}
+        found.append(solve_ivp(slope, (0, ends[-1]), begin, **settings).y.T)
+    return np.array(found)
 
 
 def quadrature(p, subjects: int):
@@ -183,7 +206,9 @@ def main() -> None:
     for case, typical in CASES.items():
         names = tuple(typical)
         made, labels = system_of(case, names)
-        p = np.array(list(typical.values()))[:, None] * np.exp(0.2 * rng.standard_normal((len(names), subjects)))
+        p = np.array(list(typical.values()))[:, None] * np.exp(
+            0.2 * rng.standard_normal((len(names), subjects))
+        )
         count = len(LENGTHS)
         start = np.array([names.index("target") if label == "TARGET" else -1 for label in labels])
         first = np.tile((np.arange(count) == 0).astype(np.int64), subjects)
@@ -191,29 +216,16 @@ def main() -> None:
             p, np.repeat(np.arange(subjects), count), start, np.tile(LENGTHS, subjects), first, DOSE * first,
             np.zeros(count * subjects, dtype=np.int64), np.zeros((count * subjects, len(labels))),
         )  # fmt: skip
-        reference = np.empty((subjects, count, len(labels)))
-        for s in range(subjects):
-
-            def slope(_time, y, s=s):
-                out = np.zeros(len(labels))
-                made["rates"](y, p, s, np.zeros(len(labels)), out)
-                return out
-
-            begin = np.array([p[at, s] if at >= 0 else 0.0 for at in start])
-            begin[0] += DOSE
-            reference[s] = solve_ivp(
-                slope, (0, LENGTHS.sum()), begin, t_eval=np.cumsum(LENGTHS), rtol=1e-10, atol=1e-12,
-                method="Radau",
-            ).y.T  # fmt: skip
+        reference = referred(made, p, start, len(labels))
         helpers = {name: compiled(each) for name, each in made.items()}
         fixed, adaptive = compiled(runge_kutta, **helpers), compiled(_sdirk.solved, **helpers)
         for step in (1.0, 0.1, 0.01):
-            run = lambda step=step: fixed(*given, step)  # noqa: E731
+            run = functools.partial(fixed, *given, step)
             spent = timed(run)
             told(case, f"Runge-Kutta, {step} h", spent, run()[0].reshape(reference.shape), reference)
         for tolerance in (1e-3, 1e-4, 1e-5):
             settings = np.array([tolerance, 1e-3 * tolerance]), _sdirk.TABLEAU, _sdirk.ERROR
-            run = lambda settings=settings: adaptive(*given, *settings)  # noqa: E731
+            run = functools.partial(adaptive, *given, *settings)
             spent = timed(run)
             told(case, f"SDIRK, {tolerance:g}", spent, run()[0].reshape(reference.shape), reference)
         if case.startswith("indirect"):

@@ -112,9 +112,7 @@ def _observe(model: PopulationPK, mean: Any, sd: Any, given: Mapping[str, Any]) 
     observed("concentration", mean, sd, *seen, on_log=model.residual == "lognormal", dims="observation")
 
 
-def observed(
-    name: str, mean: Any, sd: Any, value: Any, below: Any, *, on_log: bool, dims: str
-) -> None:  # noqa: PLR0917, what a distribution is made of
+def observed(name: str, mean: Any, sd: Any, value: Any, below: Any, *, on_log: bool, dims: str) -> None:
     """An observed variable, normal or (``on_log``) log-normal, with M3 where ``below``."""
 
     def logp(value: Any, mean: Any, sd: Any, below: Any) -> Any:

@@ -48,6 +48,11 @@ def slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) -> Any:
     raise NotImplementedError
 
 
+def magnitude(x: Any) -> Any:
+    """Its absolute value."""
+    return max(x, -x)
+
+
 def eliminated(matrix: Any, n: Any) -> Any:
     """Lower and upper factor of a matrix in its place, without pivots: I - h J of a system that decays."""
     for i in range(n):
@@ -71,7 +76,7 @@ def substituted(matrix: Any, n: Any, right: Any) -> Any:
     return 0
 
 
-def solved(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917, one loop for the compiler, which takes no keywords
+def solved(  # noqa: C901, PLR0917, one loop for the compiler, which takes no keywords
     p: Floats,
     subject: Ints,
     start: Ints,
@@ -150,7 +155,7 @@ def solved(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917, one loop for the 
             step = 0.0
         if step <= 0.0:
             step = 1e-3 * left
-        for attempt in range(MOST_STEPS):
+        for _attempt in range(MOST_STEPS):
             if left > 0.0:
                 h = min(step, left)
                 for stage in range(STAGES):
@@ -161,16 +166,16 @@ def solved(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917, one loop for the 
                         at[i] = base[i]
                         if stage > 0:
                             at[i] = base[i] + h * GAMMA * k[stage - 1, i]
-                    for turn in range(NEWTON):
-                        done = rates(at, p, s, flow[interval], found)
-                        done = slopes(at, p, s, jacobian, by_parameter)
+                    for _turn in range(NEWTON):
+                        rates(at, p, s, flow[interval], found)
+                        slopes(at, p, s, jacobian, by_parameter)
                         for i in range(n):
                             for j in range(n):
                                 matrix[i, j] = -h * GAMMA * jacobian[i, j]
                             matrix[i, i] = matrix[i, i] + 1.0
                             found[i] = base[i] + h * GAMMA * found[i] - at[i]
-                        done = eliminated(matrix, n)
-                        done = substituted(matrix, n, found)
+                        eliminated(matrix, n)
+                        substituted(matrix, n, found)
                         for i in range(n):
                             at[i] = at[i] + found[i]
                     for i in range(n):
@@ -182,16 +187,16 @@ def solved(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917, one loop for the 
                 # What Newton's method still moved in the last stage stands for what it left undone.
                 size = 0.0
                 for i in range(n):
-                    scale = tolerance[1] + tolerance[0] * max(max(y[i], -y[i]), max(at[i], -at[i]))
+                    scale = tolerance[1] + tolerance[0] * max(magnitude(y[i]), magnitude(at[i]))
                     size = size + 100.0 * found[i] * found[i] / (scale * scale)
                 for i in range(n):
                     found[i] = 0.0
                     for stage in range(STAGES):
                         found[i] = found[i] + h * error[stage] * k[stage, i]
                 # Filtered by the last stage's matrix: a stiff part would be told as an error that is none.
-                done = substituted(matrix, n, found)
+                substituted(matrix, n, found)
                 for i in range(n):
-                    scale = tolerance[1] + tolerance[0] * max(max(y[i], -y[i]), max(at[i], -at[i]))
+                    scale = tolerance[1] + tolerance[0] * max(magnitude(y[i]), magnitude(at[i]))
                     size = size + found[i] * found[i] / (scale * scale)
                 size = np.sqrt(size / n)
                 if size <= 1.0:
@@ -205,7 +210,7 @@ def solved(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917, one loop for the 
                             for i in range(n):
                                 for j in range(n):
                                     matrix[i, j] = stored[stage, i, j]
-                            done = substituted(matrix, n, found)
+                            substituted(matrix, n, found)
                             for i in range(n):
                                 k_by[stage, i, q] = (found[i] - base[i]) / (h * GAMMA)
                     for i in range(n):
@@ -245,7 +250,7 @@ def solver_of(system: dict[str, Any]) -> Callable[..., Any]:
     return FunctionType(solved.__code__, {**globals(), **system})
 
 
-def solved_arrays(  # noqa: PLR0914, the same algorithm for many at once
+def solved_arrays(
     system: dict[str, Any],
     p: Floats,
     *,
@@ -306,7 +311,9 @@ def solved_arrays(  # noqa: PLR0914, the same algorithm for many at once
             good = size <= 1
             taken = active[good]
             if count:
-                by[:, :, taken] = _derived(by[:, :, taken], h[good], [(a[good], b[..., good]) for a, b in stages])
+                by[:, :, taken] = _derived(
+                    by[:, :, taken], h[good], [(a[good], b[..., good]) for a, b in stages]
+                )
             y[:, taken] = at[:, good]
             left[taken] -= h[good]
             left[left < 1e-12 * length] = 0.0
@@ -353,7 +360,9 @@ def _derived(by: Floats, h: Floats, stages: list[tuple[Floats, Floats]]) -> Floa
         base = by + h * sum((TABLEAU[stage, j] * k[j] for j in range(stage)), np.zeros_like(by))
         right = np.moveaxis(base + h * GAMMA * slope, 2, 0)
         k.append((np.moveaxis(np.linalg.solve(matrix, right), 0, 2) - base) / (h * GAMMA))
-    return by + h * sum((weight * each for weight, each in zip(TABLEAU[-1], k, strict=True)), np.zeros_like(by))
+    return by + h * sum(
+        (weight * each for weight, each in zip(TABLEAU[-1], k, strict=True)), np.zeros_like(by)
+    )
 
 
 def _solve(matrix: Floats, right: Floats) -> Floats:

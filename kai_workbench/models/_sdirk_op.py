@@ -48,7 +48,7 @@ class Gathered(Looped):
 
 
 class _Solution(Looped):
-    """(parameters, subject of every interval, what :func:`._sdirk.solved` takes besides) -> states, sensitivities."""
+    """What :func:`._sdirk.solved` takes -> states, sensitivities."""
 
     ranks = (2, 3)
     system: dict[str, Any]

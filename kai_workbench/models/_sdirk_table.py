@@ -99,7 +99,7 @@ class _Record:
                 amount, place, waiting = one["AMT"], into[one["at"]], True
 
 
-def padded(
+def padded(  # noqa: PLR0917, as the loops take them
     subject: Ints, length: Floats, first: Ints, amount: Floats, into: Ints, flow: Floats, *, runs: int
 ) -> tuple[dict[str, NDArray[Any]], Ints]:
     """The intervals as one row a subject, and the place of each in its row."""

@@ -77,7 +77,9 @@ class TargetMediatedDisposition:
         Of ``"oral"``, ``"bolus"``, ``"infusion"``; one oral route makes compartment 1 the depot.
     random
         Parameters that differ between subjects; by default CL, V, and target or Vmax.
-    omega_sd, residual, sigma_additive, sigma_proportional, sigma_log, time_unit, amount_unit, concentration_unit
+    omega_sd, residual, sigma_additive, sigma_proportional, sigma_log
+        As of :class:`PopulationPK`.
+    time_unit, amount_unit, concentration_unit
         As of :class:`PopulationPK`.
     centred
         As there; by default standardised etas.
@@ -211,7 +213,9 @@ class TargetMediatedDisposition:
         """
         per_litre = units.convert(1.0, f"{self.amount_unit}/L", self.concentration_unit)
         routes = routes_of(events.doses, self.routes)
-        scaled = events.doses.with_columns(AMT=events.doses["AMT"] * per_litre, RATE=events.doses["RATE"] * per_litre)
+        scaled = events.doses.with_columns(
+            AMT=events.doses["AMT"] * per_litre, RATE=events.doses["RATE"] * per_litre
+        )
         names = states(self.approximation, **self._form)
         own = intervals(dataclasses.replace(events, doses=scaled), states=names, routes=routes)
         number = {subject: at for at, subject in enumerate(events.subjects)}
@@ -248,7 +252,9 @@ class TargetMediatedDisposition:
                     row = seen.row(int(np.argmax(wrong)), named=True)
                     where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
                     raise ModelDataError(key, where=where, value=row["DV"], residual=self.residual)
-        entered = np.bincount(given["interval_subject"], given["amount"] + given["flow"][:, 0] * given["length"])
+        entered = np.bincount(
+            given["interval_subject"], given["amount"] + given["flow"][:, 0] * given["length"]
+        )
         largest = entered.max() / self.V[0]
         sd = float(np.hypot(self.V[1], self.omega_sd if "V" in self.varying else 0.0))
         ratio = float(value[~below].max(initial=0.0)) / largest
@@ -366,7 +372,7 @@ class TargetMediatedDisposition:
         residual: bool = False,
         seed: int = 20260101,
     ) -> xr.DataArray:
-        """Concentrations under other doses, with the uncertainty of the fit: as :meth:`PopulationPK.predict`."""
+        """Concentrations under other doses: as :meth:`PopulationPK.predict`."""
         return predict_concentrations(self, fit, scenario, subjects=subjects, residual=residual, seed=seed)
 
 

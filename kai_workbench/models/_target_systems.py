@@ -63,15 +63,15 @@ def linear_slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) 
 
 def saturable_rates(state: Any, p: Any, s: Any, flow: Any, out: Any) -> Any:
     """Michaelis-Menten elimination beside the linear one; Vmax in amount per time."""
-    done = linear_rates(state, p, s, flow, out)
+    linear_rates(state, p, s, flow, out)
     c = state[CENTRAL] / p[V, s]
     out[CENTRAL] = out[CENTRAL] - p[Vmax, s] * c / (p[KM, s] + c)
-    return 0 * done
+    return 0
 
 
 def saturable_slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) -> Any:
     """The derivatives of :func:`saturable_rates`."""
-    done = linear_slopes(state, p, s, by_state, by_parameter)
+    linear_slopes(state, p, s, by_state, by_parameter)
     volume = p[V, s]
     c = state[CENTRAL] / volume
     whole = p[KM, s] + c
@@ -80,23 +80,23 @@ def saturable_slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: An
     by_parameter[CENTRAL, V] = by_parameter[CENTRAL, V] + slope * c / volume
     by_parameter[CENTRAL, Vmax] = -c / whole
     by_parameter[CENTRAL, KM] = p[Vmax, s] * c / (whole * whole)
-    return 0 * done
+    return 0
 
 
 def full_rates(state: Any, p: Any, s: Any, flow: Any, out: Any) -> Any:
     """Free drug, free target and complex (Mager & Jusko 2001)."""
-    done = linear_rates(state, p, s, flow, out)
+    linear_rates(state, p, s, flow, out)
     volume = p[V, s]
     binding = p[kon, s] * (state[CENTRAL] / volume * state[TARGET] - p[KD, s] * state[COMPLEX])
     out[CENTRAL] = out[CENTRAL] - binding * volume
     out[TARGET] = p[kdeg, s] * (p[target, s] - state[TARGET]) - binding
     out[COMPLEX] = binding - p[kint, s] * state[COMPLEX]
-    return 0 * done
+    return 0
 
 
 def full_slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) -> Any:
     """The derivatives of :func:`full_rates`."""
-    done = linear_slopes(state, p, s, by_state, by_parameter)
+    linear_slopes(state, p, s, by_state, by_parameter)
     volume = p[V, s]
     a = state[CENTRAL]
     r = state[TARGET]
@@ -127,7 +127,7 @@ def full_slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) ->
     by_parameter[TARGET, kdeg] = p[target, s] - r
     by_parameter[TARGET, target] = p[kdeg, s]
     by_parameter[COMPLEX, kint] = -state[COMPLEX]
-    return 0 * done
+    return 0
 
 
 def free_drug(total: Any, bound_to: Any, constant: Any) -> Any:
@@ -241,9 +241,7 @@ def system(
     """``rates`` and ``slopes`` for parameters in this order, as :func:`._sdirk.solver_of` takes them."""
     names = dict(globals())
     names |= {name: at for at, name in enumerate(parameters)}
-    names |= {
-        name: at for at, name in enumerate(states(approximation, peripheral=peripheral, depot=depot))
-    }
+    names |= {name: at for at, name in enumerate(states(approximation, peripheral=peripheral, depot=depot))}
     for name in ("linear_rates", "linear_slopes", "free_drug"):
         names[name] = FunctionType(names[name].__code__, names)
     rates, slopes = (FunctionType(each.__code__, names) for each in _EQUATIONS[approximation])

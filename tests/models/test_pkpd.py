@@ -167,10 +167,16 @@ def _with(**columns):
         (lambda: _with().drop("DVID"), "DVID.*1 concentration, 2 response"),
         (lambda: _with(DVID=pl.lit(3)), "row 1, ID 1.*DVID 3"),
         (lambda: _with(DVID=pl.lit(1)), "no record is a response"),
-        (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(None).otherwise("DV")), "row 1.*response is missing"),
+        (
+            lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(None).otherwise("DV")),
+            "row 1.*response is missing",
+        ),
         (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(7.0).otherwise("DV")), "all 5 responses are 7"),
         (lambda: _with(SS=pl.lit(1), II=pl.lit(12.0)), "steady state.*ADDL"),
-        (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(pl.col("DV") / 100).otherwise("DV")), "a share for a"),
+        (
+            lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(pl.col("DV") / 100).otherwise("DV")),
+            "a share for a",
+        ),
         (lambda: _with().filter((pl.col("TIME") == 0) | (pl.col("DVID") == 1)), "after a dose"),
     ],
 )

@@ -176,7 +176,9 @@ MODEL = TargetMediatedDisposition(
 )  # fmt: skip
 TRUTH = {"CL": 0.25, "V": 3.5, "Vmax": 5.0, "KM": 1.3, "omega": {"V": 0.1}, "sigma_proportional": 0.1}
 DESIGN = study(6, [0.5, 3, 8, 14, 20, 26]).with_columns(
-    AMT=pl.when(pl.col("EVID") == 1).then(pl.when(pl.col("ID") % 2 == 0).then(60.0).otherwise(200.0)).otherwise(0)
+    AMT=pl.when(pl.col("EVID") == 1)
+    .then(pl.when(pl.col("ID") % 2 == 0).then(60.0).otherwise(200.0))
+    .otherwise(0)
 )
 
 
