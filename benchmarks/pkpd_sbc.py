@@ -59,7 +59,7 @@ def main() -> None:
         summary = checked.summary.filter(~pl.col("variable").str.starts_with("z"))
         outside = summary.filter(~pl.col("uniform"))["variable"].to_list()
         print(
-            f"{name}: {checked.n} simulations, {checked.failed} failed their checks, p {checked.p_value:.3f}, "
+            f"{name}: {checked.n} simulations, {checked.failed} failed, p {checked.p_value:.3f}, "
             f"{len(outside)} of {summary.height} outside: {outside}",
             flush=True,
         )

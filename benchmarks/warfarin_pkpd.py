@@ -49,8 +49,9 @@ def main() -> None:
     inference.warm(MODEL, data)
     began, processor = time.perf_counter(), time.process_time()
     fit = inference.fit(MODEL, data, draws=given.draws, tune=given.tune)
-    print(f"{time.perf_counter() - began:.0f} s of clock, {time.process_time() - processor:.0f} of processor")
-    print(fit.diagnosis.verdict, ", ".join(f"{x.code} {x.variable} {x.value:.3g}" for x in fit.diagnosis.findings))
+    print(f"{time.perf_counter() - began:.0f} s, of processor {time.process_time() - processor:.0f}")
+    findings = (f"{x.code} {x.variable} {x.value:.3g}" for x in fit.diagnosis.findings)
+    print(fit.diagnosis.verdict, ", ".join(findings))
     print("quantity | mean | SD | reference | distance in SD")
     for name in ("ka", *REFERENCE):
         draws = fit.posterior[name if "sigma" in name else f"log_{name}"].to_numpy()
