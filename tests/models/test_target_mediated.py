@@ -204,37 +204,23 @@ def test_a_graph_of_every_kind_gives_what_the_arrays_give():
             assert (ours > 0).all()
 
 
-@pytest.fixture(scope="module")
-def fitted():
+def test_twice_the_dose_gives_more_than_twice_the_concentrations():
+    exact = TRUTH | {"omega": {"V": 1e-12}, "sigma_proportional": 1e-12}
+    once, twice = (
+        MODEL.simulate(exact, DESIGN.with_columns(pl.col("AMT") * by)).filter(pl.col("EVID") == 0)["DV"]
+        for by in (1.0, 2.0)
+    )
+    ratio = (twice / once).to_numpy()
+    assert ratio.min() > 1.99
+    assert np.median(ratio) > 2.1
+
+
+def test_concentrations_of_the_priors_lie_about_those_of_the_truth():
     data = MODEL.simulate(TRUTH, DESIGN, seed=4)
-    return data, inference.fit(MODEL, data, draws=200, tune=200, chains=2).require()
-
-
-def test_the_planted_saturable_elimination_is_recovered(fitted):
-    posterior = fitted[1].posterior
-    away = {
-        name: (float(posterior[f"log_{name}"].mean()) - np.log(TRUTH[name]))
-        / float(posterior[f"log_{name}"].std())
-        for name in MODEL.parameters
-    }
-    assert max(abs(value) for value in away.values()) < 3.3, away
-    assert float(posterior["log_V"].std()) < 0.1
-    assert float(posterior["log_Vmax"].std()) < 0.3
-
-
-def test_prior_and_posterior_predictions_hold_the_data_and_saturation_is_seen(fitted):
-    data, fit = fitted
+    early = (data.filter(pl.col("EVID") == 0)["TIME"] < 4).to_numpy()
     seen = data.filter(pl.col("EVID") == 0)["DV"].to_numpy()
-    prior = inference.prior_predictive(MODEL, data, draws=10)["prior_predictive"]["concentration"].to_numpy()
-    assert np.median(prior / seen) < 4
-    assert np.median(prior / seen) > 0.25
-    drawn = MODEL.predict(fit, data, subjects="existing", residual=True)
-    inside = (drawn.quantile(0.05, "sample") <= seen) & (seen <= drawn.quantile(0.95, "sample"))
-    assert float(inside.mean()) > 0.75
-    assert drawn.attrs["units"] == "mg/L"
-    twice = MODEL.predict(fit, data.with_columns(pl.col("AMT") * 2), subjects="existing")
-    once = MODEL.predict(fit, data, subjects="existing")
-    assert float((twice / once).median()) > 2.1  # more than in proportion
+    prior = inference.prior_predictive(MODEL, data, draws=8)["prior_predictive"]["concentration"].to_numpy()
+    assert 1 / 3 < np.median((prior / seen)[..., early]) < 3
 
 
 @pytest.mark.parametrize(
