@@ -58,9 +58,9 @@ from ._herg_qtc import qtc_reference as qtc_reference
 from ._herg_qtc import qtc_sensitivity as qtc_sensitivity
 from ._herg_qtc import safety_margin as safety_margin
 from ._importance import ImportanceDraws as ImportanceDraws
+from ._indirect_response import IndirectResponse as IndirectResponse
 from ._joint_survival import JointTumourSurvival as JointTumourSurvival
 from ._joint_survival import TumourSurvival as TumourSurvival
-from ._indirect_response import IndirectResponse as IndirectResponse
 from ._liver_models import intrinsic_clearance as intrinsic_clearance
 from ._liver_models import parallel_tube as parallel_tube
 from ._liver_models import well_stirred as well_stirred
@@ -76,9 +76,9 @@ from ._mixture_fit import mixture_prior as mixture_prior
 from ._mrecist import mrecist as mrecist
 from ._oie_tozer import oie_tozer_tissue as oie_tozer_tissue
 from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
-from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
 from ._organ_concordance import OrganConcordance as OrganConcordance
 from ._organ_concordance import concordance_pairs as concordance_pairs
+from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
 from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
@@ -111,6 +111,8 @@ from ._static_interaction import induction as induction
 from ._static_interaction import reversible_inhibition as reversible_inhibition
 from ._stein_fojo import SteinFojo as SteinFojo
 from ._structure import StructurePrior as StructurePrior
+from ._target_mediated import TargetMediatedDisposition as TargetMediatedDisposition
+from ._time_to_toxicity import TimeToToxicity as TimeToToxicity
 from ._tumour_curves import claret as claret
 from ._tumour_curves import fading_exposure as fading_exposure
 from ._tumour_curves import simeoni_control as simeoni_control
@@ -119,5 +121,4 @@ from ._tumour_curves import time_to_growth as time_to_growth
 from ._tumour_sizes import TumourSizes as TumourSizes
 from ._tumour_translation import HumanTumour as HumanTumour
 from ._tumour_translation import translate_tumour as translate_tumour
-from ._time_to_toxicity import TimeToToxicity as TimeToToxicity
 from ._visual_predictive import visual_predictive_check as visual_predictive_check

@@ -100,9 +100,7 @@ def with_stage(shape: Disposition, rate: Any, *, xp: Any = np) -> Disposition:
     """
     for slow in shape.rates:
         rate = xp.where(xp.abs(rate - slow) < _APART * slow, (1 + _APART) * slow, rate)
-    weights = [
-        weight * rate / (rate - slow) for slow, weight in zip(shape.rates, shape.weights, strict=True)
-    ]
+    weights = [weight * rate / (rate - slow) for slow, weight in zip(shape.rates, shape.weights, strict=True)]
     return Disposition((*shape.rates, rate), (*weights, -sum(weights)))
 
 

@@ -38,7 +38,7 @@ def dose_arrays(events: PKEvents, routes: tuple[Route, ...]) -> dict[str, NDArra
         A dose of a route that the model does not declare; a compartment that the route does not
         have; an infusion into the depot.
     """
-    doses = events.doses.with_columns(pl.Series("route", _routes(events.doses, routes), dtype=pl.String))
+    doses = events.doses.with_columns(pl.Series("route", routes_of(events.doses, routes), dtype=pl.String))
     _check_observed(events.observations, routes)
     own = {key[0]: part for key, part in doses.partition_by("ID", as_dict=True).items()}
     parts: dict[Route, list[NDArray[np.float64]]] = {route: [] for route in routes}
@@ -93,7 +93,7 @@ def _reaching(doses: pl.DataFrame, seen: pl.DataFrame) -> Callable[[Route], NDAr
     return of
 
 
-def _routes(doses: pl.DataFrame, routes: tuple[Route, ...]) -> list[str]:
+def routes_of(doses: pl.DataFrame, routes: tuple[Route, ...]) -> list[str]:
     """The route of every dose: with a depot it is compartment 1 and the central one 2, else 1."""
     depot = "oral" in routes
     default = 1

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._pk_design import design
@@ -19,6 +18,7 @@ from ._turnover_grid import turnover_grid
 
 if TYPE_CHECKING:
     import polars as pl
+    from numpy.typing import NDArray
 
     from ._pkpd_events import PKPDEvents
     from ._population_pk import Prior

@@ -11,7 +11,7 @@ import pytensor.tensor as pt
 from numpy.typing import NDArray
 
 from ._compartments import disposition
-from ._pk_parameters import expected, population_logs
+from ._pk_parameters import population_logs
 from ._residual import SIGMAS, log_density, moments_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def build(model: PopulationPK, data: Any) -> pm.Model:
         sigma = {
             name: pm.HalfNormal(name, given["sigma_sd"][i]) for i, name in enumerate(SIGMAS[model.residual])
         }
-        mean, sd = moments_of(expected(model, each, given), sigma, residual=model.residual, xp=pt)
+        mean, sd = moments_of(model.expected(each, given), sigma, residual=model.residual, xp=pt)
         _observe(model, mean, sd, given)
     return built
 
@@ -112,9 +112,7 @@ def _observe(model: PopulationPK, mean: Any, sd: Any, given: Mapping[str, Any]) 
     observed("concentration", mean, sd, *seen, on_log=model.residual == "lognormal", dims="observation")
 
 
-def observed(
-    name: str, mean: Any, sd: Any, value: Any, below: Any, *, on_log: bool, dims: str
-) -> None:  # noqa: PLR0917, what a distribution is made of
+def observed(name: str, mean: Any, sd: Any, value: Any, below: Any, *, on_log: bool, dims: str) -> None:
     """An observed variable, normal or (``on_log``) log-normal, with M3 where ``below``."""
 
     def logp(value: Any, mean: Any, sd: Any, below: Any) -> Any:

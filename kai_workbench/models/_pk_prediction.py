@@ -10,10 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
-from ._pk_design import design
 from ._pk_events import PKEvents, read_pk_events
 from ._pk_parameters import factor, of_draw
-from ._pk_parameters import predicted as predict
 from ._residual import observe
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def predict_concentrations(
 
     usable(model, fit)
     events = read_pk_events(scenario, for_prediction=True)
-    given = design(model, events)
+    given = model.design(events)
     rng = np.random.default_rng(seed)
     place = None
     if subjects == "existing":
@@ -108,7 +106,7 @@ def concentrations(
 ) -> Floats:
     """Concentrations of one draw, (observation,); ``z`` (random, subject) are standardised etas."""
     each = of_draw(model, draw, given, factor(draw) @ z)
-    predicted: Floats = predict(model, each, given)
+    predicted: Floats = model.predicted(each, given)
     return observe(predicted, draw, residual=model.residual, rng=rng) if residual else predicted
 
 
@@ -129,7 +127,7 @@ def simulated_table(
     given = params.get("coefficient", {})
     draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
     z = rng.standard_normal((len(model.varying), len(events.subjects)))
-    value = concentrations(model, draw, design(model, events), z, rng=rng, residual=True)
+    value = concentrations(model, draw, model.design(events), z, rng=rng, residual=True)
     limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
     found = events.observations.select(
         pl.col("row").cast(pl.UInt32),

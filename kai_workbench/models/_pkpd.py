@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ..inference import Fit
-    from ._pkpd_prediction import Quantity
     from ._pk_prediction import Subjects
+    from ._pkpd_prediction import Quantity
 
 Floats = NDArray[np.float64]
 _FARTHEST_SD = 4.0
@@ -263,7 +263,7 @@ class ResponseModel:
             raise ModelDataError("pkpd_baseline_far", where="baseline", ratio=f"{np.exp(off):.2g}")
 
     def coords(self, data: pl.DataFrame | PKPDEvents) -> dict[str, list[Any]]:
-        """Labels of ``subject``, ``random``, ``standardised``, ``observation``, ``response_record``, ``effect``."""
+        """Labels of subjects, their parameters, both kinds of observations, and covariates' effects."""
         events = self.events(data)
         estimated = [effect.label for effect in self.covariates if effect.estimated]
         apart = [name for name in self.varying if name not in self.centred_parameters]

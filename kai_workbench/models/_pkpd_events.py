@@ -99,12 +99,14 @@ def _responses(table: pl.DataFrame, kind: pl.Series) -> pl.DataFrame:
 
 
 def _without(table: pl.DataFrame, kind: pl.Series, which: int) -> pl.DataFrame:
-    """The table with the observations of one kind turned into events that are neither dose nor observation."""
+    """The table with the observations of one kind turned into events of another kind (EVID 2)."""
     names = table.columns
     amount = pl.col("AMT").cast(pl.Float64, strict=False).fill_null(0) if "AMT" in names else pl.lit(0.0)
     event = pl.when(amount != 0).then(1.0).otherwise(0.0)
     if "EVID" in names:
         event = pl.col("EVID").cast(pl.Float64, strict=False)
     return table.with_columns(
-        EVID=pl.when((event == 0) & (kind == which).fill_null(value=False)).then(_OTHER_EVENT).otherwise(event)
+        EVID=pl.when((event == 0) & (kind == which).fill_null(value=False))
+        .then(_OTHER_EVENT)
+        .otherwise(event)
     )

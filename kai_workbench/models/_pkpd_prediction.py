@@ -30,7 +30,7 @@ Quantity = Literal["response", "concentration"]
 def expected_of_draw(
     model: ResponseModel, draw: Mapping[str, Any], given: Mapping[str, Any], z: Floats, *, what: Quantity
 ) -> Floats:
-    """Concentrations or responses of one draw without error; ``z`` (random, subject) are standardised etas."""
+    """Concentrations or responses of one draw without error; ``z`` (random, subject): standardised."""
     each = of_draw(model, draw, given, factor(draw) @ z)
     if what == "concentration":
         return predicted(model.pk, each, part(given, "c_"))

@@ -15,7 +15,7 @@ from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
 from ._pk_design import check_described, design
 from ._pk_events import PKEvents, read_pk_events
-from ._pk_parameters import of_draw, predicted
+from ._pk_parameters import expected, of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
 from ._pk_prior_check import check_prior
 from ._residual import SIGMAS, Residual, observe
@@ -253,6 +253,18 @@ class PopulationPK:
             self.parameters, self.routes, self.absorption, self.varying,
             self.correlation, self.is_centred, effects, self.residual, self.F is not None, self.transits,
         )  # fmt: skip
+
+    def design(self, events: PKEvents) -> dict[str, NDArray[Any]]:
+        """Doses behind every observation, whose it is, and what covariates' coefficients multiply."""
+        return design(self, events)
+
+    def predicted(self, each: Mapping[str, Any], given: Mapping[str, Any]) -> Floats:
+        """Concentrations without residual error: ``each`` (..., subject) to (..., observation)."""
+        return predicted(self, each, given)
+
+    def expected(self, each: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+        """:meth:`predicted` as an expression of PyTensor."""
+        return expected(self, each, given)
 
     def build(self, data: pl.DataFrame | PKEvents) -> pm.Model:
         """A plain PyMC model of ``data``.

@@ -50,7 +50,7 @@ def turnover_grid(
         raise ModelDataError("pkpd_steady_state", where=where)
     seen = events.observations
     number = {subject: at for at, subject in enumerate(events.subjects)}
-    own = {key: part for key, part in events.doses.partition_by("ID", "reset", as_dict=True).items()}
+    own = dict(events.doses.partition_by("ID", "reset", as_dict=True).items())
     lengths: list[Floats] = []
     subjects: list[int] = []
     fresh: list[int] = []
@@ -74,7 +74,8 @@ def turnover_grid(
         last = part["row"].to_list()[-1]
         inside = (edges[:-1, None] + length[:, None] * AT).ravel()
         nodes.append(
-            pl.DataFrame({"TIME": inside}).with_columns(
+            pl.DataFrame({"TIME": inside})
+            .with_columns(
                 row=pl.lit(last, dtype=seen.schema["row"]),
                 ID=pl.lit(key[0], dtype=seen.schema["ID"]),
                 DV=pl.lit(None, dtype=pl.Float64),
@@ -82,7 +83,8 @@ def turnover_grid(
                 BLQ=pl.lit(value=False),
                 LLOQ=pl.lit(None, dtype=pl.Float64),
                 reset=pl.lit(key[1], dtype=seen.schema["reset"]),
-            ).select(seen.columns)
+            )
+            .select(seen.columns)
         )
         after = np.searchsorted(edges, time) - 1
         places_of = part["place"].to_numpy()

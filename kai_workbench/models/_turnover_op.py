@@ -37,9 +37,7 @@ class Turnover(Looped):
     def perform(self, node: Apply, inputs: Any, outputs: Any) -> None:  # noqa: ARG002
         """Run without a compiler, by arrays."""
         rate, production, loss, length, subject, fresh = inputs[:6]
-        outputs[0][0] = turnover_arrays(
-            rate, production, loss, length=length, subject=subject, fresh=fresh
-        )
+        outputs[0][0] = turnover_arrays(rate, production, loss, length=length, subject=subject, fresh=fresh)
 
     def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
         """As many as steps."""

@@ -319,7 +319,15 @@ def smooth(values, counts):
         row = table[k]
         for i in range(n):
             row[i] = -np.sqrt(values[i]) + np.exp(-values[i]) * seen[k] + np.log(values[i]) * (1.5 + k)
+        raised(row, n)
     return means, table
+
+
+def raised(row, n):
+    """Writes into what it is given."""
+    for i in range(n):
+        row[i] += 0.25
+    return 0
 
 
 def test_loops_that_cannot_be_translated_are_refused():

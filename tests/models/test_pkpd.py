@@ -121,19 +121,18 @@ def test_prior_and_posterior_predictive_are_in_the_unit_of_the_response(fitted):
     low, high = np.quantile(prior.to_numpy(), [0.01, 0.99])
     assert low < seen.min()
     assert seen.max() < high < 600
-    drawn = inference.posterior_predictive(fit, data)["posterior_predictive"]["response"]
-    values = drawn.to_numpy().reshape(-1, len(seen))
-    inside = (np.quantile(values, 0.05, axis=0) <= seen) & (seen <= np.quantile(values, 0.95, axis=0))
+    drawn = MODEL.predict(fit, data, subjects="existing", residual=True).to_numpy()
+    inside = (np.quantile(drawn, 0.05, axis=0) <= seen) & (seen <= np.quantile(drawn, 0.95, axis=0))
     assert 0.8 < inside.mean() <= 1
 
 
 def test_the_model_finds_again_what_its_priors_made():
     data = MODEL.simulate(TRUTH, study(6, [2, 12], [0, 6, 24, 48]), seed=2)
     checked = inference.calibrate(
-        MODEL, data, n=8, draws=200, tune=200, seed=3,
+        MODEL, data, n=12, draws=300, tune=250, seed=3,
         variables=("log_CL", "log_baseline", "log_kout", "log_C50", "response_sigma_additive"),
     )  # fmt: skip
-    assert checked.failed <= 4
+    assert checked.failed <= 6
     assert checked.p_value > 0.01, checked.summary
 
 
@@ -168,10 +167,16 @@ def _with(**columns):
         (lambda: _with().drop("DVID"), "DVID.*1 concentration, 2 response"),
         (lambda: _with(DVID=pl.lit(3)), "row 1, ID 1.*DVID 3"),
         (lambda: _with(DVID=pl.lit(1)), "no record is a response"),
-        (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(None).otherwise("DV")), "row 1.*response is missing"),
+        (
+            lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(None).otherwise("DV")),
+            "row 1.*response is missing",
+        ),
         (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(7.0).otherwise("DV")), "all 5 responses are 7"),
         (lambda: _with(SS=pl.lit(1), II=pl.lit(12.0)), "steady state.*ADDL"),
-        (lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(pl.col("DV") / 100).otherwise("DV")), "a share for a"),
+        (
+            lambda: _with(DV=pl.when(pl.col("DVID") == 2).then(pl.col("DV") / 100).otherwise("DV")),
+            "a share for a",
+        ),
         (lambda: _with().filter((pl.col("TIME") == 0) | (pl.col("DVID") == 1)), "after a dose"),
     ],
 )

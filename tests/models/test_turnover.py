@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import polars as pl
 import pytest
@@ -49,13 +51,16 @@ def test_two_doses_give_what_the_integrated_equation_gives(kind):
         c = oral_concentration(time) + oral_concentration(time - 30)
         u = c**1.5 / (1 + c**1.5)
         inhibited, stimulated = 1 - 0.9 * u, 1 + 2 * u
-        made, lost = {"I": (inhibited, 1), "II": (1, inhibited), "III": (stimulated, 1), "IV": (1, stimulated)}[
-            kind
-        ]
+        made, lost = {
+            "I": (inhibited, 1),
+            "II": (1, inhibited),
+            "III": (stimulated, 1),
+            "IV": (1, stimulated),
+        }[kind]
         return 0.05 * (100 * made - lost * response)
 
     reference, now = [100.0], np.array([100.0])
-    for start, end in zip(times[:-1], times[1:], strict=True):
+    for start, end in itertools.pairwise(times):
         for a, b in ((start, min(end, 30)), (max(start, 30), end)):
             if a < b:
                 now = solve_ivp(slope, (a, b), now, rtol=1e-10, atol=1e-10, method="DOP853").y[:, -1]

@@ -3,9 +3,9 @@
 A density that needs loops is written once, as a Python function that numpy can run for the tests;
 here its source becomes machine code. What may be used: ``for`` over ``range``, ``if``, assignments,
 arithmetic, comparisons, ``min``, ``max``, ``abs``, ``np.sqrt``, ``np.exp``, ``np.log``, ``np.zeros`` and
-``np.empty`` outside loops, ``shape`` and ``size`` of arrays, calls of other such functions, one
-``return`` at the end. Both sides of ``a if c else b`` are computed, and indices are not checked, as in
-numba.
+``np.empty`` outside loops, ``shape`` and ``size`` of arrays, calls of other such functions (alone where they
+write into arrays), one ``return`` at the end. Both sides of ``a if c else b`` are computed, and indices are
+not checked, as in numba.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ class _Translation:
         match one:
             case ast.Expr(value=ast.Constant()):  # a docstring
                 return
+            case ast.Expr(value=ast.Call() as call):  # a function that writes into arrays
+                self.expression(call)
             case ast.Assign(targets=[target], value=value):
                 self.assign(target, self.expression(value))
             case ast.AugAssign(target=target, op=op, value=value):
