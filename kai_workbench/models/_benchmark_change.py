@@ -193,7 +193,7 @@ class ContinuousBenchmarkDose:
         params
             By name, on natural scales; doses as shares of the top dose.
         """
-        forward = {"log": np.log, "value": float}
+        forward: dict[str, Any] = {"log": np.log, "value": float}
         free = np.array([float(forward[one.scale](params[one.name])) for one in self._parameters])
         rng = np.random.default_rng(seed)
         dose = design["dose"].to_numpy().astype(float)
@@ -226,7 +226,7 @@ class ContinuousBenchmarkDose:
     def integrate(self, data: pl.DataFrame, *, draws: int = 4000, seed: int = 20260101) -> Integral:
         """The posterior by importance sampling, in about a second; with the probability of the data."""
         given = self.inputs(data)
-        counts = tuple(given[name] for name in ("dose", "n", "mean", "variance"))
+        counts = given["dose"], given["n"], given["mean"], given["variance"]
         rises = bool(given["sign"] > 0)
         return _integration.integrate(
             lambda u: log_likelihood_of_means(self.shape, self.spread, u, counts, rises=rises),

@@ -82,7 +82,8 @@ class Profile:
         """
         top, height = self.maximise()
         drop = float(scipy.stats.chi2.ppf(2 * level - 1, 1)) / 2
-        return top, height, *(self._limit(top, height - drop, sign) for sign in (-1, 1))
+        low, high = (self._limit(top, height - drop, sign) for sign in (-1, 1))
+        return top, height, low, high
 
     def _limit(self, top: Floats, aim: float, sign: int) -> float:
         far = self.reach[0 if sign < 0 else 1]

@@ -84,8 +84,8 @@ class OrganConcordance:
         organs, species = _levels(cells, "organ"), _levels(cells, "species")
         for one in species:
             mine = cells.filter(species=one)
-            harmless = int(mine["animal_only"].sum() + mine["neither"].sum())
-            harmful = int(mine["both"].sum() + mine["human_only"].sum())
+            harmless = int((mine["animal_only"] + mine["neither"]).sum())
+            harmful = int((mine["both"] + mine["human_only"]).sum())
             if harmless == 0 or harmful == 0:
                 key = "concordance_positives_only" if harmless == 0 else "concordance_negatives_only"
                 raise ModelDataError(key, where=one, n=harmful + harmless)
@@ -196,10 +196,10 @@ class OrganConcordance:
             for rate in RATES
         }
         rows = []
-        harmed = dict.fromkeys(organs)
+        harmed: dict[str, int] = {}
         for organ, kind, n in design.select("organ", "species", "n").iter_rows():
-            if harmed[organ] is None:  # the same compounds in every species
-                harmed[organ] = rng.binomial(n, params["prevalence"])
+            if organ not in harmed:  # the same compounds in every species
+                harmed[organ] = int(rng.binomial(n, params["prevalence"]))
             rate = {
                 name: scipy.special.expit(
                     scipy.special.logit(params[name]) + shifts[name][organ] + shifts[name][kind]
@@ -227,7 +227,8 @@ class OrganConcordance:
     def rates(self, fit: Fit) -> xr.DataArray:
         """Draws of sensitivity and false-positive rate, dims ``rate``, ``pair``, ``sample``; unit 1."""
         logit = fit.require().posterior["logit_rate"].stack(sample=("chain", "draw"))
-        found = (1 / (1 + np.exp(-logit))).transpose("rate", "pair", "sample")
+        shares: xr.DataArray = logit.copy(data=scipy.special.expit(logit.to_numpy()))
+        found = shares.transpose("rate", "pair", "sample")
         return found.reset_index("sample", drop=True).assign_attrs(unit="1", source=fit.key)
 
     def likelihood_ratio(self, fit: Fit, *, animal: Literal["positive", "negative"]) -> xr.DataArray:
