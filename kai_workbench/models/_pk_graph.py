@@ -15,13 +15,14 @@ from ._pk_parameters import population_logs
 from ._residual import SIGMAS, log_density, moments_of
 
 if TYPE_CHECKING:
+    from ._pk_model import PopulationModel
     from ._population_pk import PopulationPK
 
 Floats = NDArray[np.float64]
 _STEP = 0.2
 
 
-def build(model: PopulationPK, data: Any) -> pm.Model:
+def build(model: PopulationModel, data: Any) -> pm.Model:
     """See :meth:`PopulationPK.build`."""
     with pm.Model(coords=model.coords(data)) as built:
         given = {name: pm.Data(name, value) for name, value in model.inputs(data).items()}
@@ -37,7 +38,7 @@ def build(model: PopulationPK, data: Any) -> pm.Model:
     return built
 
 
-def typical(model: PopulationPK, given: Mapping[str, Any]) -> dict[str, Any]:
+def typical(model: PopulationModel, given: Mapping[str, Any]) -> dict[str, Any]:
     """Logs of the typical values; ka on its side of the slowest exponent."""
     logs: dict[str, Any] = {}
     for i, name in enumerate(model.parameters):
@@ -52,7 +53,7 @@ def typical(model: PopulationPK, given: Mapping[str, Any]) -> dict[str, Any]:
     return logs
 
 
-def coefficients(model: PopulationPK, given: Mapping[str, Any]) -> list[Any]:
+def coefficients(model: PopulationModel, given: Mapping[str, Any]) -> list[Any]:
     """Of the estimated effects of covariates."""
     chosen = np.flatnonzero([effect.estimated for effect in model.covariates])
     if not len(chosen):

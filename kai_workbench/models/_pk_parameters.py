@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from ._compartments import Disposition, bolus, disposition, infusion, oral, with_stage
 
 if TYPE_CHECKING:
+    from ._pk_model import PopulationModel
     from ._population_pk import PopulationPK
 
 Floats = NDArray[np.float64]
 
 
 def population_logs(
-    model: PopulationPK, typical: Mapping[str, Any], design: Mapping[str, Any], coefficient: Any
+    model: PopulationModel, typical: Mapping[str, Any], design: Mapping[str, Any], coefficient: Any
 ) -> dict[str, Any]:
     """Logs of what is expected of every subject by its covariates, in numpy or PyTensor.
 
@@ -39,7 +40,7 @@ def population_logs(
 
 
 def of_draw(
-    model: PopulationPK, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None
+    model: PopulationModel, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None
 ) -> dict[str, Any]:
     """Parameters of every subject for one set of draws, in numpy.
 

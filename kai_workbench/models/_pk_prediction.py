@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ..inference import Fit
+    from ._pk_model import PopulationModel
     from ._population_pk import PopulationPK
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,7 @@ Subjects = Literal["new", "existing"]
 
 
 def predict_concentrations(
-    model: PopulationPK, fit: Fit, scenario: pl.DataFrame, *, subjects: Subjects, residual: bool, seed: int
+    model: PopulationModel, fit: Fit, scenario: pl.DataFrame, *, subjects: Subjects, residual: bool, seed: int
 ) -> xr.DataArray:
     """See :meth:`PopulationPK.predict`."""
     import xarray as xr
@@ -111,7 +112,7 @@ def concentrations(
 
 
 def simulated_table(
-    model: PopulationPK, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int
+    model: PopulationModel, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int
 ) -> tuple[pl.DataFrame, Floats]:
     """See :meth:`PopulationPK.simulate`."""
     events: PKEvents = read_pk_events(table, for_prediction=True)

@@ -94,9 +94,9 @@ class ResponseModel:
             if not (0 < median < np.inf and 0 < sd < np.inf):
                 raise ModelDataError("prior_not_positive", where=field, value=f"({median}, {sd})")
         scales = {"omega_sd": self.omega_sd, **self.sigma_scales}
-        for field, value in scales.items():
-            if not 0 < value < np.inf:
-                raise ModelDataError("prior_not_positive", where=field, value=value)
+        for field, scale in scales.items():
+            if not 0 < scale < np.inf:
+                raise ModelDataError("prior_not_positive", where=field, value=scale)
 
     @property
     @abstractmethod

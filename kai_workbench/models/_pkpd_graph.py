@@ -51,7 +51,7 @@ def _individual(
     """Parameters of the subjects, each (subject,); some sampled as they are, some by standardised etas."""
     centred = model.centred_parameters
     apart = [name for name in model.varying if name not in centred]
-    free = pm.Normal("standard", dims=("standardised", "subject")) if apart else None
+    free: Any = pm.Normal("standard", dims=("standardised", "subject")) if apart else None
     z: list[Any] = []
     eta: dict[str, Any] = {}
     for i, name in enumerate(model.varying):
