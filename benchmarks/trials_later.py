@@ -125,7 +125,7 @@ def nuts() -> None:
     n, r = [20, 20, 20, 10, 20, 20], [4, 5, 9, 0, 2, 7]
     model = EXNEX()
     data = pl.DataFrame({"stratum": NAMES, "n": n, "r": r})
-    fit = inference.fit(model, data, draws=4000, tune=2000, target_accept=0.98)
+    fit = inference.fit(model, data, draws=1500, tune=1000, target_accept=0.95)
     rate = model.predict(fit)
     found = BASKET.posterior(data.rename({"stratum": "basket"}))
     print(f"{'basket':<10}{'mean':>10}{'NUTS':>10}{'P(> .15)':>12}{'NUTS':>10}")
