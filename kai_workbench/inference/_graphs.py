@@ -229,7 +229,7 @@ def halves(built: pm.Model, *, kind: str, mode: Any) -> Halves:
         rewrites.append("local_remove_check_parameter")
     of = built.free_RVs if kind == "prior" else built.observed_RVs
     logp: Any = rewrite_graph(built.logp(vars=of), include=rewrites)
-    slopes = pt.grad(logp, free, disconnected_inputs="ignore")
+    slopes: Any = pt.grad(logp, free, disconnected_inputs="ignore")
     sizes = [math.prod(shapes[value.name]) for value in free]
     point = pt.TensorType("float64", shape=(sum(sizes),))(name="_point")
     parts, at = [], 0
@@ -240,7 +240,8 @@ def halves(built: pm.Model, *, kind: str, mode: Any) -> Halves:
         value: part.reshape(shapes[value.name]).astype(value.dtype)
         for value, part in zip(free, parts, strict=True)
     }
-    value, slope = clone_replace([logp.reshape((1,)), _flat([logp, *slopes])], given)
+    both: Any = clone_replace([logp.reshape((1,)), _flat([logp, *slopes])], given)
+    value, slope = both
     begin = _start(built, sum(sizes), mode=mode)
     with built:
         functions = {
