@@ -20,14 +20,14 @@ TRUTH = {
     "median": 300.0, "shape": 1.5, "coefficient": 1.4, "covariate_effect": {"arm": -0.6},
 }  # fmt: skip
 MODEL = JointTumourSurvival(tumour=SteinFojo(limit=5.0, growth=(0.0015, 1.0)), covariates=("arm",))
-N = 44
+N = 50
 
 
 def design(n=N):
     follow_up = pl.DataFrame(
         {"subject": range(n), "time": [700.0] * n, "arm": [float(s % 2) for s in range(n)]}
     )
-    return TumourSurvival(sizes=visits(n, (-7, 42, 84, 168, 252, 378)), survival=follow_up)
+    return TumourSurvival(sizes=visits(n, (-7, 42, 84, 126, 210, 294, 378, 504)), survival=follow_up)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def fit(data):
-    return inference.fit(MODEL, data, draws=250, tune=300).require()
+    return inference.fit(MODEL, data, draws=300, tune=350).require()
 
 
 def test_planted_truth_of_growth_and_survival_is_recovered(fit):
