@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ Rows = dict[str, NDArray[Any]]
 """What happened in each trial: arrays whose first axis is the trial."""
 
 
-class Design:
+class Design(abc.ABC):
     """A plan of a trial: a frozen dataclass that says how patients are treated and what is concluded.
 
     A subclass gives ``run`` and ``summarise``; ``enumerate`` where all courses can be counted.
@@ -55,13 +56,13 @@ class Design:
         """The measures without Monte-Carlo error, or None where there are too many courses to count."""
         return None
 
+    @abc.abstractmethod
     def run(self, scenario: Any, n: int, generator: np.random.Generator) -> Rows:
         """Simulate ``n`` trials; one row a trial in every array."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def summarise(self, rows: Rows, scenario: Any) -> list[Measure]:
         """The measures of simulated trials, each with its Monte-Carlo standard error."""
-        raise NotImplementedError
 
     def replay(
         self, scenario: Any, n: int, generator: np.random.Generator, trial: int
