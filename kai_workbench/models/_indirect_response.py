@@ -68,7 +68,7 @@ class IndirectResponse(ResponseModel):
     -----
     The response is linear in itself whatever the drug does, so it is integrated by quadrature over the
     closed-form concentrations, not solved as a differential equation; see
-    ``docs/decisions/0060-responses-by-quadrature-stiff-systems-by-sdirk.md``.
+    ``docs/decisions/0061-responses-by-quadrature-stiff-systems-by-sdirk.md``.
 
     References
     ----------

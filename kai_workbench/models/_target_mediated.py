@@ -90,7 +90,7 @@ class TargetMediatedDisposition:
     -----
     Amounts and concentrations must be in one molar sense: AMT per litre is converted to the unit of
     concentration. The differential equations are solved by an implicit Runge-Kutta method with their
-    sensitivities, see ``docs/decisions/0060-responses-by-quadrature-stiff-systems-by-sdirk.md``.
+    sensitivities, see ``docs/decisions/0061-responses-by-quadrature-stiff-systems-by-sdirk.md``.
 
     References
     ----------

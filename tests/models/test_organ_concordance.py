@@ -63,7 +63,7 @@ def test_risk_is_bayes_theorem(fit):
 
 
 def test_prior_and_posterior_predictive_hold_the_data(table, fit):
-    before = inference.prior_predictive(OrganConcordance(), table, draws=300)["prior_predictive"]
+    before = inference.prior_predictive(OrganConcordance(), table, draws=100)["prior_predictive"]
     share = before["observed_both"] / (table["both"] + table["human_only"]).to_numpy()
     assert float(share.mean()) == pytest.approx(0.5, abs=0.06)  # Beta(1, 1) at the top
     assert float(share.std()) > 0.25
@@ -76,7 +76,7 @@ def test_prior_and_posterior_predictive_hold_the_data(table, fit):
 def test_the_model_is_calibrated():
     small = OrganConcordance().simulate(TRUTH, DESIGN.filter(pl.col("organ") != "SKIN").with_columns(n=40))
     names = ("typical_rate", "typical_prevalence", "between_organs")
-    found = inference.calibrate(OrganConcordance(), small, n=20, draws=150, variables=names)
+    found = inference.calibrate(OrganConcordance(), small, n=8, draws=100, variables=names)
     assert found.p_value > 0.01, found.summary
 
 
