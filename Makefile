@@ -21,8 +21,11 @@ demo: setup ## predict human pharmacokinetics from animal data, and write the re
 	@$(KAI) warm
 	@$(KAI) predict-pk --out build
 
-test: setup browser lint types contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
-	@$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
+test: setup browser lint contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
+	@mkdir -p build
+	@$(PYTHON) -m mypy > build/types.txt 2>&1 & types=$$!; \
+	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile; tests=$$?; \
+	wait $$types; typed=$$?; cat build/types.txt; exit $$((tests + typed))
 
 lab: setup ## open the notebooks in JupyterLab
 	@$(KAI) lab

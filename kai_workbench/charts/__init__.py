@@ -9,6 +9,8 @@ from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
 from ._methods import methods as methods
 from ._numbers import figures as figures
+from ._posteriors import Learnt as Learnt
+from ._posteriors import posteriors as posteriors
 from ._prediction import prediction as prediction
 from ._prior import prior_human as prior_human
 from ._prior import prior_posterior as prior_posterior

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 # Command to the private module of this room that has it, and its name there: a function or a typer.Typer.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "predict-pk": ("_predict_pk", "predict_pk"),
+    "fit": ("_fit", "fit"),
     "data": ("_data", "app"),
     "study": ("_study", "app"),
     "apps": ("_serve", "apps"),

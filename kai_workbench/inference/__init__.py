@@ -22,4 +22,6 @@ from ._model import Model as Model
 from ._predictive import loo as loo
 from ._predictive import posterior_predictive as posterior_predictive
 from ._predictive import prior_predictive as prior_predictive
+from ._preview import Preview as Preview
+from ._preview import preview as preview
 from ._sampler import Cancelled as Cancelled

@@ -12,7 +12,7 @@ import ctypes
 import dataclasses
 import functools
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,6 +128,24 @@ class Code:
             given.address,
         )
         return int(status), float(value[0]), gradient.tolist()
+
+    def slopes(
+        self, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
+    ) -> Callable[[np.ndarray], np.ndarray]:
+        """Log-density and gradient at many points: (point, parameter) to (point, 1 + parameter)."""
+        from ._native._many import slopes
+
+        given = Given(self.shared["logp"], inputs, coords)
+        return lambda points: slopes(self.addresses["logp"], points, given.address)
+
+    def expand_all(
+        self, points: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]
+    ) -> np.ndarray:
+        """Every output at every point, (point, number); not a number where the code failed."""
+        from ._native._many import many
+
+        given = Given(self.shared["expand"], inputs, coords)
+        return many(self.addresses["expand"], points, given.address, size=self.n_expanded)
 
     def expand(
         self, point: np.ndarray, inputs: Mapping[str, np.ndarray], coords: Mapping[str, Sequence[Any]]

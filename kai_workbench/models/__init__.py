@@ -64,6 +64,10 @@ from ._scaling import LiverBloodFlow as LiverBloodFlow
 from ._scaling import ProportionalVolume as ProportionalVolume
 from ._scaling import SingleSpecies as SingleSpecies
 from ._scaling import TwoSpecies as TwoSpecies
+from ._settings import SettingsError as SettingsError
+from ._settings import fittable as fittable
+from ._settings import from_settings as from_settings
+from ._settings import settings as settings
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
 from ._stacking import average as average

@@ -158,6 +158,13 @@ class ConcentrationQTc:
         _, _, (_, width) = self._slots(data)
         return {"subject": subjects, "slot": list(range(1, width + 1)), "time": times}
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; ``ln(...)`` where it is the logarithm that is."""
+        effects = ("intercept", "active_effect", "time_effect", "slope_at_top", "sigma")
+        spreads = ("intercept_spread", "slope_spread")
+        shares = dict.fromkeys(("baseline_effect", "correlation"), "1")
+        return dict.fromkeys((*effects, *spreads), "ms") | shares | {"slope": "ms/(ng/mL)"}
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         return (self._components,)

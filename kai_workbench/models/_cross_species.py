@@ -183,6 +183,11 @@ class CrossSpecies:
             **({"predictor": list(self._predictors)} if self.with_structure else {}),
         }
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; ``ln(...)`` where it is the logarithm that is."""
+        logs = dict.fromkeys(("typical", "typical_animal", "mean", "structure_mean"), f"ln({self.unit})")
+        return logs | dict.fromkeys(("departure", "spread", "correlation"), "1")
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         return (self.with_structure, self.concentration)

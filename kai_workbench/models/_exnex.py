@@ -90,6 +90,11 @@ class EXNEX:
         """Label of the dim ``stratum``."""
         return {"stratum": data["stratum"].to_list()}
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled."""
+        names = ("mu", "tau", "theta", "theta_together", "theta_alone")
+        return dict.fromkeys(names, "logit") | {"belongs": "1"}
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph: nothing."""
         return ()

@@ -158,6 +158,13 @@ class ExposureResponse:
         """Label of the dim ``patient``: the row's number."""
         return {"patient": list(range(1, data.height + 1))}
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; exposure and a continuous response have those of the data."""
+        logs = {f"log_{name}": "ln(1)" for name in self.shape_parameters}
+        if self.response == "continuous":
+            return logs
+        return logs | dict.fromkeys(("e0", "emax", "middle"), "logit")
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         return (self.shape, self.response, self._components)

@@ -128,6 +128,11 @@ class HERGBlock:
             labels["experiment"] = data["experiment"].unique(maintain_order=True).to_list()
         return labels
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; ``ln(...)`` where it is the logarithm that is."""
+        shares = dict.fromkeys(("hill", "tau", "departure"), "1")
+        return shares | {"log_ic50": "ln(nM)", "log_hill": "ln(1)", "ic50": "nM", "sigma": "%"}
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         return (self.experiments,)

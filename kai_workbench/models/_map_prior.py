@@ -122,6 +122,11 @@ class MAPPrior:
         """Label of the dim ``study``."""
         return {"study": data["study"].to_list()}
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; on the mean scale those of the outcome, which the model is not told."""
+        unit = "logit" if self.scale == "logit" else ""
+        return dict.fromkeys(("mu", "tau", "theta", "theta_new"), unit) | {"rate_new": "1"}
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         return (self.scale,)

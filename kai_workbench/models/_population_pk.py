@@ -232,6 +232,14 @@ class PopulationPK:
             **({"effect": estimated} if estimated else {}),
         }
 
+    def units(self) -> dict[str, str]:
+        """Units of what is sampled; ``ln(...)`` where it is the logarithm that is."""
+        logs = {f"log_{name}": f"ln({self.unit(name)})" for name in self.parameters}
+        shares = dict.fromkeys(
+            ("omega", "correlation", "coefficient", "sigma_proportional", "sigma_log"), "1"
+        )
+        return logs | shares | {"logit_F": "logit", "sigma_additive": self.concentration_unit}
+
     def structure(self) -> tuple[Any, ...]:
         """What changes the graph."""
         effects = tuple((effect.parameter, effect.estimated) for effect in self.covariates)

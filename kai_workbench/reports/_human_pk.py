@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,10 +11,9 @@ from .. import charts, inference, standards
 from ..charts import figures
 from ..models import BODY_WEIGHT_KG, column
 from ..text import Lang, say
+from ._templates import template
 
 if TYPE_CHECKING:
-    import jinja2
-
     from ..pipelines import HumanPK, HumanPKFit
 
 
@@ -48,7 +46,7 @@ def human_pk_report(prediction: HumanPK, *, fit: HumanPKFit, lang: Lang = "en") 
         )
         pictures.append((parameter, picture))
     svg = {name: charts.svg(picture) for name, picture in pictures}
-    return _template().render(
+    return template("human_pk.html.j2").render(
         lang=lang,
         say=lambda key, **values: say(key, lang, **values),
         number=figures,
@@ -157,13 +155,3 @@ def _repeat(fit: HumanPKFit) -> dict[str, Any]:
         "seed": fit.clearance.seed,
         **fit.clearance.versions,
     }
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    import jinja2
-
-    loader = jinja2.PackageLoader("kai_workbench.reports")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(
-        "human_pk.html.j2"
-    )

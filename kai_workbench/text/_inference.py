@@ -167,6 +167,14 @@ PHRASES = {
         "{name} is {value}. Give a whole number of at least {least}.",
         "{name} 값이 {value}입니다. {least} 이상의 정수를 넣으십시오.",
     ),
+    "error.inference.no_preview": Phrase(
+        "there is no preview of a model of this kind or size ({n} parameters, at most {most}). Wait for the fit.",
+        "이런 종류나 크기의 모형(모수 {n}개, 최대 {most}개)은 미리 볼 수 없습니다. 적합이 끝나기를 기다리십시오.",
+    ),
+    "error.inference.no_mode": Phrase(
+        "no highest point of the posterior was found from the usual start. Wait for the fit.",
+        "기본 시작점에서 사후분포의 최고점을 찾지 못했습니다. 적합이 끝나기를 기다리십시오.",
+    ),
     "error.inference.no_log_likelihood": Phrase(
         "The model has no observed variable, so its predictions cannot be scored. Give build() an observed variable.",
         "모형에 관측 변수가 없어 예측을 채점할 수 없습니다. build()에 관측 변수를 넣으십시오.",

@@ -10,12 +10,12 @@ import pytest
 TARGETS = {"demo", "test", "lab", "apps", "lint", "bench", "docs", "clean", "help"}
 
 
-def make(root, *arguments: str) -> subprocess.CompletedProcess[str]:
+def make(root, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"
     }
     return subprocess.run(
-        [shutil.which("make"), *arguments], cwd=root, env=kept, capture_output=True, text=True, check=True
+        [shutil.which("make"), *arguments], cwd=root, env=kept, capture_output=True, text=True, check=check
     )
 
 
@@ -48,11 +48,24 @@ def test_every_command_sets_the_environment_up_by_itself_first(root, target):
     assert "set-up.sh" in commands[0]
 
 
-def test_the_test_command_runs_every_check_and_ends_with_the_tests(root):
+def test_the_test_command_runs_every_check(root):
     commands = make(root, "--dry-run", "test").stdout
     for part in ("browser.sh", "ruff check", "ruff format --check", "mypy", "lint-imports", "pytest"):
         assert part in commands
-    assert "pytest" in commands.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("tests", "types", "fails"), [(0, 0, False), (1, 0, True), (0, 1, True), (5, 2, True)]
+)
+def test_the_test_command_fails_if_the_tests_or_the_types_do(root, tmp_path, tests, types, fails):
+    shutil.copy(root / "Makefile", tmp_path)
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ "$2" = mypy ] && echo "the types" && exit {types}\nexit {tests}\n')
+    python.chmod(0o755)
+    done_before = [word for one in ("setup", "browser", "lint", "contracts") for word in ("-o", one)]
+    done = make(tmp_path, *done_before, "test", f"PYTHON={python}", check=False)
+    assert (done.returncode != 0) is fails, done.stderr
+    assert "the types" in done.stdout
 
 
 def test_continuous_integration_runs_the_same_command(root):
