@@ -162,7 +162,7 @@ def field(label: str, *, value: str = "") -> w.Text:
         value=value,
         description=label,
         continuous_update=False,
-        style={"description_width": "initial", "font_weight": "600"},
+        style={"description_width": "initial"},
         layout={"width": "100%", "height": "auto", "flex_flow": "column", "align_items": "stretch"},
     )
 

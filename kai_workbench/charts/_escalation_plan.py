@@ -11,7 +11,7 @@ import polars as pl
 from ..text import Lang, say
 from ._look import HUMAN, INK, STOP, page_wide
 
-_HEIGHT, _KEY = 430, 66
+_HEIGHT, _KEY = 420, 58
 _GREY = "#b8c0c8"
 _WIDE, _GAP = 0.36, 0.02
 _TWICE = 1.96
@@ -80,7 +80,7 @@ def escalation_plan(
         bar["rate_told"] = "–" if bar["rate"] is None else f"{bar['rate']:.0%}"
     layers = [
         *_overdoses(rows, limit, x, lang),
-        *_bars(bars, x, (x_scale, y_scale, percent), lang),
+        *_bars(bars, x, (x_scale, y_scale, axis, percent), lang),
         *_target(target, y, lang),
         *_truth(rows, x, y),
         *_key(lang),
@@ -140,9 +140,9 @@ def _overdoses(rows: list[dict[str, Any]], limit: float, x: Any, lang: Lang) -> 
     ]
 
 
-def _bars(bars: list[dict[str, Any]], x: Any, scales: tuple[Any, Any, Any], lang: Lang) -> list[Any]:
+def _bars(bars: list[dict[str, Any]], x: Any, scales: tuple[Any, ...], lang: Lang) -> list[Any]:
     data = _data(bars)
-    x_scale, scale, axis = scales
+    x_scale, scale, axis_x, axis = scales
     colour = alt.Color("colour:N", scale=None, legend=None)
     tooltip = [
         alt.Tooltip("dose_told:N", title=" "),
@@ -159,8 +159,17 @@ def _bars(bars: list[dict[str, Any]], x: Any, scales: tuple[Any, Any, Any], lang
     return [
         data.mark_rect(aria=False).encode(**ends, y=level("sure"), y2=alt.Y2Value(_HEIGHT)),
         data.mark_rect(aria=False, opacity=0.4).encode(**ends, y=level("above"), y2=alt.Y2("sure:Q")),
-        data.mark_text(baseline="bottom", dy=-4, fontSize=12, color=INK, aria=False).encode(
-            x=alt.X("middle:Q", scale=x_scale, axis=None), y=level("above"), text=alt.Text("label:N")
+        *(
+            _data([bar for bar in bars if bar["kind"] == kind])
+            .mark_text(baseline="bottom", dy=-4, fontSize=12, color=INK, aria=False, **look)
+            .encode(
+                x=alt.X("middle:Q", scale=x_scale, axis=axis_x), y=level("above"), text=alt.Text("label:N")
+            )
+            # On a narrow page two numbers beside each other would run together.
+            for kind, look in (
+                ("selected", {}),
+                ("share", {"opacity": alt.ExprRef("width > 480 ? 1 : 0")}),
+            )
         ),
     ]
 

@@ -10,9 +10,10 @@ import altair as alt
 import polars as pl
 
 from ..text import Lang, say
-from ._look import HUMAN, INK, PRIOR, SOFT, STOP, page_wide
+from ._look import HUMAN, INK, LINE, PRIOR, SOFT, STOP, page_wide
 
 _ROW, _KEY = 46, 36
+_ROOM = 1.15  # right of 100% stand the counts
 _LEAST = 12  # patients across, so that the first cohort is not spread over the whole width
 
 
@@ -113,8 +114,9 @@ def dlt_rates(
     doses = rates["dose"].to_list()
     height = _KEY + _ROW * len(doses)
     scale = _levels(doses, height)
-    across = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], title=say("chart.escalation.rate_axis", lang))
+    across = alt.Scale(domain=[0, _ROOM], nice=False)
+    shown = [0, 0.2, 0.4, 0.6, 0.8, 1]
+    axis = alt.Axis(format="%", values=shown, grid=False, title=say("chart.escalation.rate_axis", lang))
     x = alt.X("x:Q", scale=across, axis=axis)
     axis_y = _axis(doses, unit, lang)
     y = alt.Y("level:Q", scale=scale, axis=axis_y)
@@ -127,7 +129,8 @@ def dlt_rates(
         alt.Tooltip("i50:N", title=say("chart.interval50", lang)),
         alt.Tooltip("i90:N", title=say("chart.interval90", lang)),
     ]
-    layers: list[Any] = []
+    lines = _data([{"x": at} for at in shown]).mark_rule(color=LINE, aria=False)
+    layers: list[Any] = [lines.encode(x=x, y=alt.YValue(_KEY), y2=alt.Y2Value(height))]
     for low, high, opacity in (("lo90", "hi90", 0.3), ("lo50", "hi50", 0.75)):
         if known:
             band = _data(known).mark_rect(color=HUMAN, opacity=opacity, cornerRadius=2, aria=False)
@@ -176,7 +179,7 @@ def _told(fact: dict[str, Any], dose: str, lang: Lang) -> str:
 
 
 def _facts(k: int, row: dict[str, Any], unit: str, lang: Lang) -> dict[str, Any]:
-    told = {"dose_told": f"{row['dose']:g} {unit}", "counts": f"{row['dlts']}/{row['patients']}"}
+    told = {"dose_told": f"{row['dose']:g} {unit}", "counts": f"{row['dlts']}/{row['patients']}" if row["patients"] else "–"}
     if row["median"] is None:
         summary, i50, i90 = say("chart.escalation.unknown", lang), "–", "–"
     else:

@@ -79,15 +79,15 @@ PHRASES = {
     # Planning
     "dx.plan.answer": Phrase(
         "{design} selects {dose}, the dose closest to {target}, in {right} of trials.",
-        "{design} 설계는 목표 {target}에 가장 가까운 {dose}을(를) 시험의 {right}에서 고릅니다.",
+        "{design} 설계가 목표 {target}에 가장 가까운 용량({dose})을 고를 확률은 {right}입니다.",
     ),
     "dx.plan.answer_none": Phrase(
         "Every dose is too toxic here; {design} selects none of them in {right} of trials.",
-        "여기서는 모든 용량이 너무 독합니다. {design} 설계는 시험의 {right}에서 어떤 용량도 고르지 않습니다.",
+        "여기서는 모든 용량의 독성이 지나칩니다. {design} 설계가 어떤 용량도 고르지 않을 확률은 {right}입니다.",
     ),
     "dx.plan.answer_cost": Phrase(
         " It treats {n} patients on average: {dlt} of them have a DLT, {over} are treated above {limit}.",
-        " 평균 {n}명을 치료하며 그중 {dlt}가 DLT를 겪고 {over}는 DLT율 {limit}을 넘는 용량을 받습니다.",
+        " 평균 {n}명을 치료하며 그중 {dlt}가 DLT를 겪고 {over}는 DLT율이 {limit}를 넘는 용량을 받습니다.",
     ),
     "dx.plan.small": Phrase(
         "Trials under an invented truth: DLT rates {rates} at {doses} {unit}. Nobody was treated.",
@@ -214,11 +214,11 @@ PHRASES = {
     ),
     "dx.run.departed": Phrase(
         "Cohort {k} was given {dose}; the design had asked for {asked}.",
-        "코호트 {k}에는 {dose}을(를) 투여했으나 설계가 권한 것은 {asked}입니다.",
+        "코호트 {k}의 용량은 {dose}였으나 설계가 권한 용량은 {asked}입니다.",
     ),
     "dx.run.departed_stop": Phrase(
         "Cohort {k} was given {dose}; the design had ended the trial.",
-        "코호트 {k}에는 {dose}을(를) 투여했으나 설계로는 시험이 이미 끝났습니다.",
+        "코호트 {k}의 용량은 {dose}였으나 설계로는 시험이 이미 끝났습니다.",
     ),
     "dx.run.departed_means": Phrase(
         "The recommendation uses all data, but what was planned no longer holds as it stands.",
