@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
@@ -22,6 +22,9 @@ from ._dose_escalation_rates import dlt_rates, modelled
 from ._dose_escalation_state import NAMES, Settings, count, read
 from ._page import Page
 from ._work import Progress, Worker
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SEED = 1
 
@@ -201,24 +204,16 @@ class DoseEscalation:
             self._show_nothing(page.say("dx.run.impossible"), small=page.say("dx.run.impossible_small"))
             self._entry.offer(settings.doses, settings.unit, dose=None, patients=1, ended=True, any_=True)
             raise
-        found = await asyncio.to_thread(_foresee, design, cohorts)
+        now = await asyncio.to_thread(_stand, design, cohorts, advice)
         if settings == self.settings:
             self.advice = advice
-            self._draw_run(design, settings, cohorts, advice, *found)
+            self._draw_run(settings, now)
 
-    def _draw_run(
-        self,
-        design: Escalation,
-        settings: Settings,
-        cohorts: list[Any],
-        advice: Recommendation,
-        rates: Any,
-        wanted: list[float | None],
-        pathways: Any,
-    ) -> None:
+    def _draw_run(self, settings: Settings, now: _Standing) -> None:
         from kai_workbench import charts
 
         page, lang = self.page, self.page.lang
+        design, cohorts, advice = now.design, now.cohorts, now.advice
         ended = advice.action in {"stop", "complete"}
         dose: Any = advice.dose
         size = 0 if ended else design.next_size(sum(row[1] for row in cohorts))
@@ -242,18 +237,18 @@ class DoseEscalation:
             **shared,
         )
         with_model = modelled(design)
-        drawn = charts.dlt_rates(rates, target=design.target, modelled=with_model, **shared)
+        drawn = charts.dlt_rates(now.rates, target=design.target, modelled=with_model, **shared)
         _put(self._trial, trial, f"{name}_trial")
         _put(self._rates, drawn, f"{name}_dlt_rates")
         self._reasons.value = views.reasons(advice, lang)
-        verdict, headline, sentences = views.run_diagnosis(wanted, cohorts, settings, lang)
+        verdict, headline, sentences = views.run_diagnosis(now.wanted, cohorts, settings, lang)
         page.diagnosis(verdict, headline, *sentences)
         if not isinstance(self._details, RunDetails):
             page.clear_details()
             self._details = RunDetails(page)
-        told = views.rates_table(rates, settings, lang, modelled=with_model)
+        told = views.rates_table(now.rates, settings, lang, modelled=with_model)
         self._details.show(
-            design, settings, cohorts, wanted=wanted, pathways=pathways, rates=told, name=name
+            design, settings, cohorts, wanted=now.wanted, pathways=now.pathways, rates=told, name=name
         )
 
 
@@ -262,9 +257,21 @@ def dose_escalation() -> Page:
     return DoseEscalation().page
 
 
-def _foresee(design: Escalation, cohorts: list[Any]) -> tuple[Any, list[float | None], Any]:
-    """Estimates, what was asked for so far, and what may follow."""
-    return dlt_rates(design, cohorts), views.asked(design, cohorts), design.pathways(AHEAD, cohorts)
+@dataclasses.dataclass(frozen=True)
+class _Standing:
+    """Where a running trial stands: what was entered, what the design says, and what may follow."""
+
+    design: Escalation
+    cohorts: list[Any]
+    advice: Recommendation
+    rates: pl.DataFrame
+    wanted: list[float | None]
+    pathways: pl.DataFrame
+
+
+def _stand(design: Escalation, cohorts: list[Any], advice: Recommendation) -> _Standing:
+    wanted, pathways = views.asked(design, cohorts), design.pathways(AHEAD, cohorts)
+    return _Standing(design, cohorts, advice, dlt_rates(design, cohorts), wanted, pathways)
 
 
 def _put(chart: Any, drawn: Any, name: str) -> None:

@@ -96,7 +96,7 @@ class Controls:
         """Show what belongs to these settings, and hide the rest."""
         say, kind, plan = self._page.say, settings.design, settings.view == "plan"
         low, high = (f"{100 * end:.3g}%" for end in settings.interval)
-        self.about.value = f'<p class="kai-help">{say(f"dx.about.{kind}", low=low, high=high)}</p>'
+        self.about.value = _told(say(f"dx.about.{kind}", low=low, high=high))
         expected = ", ".join(f"{100 * one:.1f}" for one in settings.expected)
         self._skeleton_help.value = _told(say("dx.skeleton_help", now=expected))
         middle = html.escape(f"{settings.middle:g} {settings.unit}")
@@ -114,11 +114,11 @@ class Controls:
             (self._reference_help, kind == "blrm"),
             (self.sliders["ewoc"], kind == "blrm"),
             (self.sliders["trials"], plan),
-            # In the box of this fold, its own widget stays in place; both go where nothing is in it.
             (self._experts_fold, plan or model),
         ):
             widget.layout.display = None if shown else "none"
-        self._experts.layout.visibility = None
+        if not (plan or model):
+            self._experts_fold.expanded = False
 
     def offer_rates(self, settings: Settings) -> None:
         """Begin the reader's own rates with those that are shown."""
@@ -162,7 +162,7 @@ def field(label: str, *, value: str = "") -> w.Text:
         value=value,
         description=label,
         continuous_update=False,
-        style={"description_width": "initial"},
+        style={"description_width": "fit-content"},  # so that it begins at the left
         layout={"width": "100%", "height": "auto", "flex_flow": "column", "align_items": "stretch"},
     )
 
@@ -172,7 +172,7 @@ def _help(text: str) -> w.HTML:
 
 
 def _told(text: str) -> str:
-    return f'<p class="kai-help">{text}</p>'
+    return f'<p style="font-size: 14px; line-height: 20px; color: var(--kai-soft)">{text}</p>'
 
 
 def _percents(values: tuple[float, ...]) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 import kai_widgets as kw
-import polars as pl
 
 from kai_workbench.errors import KaiError
 from kai_workbench.trials import Escalation, OperatingCharacteristics
@@ -16,6 +15,9 @@ from kai_workbench.trials import Escalation, OperatingCharacteristics
 from . import _dose_escalation_views as views
 from ._dose_escalation_state import Settings
 from ._page import Page
+
+if TYPE_CHECKING:
+    import polars as pl
 
 AHEAD = 2  # cohorts of the pathways shown
 
@@ -47,7 +49,7 @@ class Rules:
         if views.has_table(design):
             return views.decision_table(design, settings, self._page.lang, every=every)
         told = f"<p>{html.escape(self._page.say('dx.table_model'))}</p>"
-        return told + views.pathways_table(design, design.pathways(AHEAD), settings, self._page.lang)
+        return told + views.pathways_table(design.pathways(AHEAD), settings, self._page.lang)
 
     def _make_csv(self) -> bytes:
         design, _ = self._current()
@@ -114,7 +116,10 @@ class RunDetails:
             label=page.say("dx.cohorts_csv"), filename="cohorts.csv", mime="text/csv", make=self._make_cohorts
         )
         page.detail(
-            page.say("dx.detail.pathways"), self._paths, w.Box([paths], _dom_classes=["kai-downloads"]), open=True
+            page.say("dx.detail.pathways"),
+            self._paths,
+            w.Box([paths], _dom_classes=["kai-downloads"]),
+            open=True,
         )
         page.detail(
             page.say("dx.detail.cohorts"),
@@ -138,7 +143,7 @@ class RunDetails:
         """After these cohorts; ``rates`` is the table of the estimates."""
         lang = self._page.lang
         self._pathways, self._cohorts = pathways, (cohorts, wanted, settings)
-        self._paths.value = views.pathways_table(design, pathways, settings, lang)
+        self._paths.value = views.pathways_table(pathways, settings, lang)
         self._given.value = views.cohorts_table(cohorts, wanted, settings, lang) if cohorts else ""
         self._rates.value = rates
         self._rules.show(design, settings, name=name)

@@ -44,11 +44,18 @@ class Entry:
         half = {"flex": "1 1 220px", "min_width": "0"}
         self.patients.layout, self.dlts.layout = half, half
         self._counts = w.Box(
-            [self.patients, self.dlts], layout={"flex_flow": "row wrap", "grid_gap": "0 32px", "width": "100%"}
+            [self.patients, self.dlts],
+            layout={"flex_flow": "row wrap", "grid_gap": "0 32px", "width": "100%"},
         )
         self.box = w.VBox(
-            [self._head, self.dose, self._counts, w.Box([self.add, self.undo], _dom_classes=["kai-downloads"])],
-            layout={"border": "1px solid #d8dee4", "padding": "12px 16px 4px", "width": "100%"},
+            [
+                self._head,
+                self.dose,
+                self._counts,
+                w.Box([self.add, self.undo], _dom_classes=["kai-downloads"]),
+            ],
+            _dom_classes=["kai-side"],  # a card; not on paper
+            layout={"margin": "0 0 16px"},
         )
 
     def offer(

@@ -229,7 +229,9 @@ def decision_table(design: Escalation, settings: Settings, lang: Lang, *, every:
         stay = _span(row["stay_from"], row["stay_to"])
         cells = [stay if name == "stay" else _cell(row[name]) for name, _ in _BOUNDS]
         rows.append((str(row["patients"]), *cells))
-    return table(head, rows, caption=caption, numbers=tuple(range(len(head))), wrapped=tuple(range(len(head))))
+    return table(
+        head, rows, caption=caption, numbers=tuple(range(len(head))), wrapped=tuple(range(len(head)))
+    )
 
 
 def _cell(value: int | None) -> str:
@@ -261,7 +263,7 @@ def printed(title: str, note: str, body: str, lang: Lang) -> str:
 # Pathways
 
 
-def pathways_table(design: Escalation, frame: pl.DataFrame, settings: Settings, lang: Lang) -> str:
+def pathways_table(frame: pl.DataFrame, settings: Settings, lang: Lang) -> str:
     """What follows the next cohort, and the one after it: one row an outcome of the next."""
     if frame.is_empty() or frame["dose_1"][0] is None:
         return f"<p>{html.escape(say('dx.pathways_over', lang))}</p>"
@@ -416,7 +418,8 @@ def rates_table(rates: pl.DataFrame, settings: Settings, lang: Lang, *, modelled
     for row in rates.to_dicts():
         known = row["median"] is not None
         spans = [
-            f"{100 * row[f'lo{part}']:.1f} – {100 * row[f'hi{part}']:.1f}%" if known else "–" for part in (50, 90)
+            f"{100 * row[f'lo{part}']:.1f} – {100 * row[f'hi{part}']:.1f}%" if known else "–"
+            for part in (50, 90)
         ]
         middle = f"{100 * row['median']:.1f}%" if known else "–"
         rows.append((f"{row['dose']:g} {settings.unit}", f"{row['dlts']}/{row['patients']}", middle, *spans))

@@ -55,7 +55,10 @@ def escalation_plan(
     rows = doses.to_dicts()
     names = [f"{row['dose']:g}" for row in rows] + [say("chart.escalation.none", lang)]
     n = len(names)
-    values = [row[name] for row in rows for name in ("rate", "selected", "share")] + [none_selected[0], target]
+    values = [row[name] for row in rows for name in ("rate", "selected", "share")] + [
+        none_selected[0],
+        target,
+    ]
     top = min(1.0, 0.1 * (int(max(values) * 10) + 2))
     x_scale = alt.Scale(domain=[-0.5, n - 0.5], nice=False, zero=False)
     y_scale = alt.Scale(domain=[0, top], nice=False, range=[_HEIGHT, _KEY])
@@ -175,7 +178,9 @@ def _bars(bars: list[dict[str, Any]], x: Any, scales: tuple[Any, ...], lang: Lan
 
 
 def _target(target: float, y: Any, lang: Lang) -> list[Any]:
-    data = _data([{"y": target, "label": say("chart.escalation.target", lang, target=f"{100 * target:.3g}%")}])
+    data = _data(
+        [{"y": target, "label": say("chart.escalation.target", lang, target=f"{100 * target:.3g}%")}]
+    )
     rule = data.mark_rule(color=INK, strokeDash=[6, 4], strokeWidth=1.5, aria=False)
     look: dict[str, Any] = {"align": "right", "baseline": "bottom", "fontSize": 12, "dy": -4, "aria": False}
     right = {"x": alt.XValue("width"), "y": y, "text": alt.Text("label:N")}
@@ -210,9 +215,9 @@ def _key(lang: Lang) -> list[Any]:
         base = _data([{"text": say(f"chart.escalation.{key}", lang)}])
         at = alt.YValue(top)
         layers += [
-            base.mark_point(
-                shape=shape, filled=True, size=130, color=colour, opacity=1, aria=False
-            ).encode(x=alt.XValue(left + 7), y=at),
+            base.mark_point(shape=shape, filled=True, size=130, color=colour, opacity=1, aria=False).encode(
+                x=alt.XValue(left + 7), y=at
+            ),
             base.mark_text(align="left", fontSize=13, color=INK, aria=False).encode(
                 x=alt.XValue(left + 20), y=at, text=alt.Text("text:N")
             ),

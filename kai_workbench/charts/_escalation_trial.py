@@ -179,7 +179,10 @@ def _told(fact: dict[str, Any], dose: str, lang: Lang) -> str:
 
 
 def _facts(k: int, row: dict[str, Any], unit: str, lang: Lang) -> dict[str, Any]:
-    told = {"dose_told": f"{row['dose']:g} {unit}", "counts": f"{row['dlts']}/{row['patients']}" if row["patients"] else "–"}
+    told = {
+        "dose_told": f"{row['dose']:g} {unit}",
+        "counts": f"{row['dlts']}/{row['patients']}" if row["patients"] else "–",
+    }
     if row["median"] is None:
         summary, i50, i90 = say("chart.escalation.unknown", lang), "–", "–"
     else:
@@ -214,10 +217,14 @@ def _closed(doses: Sequence[float], closed: Sequence[float], scale: Any, lang: L
     levels = [list(doses).index(dose) for dose in closed]
     data = _data([{"low": min(levels) - 0.5, "high": max(levels) + 0.5}])
     shade = data.mark_rect(color="#fdf0e4", aria=False)
-    words = data.mark_text(align="right", baseline="top", color="#7a3d00", fontSize=12, dx=-6, dy=6, aria=False)
+    words = data.mark_text(
+        align="right", baseline="top", color="#7a3d00", fontSize=12, dx=-6, dy=6, aria=False
+    )
     top = alt.Y("high:Q", scale=scale)
     return [
-        shade.encode(x=alt.XValue(0), x2=alt.X2Value("width"), y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")),
+        shade.encode(
+            x=alt.XValue(0), x2=alt.X2Value("width"), y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
+        ),
         words.encode(x=alt.XValue("width"), y=top, text=alt.TextValue(say("chart.escalation.closed", lang))),
     ]
 
@@ -249,7 +256,14 @@ def _ahead(ahead: list[dict[str, Any]], x: Any, y: Any, lang: Lang) -> list[Any]
         size=190, filled=False, stroke=HUMAN, strokeDash=[3, 2], strokeWidth=1.8, opacity=1, aria=False
     )
     words = _data([ahead[-1] | {"label": say("chart.escalation.next", lang)}]).mark_text(
-        baseline="bottom", dy=-11, align="right", dx=10, fontSize=12, fontWeight="bold", color="#005a8e", aria=False
+        baseline="bottom",
+        dy=-11,
+        align="right",
+        dx=10,
+        fontSize=12,
+        fontWeight="bold",
+        color="#005a8e",
+        aria=False,
     )
     return [mark.encode(x=x, y=y), words.encode(x=x, y=y, text=alt.Text("label:N"))]
 
@@ -272,5 +286,3 @@ def _key(lang: Lang, *, with_next: bool) -> list[Any]:
             text.encode(x=alt.XValue(left + 20), y=alt.YValue(10), text=alt.Text("text:N")),
         ]
     return layers
-
-

@@ -122,7 +122,8 @@ PHRASES = {
         "{dose}에서 다음 {size}명 코호트의 결과, 그리고 그다음 코호트의 결과에 따른 용량",
     ),
     "dx.caption.pathways_one": Phrase(
-        "What follows the next cohort of {size} at {dose}", "{dose}에서 다음 {size}명 코호트의 결과에 따른 용량"
+        "What follows the next cohort of {size} at {dose}",
+        "{dose}에서 다음 {size}명 코호트의 결과에 따른 용량",
     ),
     "dx.caption.cohorts": Phrase("Cohorts, in order of time", "시간 순서의 코호트"),
     "dx.caption.rates_model": Phrase(
@@ -159,7 +160,8 @@ PHRASES = {
     "dx.measure.dlt_rate": Phrase("Patients with a DLT", "DLT를 겪은 환자"),
     "dx.measure.share_overdosed": Phrase("Patients treated above {limit}", "DLT율 {limit} 초과 용량의 환자"),
     "dx.measure.overdosing_60": Phrase(
-        "Trials with over 60% of the planned patients overdosed", "계획한 환자의 60%를 넘게 과용량 투여한 시험"
+        "Trials with over 60% of the planned patients overdosed",
+        "계획한 환자의 60%를 넘게 과용량 투여한 시험",
     ),
     "dx.measure.stopped_early": Phrase("Trials that end early", "일찍 끝난 시험"),
     "dx.measure.patients": Phrase("Patients, mean", "평균 환자 수"),
@@ -173,14 +175,14 @@ PHRASES = {
         "The decision rests on all cohorts together, not on a table. These are the pathways from the first cohort.",
         "이 설계는 표가 아니라 모든 코호트를 함께 보고 결정합니다. 첫 코호트부터의 경로는 다음과 같습니다.",
     ),
-    "dx.table_note": Phrase(
-        "Doses {doses}. {about}", "용량 {doses}. {about}"
-    ),
+    "dx.table_note": Phrase("Doses {doses}. {about}", "용량 {doses}. {about}"),
     # Running
     "dx.run.start": Phrase(
         "First cohort: {size} patients at {dose}.", "첫 코호트: {dose}에서 환자 {size}명."
     ),
-    "dx.run.next": Phrase("Next cohort: {size} patients at {dose}.", "다음 코호트: {dose}에서 환자 {size}명."),
+    "dx.run.next": Phrase(
+        "Next cohort: {size} patients at {dose}.", "다음 코호트: {dose}에서 환자 {size}명."
+    ),
     "dx.run.next_one": Phrase("Next patient: {dose}.", "다음 환자: {dose}."),
     "dx.run.observed": Phrase(
         " Of {n} treated at {dose}, {y} had a DLT: {action}.",
@@ -210,7 +212,8 @@ PHRASES = {
         "코호트는 그대로 있습니다. 마지막 코호트를 취소하거나 설계를 되돌리세요.",
     ),
     "dx.run.followed": Phrase(
-        "Every cohort was given the dose that the design asked for.", "모든 코호트에 설계가 권한 용량을 투여했습니다."
+        "Every cohort was given the dose that the design asked for.",
+        "모든 코호트에 설계가 권한 용량을 투여했습니다.",
     ),
     "dx.run.departed": Phrase(
         "Cohort {k} was given {dose}; the design had asked for {asked}.",
@@ -235,10 +238,14 @@ PHRASES = {
     "dx.run.dlts": Phrase("With a DLT", "DLT가 있는 환자"),
     "dx.run.entry": Phrase("Enter a cohort when its DLTs are known", "DLT 결과가 나오면 코호트를 입력하세요"),
     "dx.run.why": Phrase("Why", "이유"),
-    "dx.run.finished": Phrase("The trial has ended: nothing more to enter.", "시험이 끝나 더 입력할 것이 없습니다."),
+    "dx.run.finished": Phrase(
+        "The trial has ended: nothing more to enter.", "시험이 끝나 더 입력할 것이 없습니다."
+    ),
     "dx.run.unfolds": Phrase("The trial so far", "지금까지의 시험"),
     "dx.ended": Phrase("the trial has ended", "시험이 끝남"),
-    "dx.pathways_over": Phrase("The trial has ended: there is no next cohort.", "시험이 끝나 다음 코호트가 없습니다."),
+    "dx.pathways_over": Phrase(
+        "The trial has ended: there is no next cohort.", "시험이 끝나 다음 코호트가 없습니다."
+    ),
     "dx.cell.stop": Phrase("stop", "중단"),
     "dx.cell.complete": Phrase("complete: {dose}", "완료: {dose}"),
     "dx.cell.complete_none": Phrase("complete: none", "완료: 없음"),

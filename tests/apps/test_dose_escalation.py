@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import time
 
 import polars as pl
@@ -115,7 +116,7 @@ def test_the_files_hold_the_design_the_truth_and_every_bound():
 def test_the_decision_table_is_the_designs():
     settings = Settings()
     shown = views.decision_table(settings.plan(), settings, "en")
-    row = shown.split("<td class=\"kai-number\" style=\"white-space: normal; min-width: 5em\">6</td>")[1]
+    row = shown.split('<td class="kai-number" style="white-space: normal; min-width: 5em">6</td>')[1]
     cells = [one.split("</td>")[0] for one in row.split(">")[1:]]
     assert [one.removesuffix("</td") for one in cells if one[:1].isdigit()][:4] == ["1", "2", "3", "4"]
 
@@ -131,8 +132,9 @@ def test_a_stop_leaves_a_way_to_begin_again(monkeypatch):
     async def live():
         app = DoseEscalation()
         app.page.open(design="3+3")
-        while not app.page.monitor.running:
-            await asyncio.sleep(0.01)
+        running = asyncio.Event()
+        app.page.monitor.observe(lambda _: running.set(), "running")
+        await asyncio.wait_for(running.wait(), 30)
         app._worker._cancel()
         await settle(app)
         return app
@@ -234,7 +236,7 @@ def test_rates_of_a_model_are_quantiles_of_its_posterior():
 def test_the_skeleton_keeps_its_half_width():
     target, half = 0.3, 0.05
     expected = Settings().expected
-    for here, above in zip(expected, expected[1:], strict=False):
+    for here, above in itertools.pairwise(expected):
         # The β at which a dose is 5 points below the target puts the next one 5 points above it.
         power = scipy.special.xlogy(1, target - half) / scipy.special.xlogy(1, here)
         assert above**power == pytest.approx(target + half, abs=0.003)
