@@ -105,7 +105,7 @@ class Settings:
         if self.design == "crm":
             return trials.CRM(skeleton=self.skeleton or self.expected, **told)
         if self.design == "blrm":
-            limits = {"interval": self.interval, "ewoc": self.ewoc / 100}
+            limits: dict[str, Any] = {"interval": self.interval, "ewoc": self.ewoc / 100}
             return trials.BLRM(reference=self.reference or self.middle, **limits, **told)
         return trials.BOIN(**told)
 

@@ -222,15 +222,15 @@ def decision_table(design: Escalation, settings: Settings, lang: Lang, *, every:
         rows = [(str(n), str(y), say(f"trials.action.{action}", lang)) for n, y, action in frame.rows()]
         return table(head, rows, caption=caption, numbers=(0, 1))
     head = [say("dx.table.at_dose", lang), *(say(f"dx.table.{key}", lang) for _, key in _BOUNDS)]
-    rows = []
+    bounds: list[tuple[str, ...]] = []
     for row in frame.to_dicts():
         if not every and row["patients"] % design.cohort_size and row["patients"] != design.max_patients:
             continue
         stay = _span(row["stay_from"], row["stay_to"])
         cells = [stay if name == "stay" else _cell(row[name]) for name, _ in _BOUNDS]
-        rows.append((str(row["patients"]), *cells))
+        bounds.append((str(row["patients"]), *cells))
     return table(
-        head, rows, caption=caption, numbers=tuple(range(len(head))), wrapped=tuple(range(len(head)))
+        head, bounds, caption=caption, numbers=tuple(range(len(head))), wrapped=tuple(range(len(head)))
     )
 
 

@@ -95,11 +95,13 @@ def test_rates_of_ones_own_begin_with_those_shown_and_wrong_ones_are_refused():
         assert app._controls.rates.value == "8, 16, 30, 49, 68"
         app._controls.rates.value = "5, 10, 20, 30"
 
-    app = run(own, design="3+3")
-    assert "the scenario has 4 doses and the design 5" in text(app, "notice")
-    again = run(own, lambda app: setattr(app._controls.rates, "value", "5, 10, 20, 30, 40"), design="3+3")
-    assert again.found.scenarios[0].rates == (0.05, 0.1, 0.2, 0.3, 0.4)
-    assert text(again, "notice") == ""
+    def right(app):
+        assert "the scenario has 4 doses and the design 5" in text(app, "notice")
+        app._controls.rates.value = "5, 10, 20, 30, 40"
+
+    app = run(own, right, design="3+3")
+    assert app.found.scenarios[0].rates == (0.05, 0.1, 0.2, 0.3, 0.4)
+    assert text(app, "notice") == ""
 
 
 def test_the_files_hold_the_design_the_truth_and_every_bound():
@@ -157,12 +159,14 @@ def test_boin_says_the_next_dose_and_its_rule():
 
 
 def test_cohorts_are_entered_and_taken_back():
-    app = run(enter(1, 3, 0), enter(2.5, 3, 1), view="run")
-    assert app.page.state["cohorts"] == "1:3:0,2.5:3:1"
-    assert app.advice.dose == 2.5
-    back = run(enter(1, 3, 0), lambda app: app._entry.undo.click(), view="run")
-    assert back.page.state["cohorts"] == ""
-    assert back.advice.action == "start"
+    def back(app):
+        assert app.page.state["cohorts"] == "1:3:0,2.5:3:1"
+        assert app.advice.action == "stay"
+        app._entry.undo.click()
+
+    app = run(enter(2.5, 3, 1), back, view="run", cohorts="1:3:0")
+    assert app.page.state["cohorts"] == "1:3:0"
+    assert app.advice.action == "escalate"
 
 
 @pytest.mark.parametrize(
@@ -186,11 +190,13 @@ def test_an_inadmissible_dose_is_never_recommended():
     assert app.advice.dose == 1
     assert 2.5 not in app.advice.admissible
     assert app._entry.dose.value == "1"
-    for cohorts in ("1:3:3", "1:3:1,1:3:2,1:3:3"):
-        ended = run(view="run", cohorts=cohorts)
-        assert ended.advice.dose is None
-        assert "Stop: no dose is admissible" in ended.page._answer.value
-        assert ended._entry.add.layout.display == "none"
+
+
+def test_a_trial_without_an_admissible_dose_stops():
+    app = run(view="run", cohorts="1:3:1,1:3:2,1:3:3")
+    assert app.advice.dose is None
+    assert "Stop: no dose is admissible" in app.page._answer.value
+    assert app._entry.add.layout.display == "none"
 
 
 def test_a_dose_that_was_not_asked_for_is_pointed_out():
@@ -205,16 +211,13 @@ def test_a_finished_trial_takes_no_more():
 
 
 def test_cohorts_that_a_design_does_not_take_are_kept():
-    app = run(lambda app: setattr(app._controls.design, "value", "3+3"), view="run", cohorts="1:4:0")
-    assert "No recommendation" in app.page._answer.value
-    assert app.page.state["cohorts"] == "1:4:0"
-    back = run(
-        lambda app: setattr(app._controls.design, "value", "3+3"),
-        lambda app: setattr(app._controls.design, "value", "boin"),
-        view="run",
-        cohorts="1:4:0",
-    )
-    assert back.advice.dose == 2.5
+    def put_back(app):
+        assert "No recommendation" in app.page._answer.value
+        assert app.page.state["cohorts"] == "1:4:0"
+        app._controls.design.value = "boin"
+
+    app = run(put_back, view="run", design="3+3", cohorts="1:4:0")
+    assert app.advice.dose == 2.5
 
 
 def test_rates_without_a_model_are_those_of_each_dose_alone():
@@ -279,9 +282,11 @@ def test_another_language_keeps_what_was_entered_and_simulates_nothing_anew():
 
 
 def test_doses_typed_anew_with_their_unit():
-    app = run(lambda app: setattr(app._controls.doses, "value", "0.1 0.3 1 mg/kg"), design="3+3")
+    def wrong(app):
+        assert "0.3 mg/kg" in app.page._answer.value
+        app._controls.doses.value = "0.3, 0.1 mg"
+
+    app = run(wrong, design="3+3", doses="0.1,0.3,1", unit="mg/kg")
+    assert "does not rise" in text(app, "notice")
     assert app.settings.doses == (0.1, 0.3, 1.0)
-    assert "0.3 mg/kg" in app.page._answer.value
-    wrong = run(lambda app: setattr(app._controls.doses, "value", "0.3, 0.1 mg"), design="3+3")
-    assert "does not rise" in text(wrong, "notice")
-    assert wrong.settings.doses == Settings().doses
+    assert app.settings.unit == "mg/kg"
