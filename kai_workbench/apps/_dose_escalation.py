@@ -19,7 +19,7 @@ from ._dose_escalation_controls import Controls
 from ._dose_escalation_details import AHEAD, PlanDetails, RunDetails
 from ._dose_escalation_entry import Entry
 from ._dose_escalation_rates import dlt_rates, modelled
-from ._dose_escalation_state import NAMES, Settings, count, read
+from ._dose_escalation_state import DESIGNS, NAMES, Settings, count, read
 from ._page import Page
 from ._work import Progress, Worker
 
@@ -152,7 +152,7 @@ class DoseEscalation:
         n_trials = count(settings.trials)
         key = (design, truth, n_trials)
         if key != self._key or self.found is None:
-            told = page.say("dx.counting", design=views.design_name(settings, page.lang))
+            told = page.say("dx.counting", design=DESIGNS[settings.design])
 
             def work(progress: Progress) -> OperatingCharacteristics:
                 return trials.simulate(

@@ -33,7 +33,7 @@ class Controls:
         self._page, self._changed = page, changed
         say = page.say
         self.view = self._segments("view", VIEWS, settings.view)
-        self.design = self._segments("design", DESIGNS, settings.design)
+        self.design = self._segments("design", tuple(DESIGNS), settings.design)
         self.scenario = self._segments("scenario", SCENARIOS, settings.scenario)
         self.about = w.HTML()
         doses = ", ".join(f"{dose:g}" for dose in settings.doses) + f" {settings.unit}"
@@ -126,7 +126,10 @@ class Controls:
             self.rates.value = _percents(settings.shape)
 
     def _segments(self, name: str, values: tuple[str, ...], chosen: str) -> kw.Segmented:
-        options = [{"value": one, "label": self._page.say(f"dx.{name}.{one}")} for one in values]
+        options = [
+            {"value": one, "label": DESIGNS[one] if name == "design" else self._page.say(f"dx.{name}.{one}")}
+            for one in values
+        ]
         return kw.Segmented(options=options, label=self._page.say(f"dx.{name}"), value=chosen)
 
     def _listen(self) -> None:

@@ -12,8 +12,9 @@ import kai_widgets as kw
 from kai_workbench.errors import KaiError
 from kai_workbench.trials import Escalation, OperatingCharacteristics
 
+from . import _dose_escalation_rules as rules
 from . import _dose_escalation_views as views
-from ._dose_escalation_state import Settings
+from ._dose_escalation_state import DESIGNS, Settings
 from ._page import Page
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class Rules:
 
     def _body(self, *, every: bool) -> str:
         design, settings = self._current()
-        if views.has_table(design):
-            return views.decision_table(design, settings, self._page.lang, every=every)
+        if rules.has_table(design):
+            return rules.decision_table(design, settings, self._page.lang, every=every)
         told = f"<p>{html.escape(self._page.say('dx.table_model'))}</p>"
-        return told + views.pathways_table(design.pathways(AHEAD), settings, self._page.lang)
+        return told + rules.pathways_table(design.pathways(AHEAD), settings, self._page.lang)
 
     def _make_csv(self) -> bytes:
         design, _ = self._current()
-        frame = views.decision_frame(design) if views.has_table(design) else design.pathways(AHEAD)
+        frame = rules.decision_frame(design) if rules.has_table(design) else design.pathways(AHEAD)
         return kw.csv_bytes(frame.write_csv())
 
     def _make_page(self) -> bytes:
@@ -63,8 +64,8 @@ class Rules:
         low, high = (f"{100 * end:.3g}%" for end in settings.interval)
         about = page.say(f"dx.about.{settings.design}", low=low, high=high)
         note = page.say("dx.table_note", doses=doses, about=about) + f" {design!r}"
-        title = f"{page.say('dx.detail.table')}: {views.design_name(settings, page.lang)}"
-        return views.printed(title, note, self._body(every=True), page.lang).encode()
+        title = f"{page.say('dx.detail.table')}: {DESIGNS[settings.design]}"
+        return rules.printed(title, note, self._body(every=True), page.lang).encode()
 
     def _current(self) -> tuple[Escalation, Settings]:
         if self._shown is None:
@@ -143,7 +144,7 @@ class RunDetails:
         """After these cohorts; ``rates`` is the table of the estimates."""
         lang = self._page.lang
         self._pathways, self._cohorts = pathways, (cohorts, wanted, settings)
-        self._paths.value = views.pathways_table(pathways, settings, lang)
+        self._paths.value = rules.pathways_table(pathways, settings, lang)
         self._given.value = views.cohorts_table(cohorts, wanted, settings, lang) if cohorts else ""
         self._rates.value = rates
         self._rules.show(design, settings, name=name)

@@ -13,7 +13,8 @@ from kai_workbench.errors import KaiError
 from kai_workbench.trials import Escalation, ToxicityScenario
 
 VIEWS = ("plan", "run")
-DESIGNS = ("3+3", "boin", "mtpi2", "crm", "blrm")
+# Names are the same in every language.
+DESIGNS = {"3+3": "3+3", "boin": "BOIN", "mtpi2": "mTPI-2", "crm": "CRM", "blrm": "BLRM"}
 SCENARIOS = ("low", "middle", "steep", "toxic", "own")
 MOST_DOSES, MOST_COHORTS = 10, 100
 Row = tuple[float, float, float]
@@ -278,7 +279,7 @@ def read(state: Mapping[str, str]) -> tuple[Settings, list[str]]:
 
 
 def _read_one(name: str, text: str) -> Any:
-    known = {"view": VIEWS, "design": DESIGNS, "scenario": SCENARIOS}
+    known = {"view": VIEWS, "design": tuple(DESIGNS), "scenario": SCENARIOS}
     if name in known:
         if text not in known[name]:
             raise ValueError(name)

@@ -16,11 +16,6 @@ PHRASES = {
     "dx.doses_help": Phrase("Rising, for example 1, 2.5, 5 mg.", "작은 것부터. 예: 1, 2.5, 5 mg"),
     "dx.target": Phrase("Target DLT rate", "목표 DLT율"),
     "dx.design": Phrase("Design", "설계"),
-    "dx.design.3+3": Phrase("3+3", "3+3"),
-    "dx.design.boin": Phrase("BOIN", "BOIN"),
-    "dx.design.mtpi2": Phrase("mTPI-2", "mTPI-2"),
-    "dx.design.crm": Phrase("CRM", "CRM"),
-    "dx.design.blrm": Phrase("BLRM", "BLRM"),
     "dx.about.3+3": Phrase(
         "Three patients, three more after one DLT. Cohorts and patients are set by the design.",
         "3명을 치료하고 DLT가 1건이면 3명을 더합니다. 코호트와 환자 수는 설계가 정합니다.",

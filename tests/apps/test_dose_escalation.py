@@ -11,6 +11,7 @@ import scipy
 
 from kai_workbench import trials
 from kai_workbench.apps import DoseEscalation, _dose_escalation
+from kai_workbench.apps import _dose_escalation_rules as rules
 from kai_workbench.apps import _dose_escalation_views as views
 from kai_workbench.apps._dose_escalation_rates import dlt_rates
 from kai_workbench.apps._dose_escalation_state import Settings, read, read_doses
@@ -117,7 +118,7 @@ def test_the_files_hold_the_design_the_truth_and_every_bound():
 
 def test_the_decision_table_is_the_designs():
     settings = Settings()
-    shown = views.decision_table(settings.plan(), settings, "en")
+    shown = rules.decision_table(settings.plan(), settings, "en")
     row = shown.split('<td class="kai-number" style="white-space: normal; min-width: 5em">6</td>')[1]
     cells = [one.split("</td>")[0] for one in row.split(">")[1:]]
     assert [one.removesuffix("</td") for one in cells if one[:1].isdigit()][:4] == ["1", "2", "3", "4"]
