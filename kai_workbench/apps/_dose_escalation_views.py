@@ -241,7 +241,7 @@ def _rule(design: Escalation, n: int, settings: Settings, lang: Lang) -> str:
 def reasons(advice: Recommendation, lang: Lang) -> str:
     """The reasons as a list."""
     items = "".join(f"<li>{html.escape(reason.say(lang))}</li>" for reason in advice.reasons)
-    return f"<h3>{html.escape(say('dx.run.why', lang))}</h3><ul>{items}</ul>"
+    return f"<h3 style='margin-top: 16px'>{html.escape(say('dx.run.why', lang))}</h3><ul>{items}</ul>"
 
 
 def asked(design: Escalation, cohorts: Sequence[Any]) -> list[float | None]:
