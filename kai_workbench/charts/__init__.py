@@ -5,6 +5,9 @@ from ._concentration_time import concentration_time as concentration_time
 from ._decision_dots import decision_dots as decision_dots
 from ._dose_limits import dose_limits as dose_limits
 from ._elicited import elicited as elicited
+from ._escalation_plan import escalation_plan as escalation_plan
+from ._escalation_trial import dlt_rates as dlt_rates
+from ._escalation_trial import escalation_trial as escalation_trial
 from ._exposure_dots import exposure_dots as exposure_dots
 from ._exposure_ladder import Rung as Rung
 from ._exposure_ladder import exposure_ladder as exposure_ladder
