@@ -1,9 +1,9 @@
 """What the apps do: state and wiring; no science, no file formats."""
 
-from ._first_in_human_dose import FirstInHumanDose as FirstInHumanDose
-from ._first_in_human_dose import first_in_human_dose as first_in_human_dose
 from ._dose_escalation import DoseEscalation as DoseEscalation
 from ._dose_escalation import dose_escalation as dose_escalation
+from ._first_in_human_dose import FirstInHumanDose as FirstInHumanDose
+from ._first_in_human_dose import first_in_human_dose as first_in_human_dose
 from ._first_in_human_pk import FirstInHumanPK as FirstInHumanPK
 from ._first_in_human_pk import first_in_human_pk as first_in_human_pk
 from ._lab import lab as lab

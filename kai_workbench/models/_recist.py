@@ -33,7 +33,7 @@ class TargetResponse:
         Time of the visit at which progression was seen, (...); infinite where there was none.
     """
 
-    best: NDArray[np.str_]
+    best: NDArray[Any]
     best_change: NDArray[np.float64]
     progression_time: NDArray[np.float64]
 

@@ -29,8 +29,8 @@ _REACH = 7.0  # SDs of the prior on either side
 class CRM(Escalation):
     """The dose whose modelled DLT rate is closest to the target, after every cohort.
 
-    The rate at dose j is skeletonⱼ^exp(β), β ~ N(0, ``prior_sd``²); as in dfcrm, β is its posterior mean.
-    Integrals over β are sums over a grid, and every distinct state of the data is integrated once.
+    The rate at dose j is skeletonⱼ^exp(β), β normal around 0 with SD ``prior_sd``; as in dfcrm, β is its
+    posterior mean. Integrals over β are sums over a grid, and every distinct state of the data is integrated once.
 
     Parameters
     ----------

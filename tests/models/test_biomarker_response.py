@@ -72,9 +72,7 @@ def test_prior_and_posterior_predictive_hold_the_data(simulated, fit):
 
 def test_the_model_is_calibrated(simulated):
     small = simulated.head(30)
-    found = inference.calibrate(
-        MODEL, small, n=8, draws=100, variables=("intercept", "sigma", "coefficient")
-    )
+    found = inference.calibrate(MODEL, small, n=8, draws=100, variables=("intercept", "sigma", "coefficient"))
     assert found.p_value > 0.01, found.summary
 
 
