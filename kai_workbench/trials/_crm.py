@@ -30,7 +30,8 @@ class CRM(Escalation):
     """The dose whose modelled DLT rate is closest to the target, after every cohort.
 
     The rate at dose j is skeletonⱼ^exp(β), β normal around 0 with SD ``prior_sd``; as in dfcrm, β is its
-    posterior mean. Integrals over β are sums over a grid, and every distinct state of the data is integrated once.
+    posterior mean. Integrals over β are sums over a grid, and every distinct state of the data is
+    integrated once.
 
     Parameters
     ----------
