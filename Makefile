@@ -24,7 +24,7 @@ demo: setup ## predict human pharmacokinetics from animal data, and write the re
 test: setup browser lint contracts ## everything that must hold: lint, types, imports, tests, notebooks, browser
 	@mkdir -p build
 	@$(PYTHON) -m mypy > build/types.txt 2>&1 & types=$$!; \
-	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile; tests=$$?; \
+	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder; tests=$$?; \
 	wait $$types; typed=$$?; cat build/types.txt; exit $$((tests + typed))
 
 lab: setup ## open the notebooks in JupyterLab

@@ -9,7 +9,6 @@ from typing import Any, Literal
 import numpy as np
 import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from ._errors import ModelDataError
 
@@ -99,23 +98,26 @@ def elicited_priors(
     ----------
     O'Hagan A et al. Uncertain Judgements: Eliciting Experts' Probabilities. Wiley, 2006.
     """
-    return _elicited(probabilities, values, families, tails=True)
+    return _elicited(probabilities, values, families, chips=False)
 
 
 def _elicited(
-    probabilities: Sequence[float], values: Sequence[float], families: Sequence[Family] | None, *, tails: bool
+    probabilities: Sequence[float], values: Sequence[float], families: Sequence[Family] | None, *, chips: bool
 ) -> list[ElicitedPrior]:
     p, x = np.asarray(probabilities, dtype=float), np.asarray(values, dtype=float)
     if p.size != x.size or p.size < 2:
         raise ModelDataError("elicit_few", where="probabilities, values", n=min(p.size, x.size))
-    if not np.isfinite(x).all() or np.any(np.diff(x) <= 0) or np.any(np.diff(p) <= 0):
+    falls = np.diff(p) < 0 if chips else np.diff(p) <= 0
+    if not np.isfinite(x).all() or np.any(np.diff(x) <= 0) or np.any(falls):
         raise ModelDataError("elicit_order", where="values", values=", ".join(f"{one:g}" for one in x))
     if p.min() <= 0 or p.max() >= 1:
         raise ModelDataError("not_a_share", where="probabilities", value=float(p[(p <= 0) | (p >= 1)][0]))
     wanted = [one for one in (families or FAMILIES) if _holds(one, x)]
     if not wanted:
         raise ModelDataError("elicit_support", where="families", values=", ".join(f"{one:g}" for one in x))
-    return sorted((_fitted(one, p, x, tails=tails) for one in wanted), key=lambda prior: round(prior.miss, 4))
+    return sorted(
+        (_fitted(one, p, x, tails=not chips) for one in wanted), key=lambda prior: round(prior.miss, 4)
+    )
 
 
 def priors_from_chips(
@@ -153,19 +155,9 @@ def priors_from_chips(
     first, last = int(filled[0]), int(filled[-1])
     # Zero is where the support of most families ends, not a quantile.
     below = [(float(at[first]), 0.5 / (laid.sum() + 1))] if at[first] != 0 else []
-    points = _rising(below + [(float(at[k + 1]), float(p[k])) for k in range(first, last + 1)])
-    return _elicited([one[1] for one in points], [one[0] for one in points], families, tails=False)
-
-
-def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """An empty bin between two others tells the same probability twice: the middle of it is said once."""
-    kept: list[tuple[float, float]] = []
-    for x, p in points:
-        if kept and abs(kept[-1][1] - p) < 1e-12:
-            kept[-1] = ((kept[-1][0] + x) / 2, p)
-        else:
-            kept.append((x, p))
-    return kept
+    # An empty bin between others tells its probability at both of its ends: nothing lies between.
+    points = below + [(float(at[k + 1]), float(p[k])) for k in range(first, last + 1)]
+    return _elicited([one[1] for one in points], [one[0] for one in points], families, chips=True)
 
 
 def _holds(family: Family, x: Floats) -> bool:
@@ -178,25 +170,25 @@ def _frozen(family: Family, parameters: Sequence[float]) -> Any:
     a, b = parameters
     match family:
         case "lognormal":
-            return stats.lognorm(b, scale=np.exp(a))
+            return scipy.stats.lognorm(b, scale=np.exp(a))
         case "normal":
-            return stats.norm(a, b)
+            return scipy.stats.norm(a, b)
         case "student_t":
-            return stats.t(_DEGREES, a, b)
+            return scipy.stats.t(_DEGREES, a, b)
         case "gamma":
-            return stats.gamma(a, scale=1 / b)
+            return scipy.stats.gamma(a, scale=1 / b)
         case _:
-            return stats.beta(a, b)
+            return scipy.stats.beta(a, b)
 
 
 def _probit(p: Floats) -> Floats:
-    return np.asarray(stats.norm.ppf(np.clip(p, 1e-9, 1 - 1e-9)))
+    return np.asarray(scipy.stats.norm.ppf(np.clip(p, 1e-9, 1 - 1e-9)))
 
 
 def _fitted(family: Family, p: Floats, x: Floats, *, tails: bool) -> ElicitedPrior:
     located = family in ("normal", "student_t", "lognormal")
     y = np.log(x) if family == "lognormal" else x
-    slope, middle = np.polyfit(stats.norm.ppf(p), y, 1)
+    slope, middle = np.polyfit(scipy.stats.norm.ppf(p), y, 1)
     slope = max(float(slope), 1e-9)
     if located:
         start = np.array([float(middle), np.log(slope)])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from ._errors import ModelDataError
 
 if TYPE_CHECKING:
     import polars as pl
+    import xarray as xr
 
 
 def exposure_at_dose(
@@ -41,6 +41,8 @@ def exposure_at_dose(
     ModelDataError
         A column is missing, a value is not above 0, or there are too few rows or doses.
     """
+    import xarray as xr
+
     from ._benchmark_data import numbers
 
     x, y = numbers(exposures, "dose", "exposure")

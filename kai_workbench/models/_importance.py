@@ -9,10 +9,12 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from ..inference import Student, pareto_smoothed, systematic
 from ._errors import ModelDataError
+from ._integration import curvature
 
 Floats = NDArray[np.float64]
-_DEGREES, _WIDER, _STEP = 5, 1.2, 1e-3  # of the proposal's t distribution; its width over the mode's
+_DEGREES, _WIDER, _STEP = 5.0, 1.2, 1e-2  # of the proposal's t distribution; its width over the mode's
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -71,34 +73,22 @@ def importance_points(
     if covariance is None:
         raise ModelDataError("no_mode", where="posterior")
     rng = np.random.default_rng(seed)
-    n = 2 * draws
-    root = np.linalg.cholesky(covariance) * _WIDER
-    z = rng.normal(size=(n, mode.size)) / np.sqrt(rng.chisquare(_DEGREES, n) / _DEGREES)[:, None]
-    points = mode + z @ root.T
-    proposal = -0.5 * (_DEGREES + mode.size) * np.log1p((z**2).sum(1) / _DEGREES)
-    weight = log_density(points) - proposal
-    weight = np.exp(weight - weight.max())
-    weight /= weight.sum()
+    proposal = Student.of(mode, _WIDER**2 * covariance, _DEGREES)
+    points = proposal.draw(2 * draws, rng)
+    log_weight, _ = pareto_smoothed(log_density(points) - proposal.logpdf(points))
+    weight = np.exp(log_weight)
     # Systematic resampling: one random number, so that hardly anything is added to the weights' own noise.
-    at = (rng.uniform() + np.arange(draws)) / draws
-    pick = np.searchsorted(np.cumsum(weight), at * (1 - 1e-12))
-    return points[rng.permutation(np.minimum(pick, n - 1))], float(1 / (weight**2).sum()), n
+    pick = systematic(weight, draws, rng)
+    return points[rng.permutation(pick)], float(1 / (weight**2).sum()), len(points)
 
 
 def _covariance(log_density: Callable[[Floats], Floats], mode: Floats) -> Floats | None:
     """Inverse of the curvature at the mode; ``None`` where there is no peak."""
-    k = mode.size
-    steps = _STEP * np.eye(k) * 10
-    pairs = [mode + a * steps[i] + b * steps[j] for i in range(k) for j in range(k) for a, b in _CORNERS]
-    values = log_density(np.array(pairs)).reshape(k, k, 4)
-    hessian = (values[..., 0] - values[..., 1] - values[..., 2] + values[..., 3]) / (4 * (10 * _STEP) ** 2)
-    if not np.isfinite(hessian).all():
+    precision = curvature(log_density, mode, step=_STEP)
+    if not np.isfinite(precision).all():
         return None
-    sizes, axes = np.linalg.eigh(-(hessian + hessian.T) / 2)
+    sizes, axes = np.linalg.eigh(precision)
     if sizes.max() <= 0:
         return None
     # Along an axis that the data tell nothing of, the priors' own reach of a few units is enough.
     return np.asarray(axes @ np.diag(1 / np.maximum(sizes, 0.05)) @ axes.T)
-
-
-_CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))

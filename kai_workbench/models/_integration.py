@@ -9,6 +9,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from ..inference import systematic
 from ._errors import ModelDataError
 
 Floats = NDArray[np.float64]
@@ -115,9 +116,7 @@ def integrate(
     effective = float(1 / (weight**2).sum())
     if not effective >= _FEWEST:
         raise ModelDataError("integral_too_rough", where=where, n=int(effective), needed=_FEWEST)
-    # systematic resampling: as equal as the weights allow
-    ladder = (np.arange(draws) + rng.uniform()) / draws
-    chosen = np.minimum(np.searchsorted(np.cumsum(weight), ladder), len(u) - 1)
+    chosen = systematic(weight, draws, rng)
     return Integral(
         free=u[rng.permutation(chosen)], log_marginal=float(total - np.log(len(u))), effective=effective
     )

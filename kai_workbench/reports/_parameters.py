@@ -68,8 +68,15 @@ def learnt(fit: Fit, prior: xr.Dataset | None, *, most: int = 24) -> list[Learnt
 
 
 def _units(fit: Fit) -> Mapping[str, str]:
-    told = getattr(fit.model, "units", None)
-    return told() if callable(told) else {}
+    """Units by variable, as the model tells them: of all at once, or of one parameter at a time."""
+    all_units, one_unit = (getattr(fit.model, name, None) for name in ("units", "unit"))
+    if callable(all_units):
+        return dict(all_units())
+    if not callable(one_unit):
+        return {}
+    units = {name: one_unit(name) for name in getattr(fit.model, "parameters", ())}
+    logs = {f"log_{name}": f"ln({unit})" for name, unit in units.items()}
+    return logs | {f"subject_{name}": unit for name, unit in units.items()} | {"omega": "1"}
 
 
 def _scalars(draws: xr.Dataset, units: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:

@@ -61,7 +61,7 @@ PHRASES = {
         "No patient has been treated: begin at {dose}.", "아직 치료한 환자가 없습니다. {dose}에서 시작합니다."
     ),
     "trials.reason.observed": Phrase(
-        "{dlts} DLTs among {patients} patients at {dose}.", "{dose}에서 환자 {patients}명 중 DLT {dlts}건."
+        "At {dose}, {dlts} of {patients} patients had a DLT.", "{dose}에서 환자 {patients}명 중 DLT {dlts}건."
     ),
     "trials.reason.table": Phrase("The design's decision table says: {action}.", "설계의 결정표: {action}."),
     "trials.reason.eliminated": Phrase(

@@ -89,7 +89,7 @@ def served(
 
 
 def _address(process: subprocess.Popen[str], log: pathlib.Path) -> str:
-    limit = time.monotonic() + 90
+    limit = time.monotonic() + 240
     while time.monotonic() < limit and process.poll() is None:
         for word in log.read_text().split():
             if word.startswith("http://"):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pathlib
 
+import numpy as np
 import polars as pl
 import yaml
 
 from kai_workbench import federation, models
+from kai_workbench.federation import FederationError
+from kai_workbench.federation._coordinator import Coordinator
 from kai_workbench.federation._demonstration import write_study
 
 SITES = ("Seoul", "Busan", "Daejeon")
@@ -63,3 +66,17 @@ def change(folder: pathlib.Path, **rules):
     """What the people of a site write into its rules."""
     path = folder / "site.yml"
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | rules, allow_unicode=True))
+
+
+def job(opened, **tighter):
+    return Coordinator(opened.opener, opened.name, tighter=tighter)
+
+
+def refusal(opened, model, **tighter):
+    """What stops a job of fifty points; None if nothing does."""
+    try:
+        with job(opened, **tighter) as one:
+            one.begin(federation.card(model))
+            one.value(np.zeros((50, 6)))
+    except FederationError as error:
+        return error

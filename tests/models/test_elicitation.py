@@ -59,6 +59,11 @@ def test_chips_dealt_from_a_distribution_find_it():
     np.testing.assert_allclose(best.quantile([0.1, 0.5, 0.9]), true.ppf([0.1, 0.5, 0.9]), rtol=0.05)
 
 
+def test_two_humps_are_near_to_no_family():
+    found = priors_from_chips(np.geomspace(0.1, 100, 11), [0, 9, 0, 0, 0, 0, 0, 0, 9, 0])
+    assert found[0].miss > 0.15
+
+
 def test_an_empty_bin_between_others_and_a_bin_at_zero_are_no_trouble():
     assert priors_from_chips([1, 2, 4, 8, 16], [3, 0, 0, 3])[0].quantile(0.5) == pytest.approx(4, rel=0.4)
     shares = priors_from_chips(np.linspace(0, 1, 6), [4, 3, 1, 0, 0], families=["beta"])
