@@ -28,9 +28,8 @@ def mirror() -> pathlib.Path:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: some always wait, for a browser or for another process."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + 1
+    """As many as there are cores: with more, three browsers at once are so slow that pages give up waiting."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
