@@ -28,7 +28,7 @@ def mirror() -> pathlib.Path:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """As many as there are cores: with more, three browsers at once are so slow that pages give up waiting."""
+    """As many as there are cores: with more, browsers at once are so slow that pages give up waiting."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
