@@ -81,14 +81,16 @@ class HERGBlock:
         Raises
         ------
         ModelDataError
-            A column is missing, a concentration is not positive, a block is not finite, or a drug
-            was tested at fewer than two concentrations.
+            A column is missing, there are no rows, a concentration is not positive, a block is not
+            finite, or a drug was tested at fewer than two concentrations.
         """
         import polars as pl
 
         for name in (*_COLUMNS, *(("experiment",) if self.experiments else ())):
             if name not in data.columns:
                 raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
+        if not data.height:
+            raise ModelDataError("herg_no_cells", where="drug")
         c = data["concentration_nM"].cast(pl.Float64).to_numpy()
         block = data["block_percent"].cast(pl.Float64).to_numpy()
         for name, bad in (

@@ -63,8 +63,8 @@ def read_own_table(
     Raises
     ------
     TableError
-        Not there, too large, not a table, encrypted, damaged, two columns of one name, or a column
-        of numbers with something else among them (but for names of people, animals and studies).
+        Not there, too large, not a table, encrypted, damaged, without rows, two columns of one name, or a
+        column of numbers with something else among them (but for names of people, animals and studies).
 
     Examples
     --------
@@ -74,6 +74,8 @@ def read_own_table(
     """
     file = read_own(source, name=name, max_bytes=max_bytes)
     cells = file.cells
+    if not cells.rows:
+        raise TableError([Problem("empty_file")], where=file.name)
     problems: list[Problem] = []
     columns: dict[str, pl.Series] = {}
     for k, header in enumerate(cells.header):

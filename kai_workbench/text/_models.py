@@ -34,6 +34,10 @@ PHRASES = {
         "only {n} structures to learn from; at least 50 are needed. Use the human table of the catalog.",
         "학습할 화학구조가 {n}개뿐입니다. 50개 이상이 필요하니 카탈로그의 사람 자료를 쓰세요.",
     ),
+    "error.herg_no_cells": Phrase(
+        "the table has no rows. Give one for each cell that was measured.",
+        "표에 행이 없습니다. 측정한 세포마다 한 행씩 넣으세요.",
+    ),
     "error.mixture_weights": Phrase(
         "the weights {value} are no mixture. Give shares between 0 and 1 that add to 1.",
         "가중치 {value}은(는) 혼합분포가 될 수 없습니다. 0과 1 사이이고 합이 1인 값을 넣으세요.",

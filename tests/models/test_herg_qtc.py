@@ -273,6 +273,8 @@ def test_rows_that_cannot_be_are_refused_before_compiling(monkeypatch, name, val
 
 
 def test_cells_that_tell_no_ic50_are_refused():
+    with pytest.raises(ModelDataError, match="no rows"):
+        HERGBlock().inputs(CELLS.clear())
     with pytest.raises(ModelDataError, match="one concentration"):
         HERGBlock().inputs(CELLS.with_columns(concentration_nM=pl.lit(3.0)))
     with pytest.raises(ModelDataError, match="vehicle"):

@@ -46,6 +46,12 @@ def test_two_columns_of_one_name_are_refused():
     assert told.value.problems[0].code == "column_twice"
 
 
+def test_a_header_without_rows_is_no_table():
+    with pytest.raises(TableError) as told:
+        read_own_table(b"site,dose,toxicity\n", name="t.csv")
+    assert told.value.problems[0].code == "empty_file"
+
+
 def test_parquet_gives_the_same_frame():
     frame = pl.DataFrame({"study": ["a", "b"], "n": [10.0, 20.0], "r": [1.0, None]})
     parquet = io.BytesIO()
