@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 
@@ -156,6 +157,15 @@ class Visit:
         with self.page.expect_download(timeout=120_000) as waiting:
             self.page.get_by_role("button", name=name, exact=exact).first.click()
         return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
+
+    def holds(self, query: str) -> None:
+        """Wait until the address holds everything of ``query``, in whatever order."""
+        wanted = dict(urllib.parse.parse_qsl(query))
+
+        def told(url: str) -> bool:
+            return wanted.items() <= dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query)).items()
+
+        self.page.wait_for_url(told)
 
     def axe(self) -> None:
         """Fail on a serious or critical finding of axe."""

@@ -30,8 +30,7 @@ class App:
     ready: Callable[[_drive.Visit], None]
 
     def open(self, tab: _drive.Visit, query: str) -> _drive.Visit:
-        """Show it in a tab once a warm kernel stands ready."""
-        self.server.warm(self.notebook)
+        """Show it in a tab."""
         tab.go(f"{self.server.url}voila/render/{self.notebook}{query}")
         self.ready(tab)
         return tab
@@ -107,24 +106,29 @@ def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
     return serve(folder, imports=HERE / "_demo")
 
 
-@pytest.fixture(scope="module")
-def app(request: pytest.FixtureRequest, serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The app that the file is about (its ``APP``), with nothing but what is embedded.
+@pytest.fixture(scope="session")
+def apps(serve) -> _drive.Server:
+    """The server of all apps, with nothing but what is embedded; no kernel is started that nobody asks for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAI_OFFLINE", "1")
+        patch.setenv("KAI_DRAWS", "200")
+        for name in ("KAI_DATA_MIRROR", "KAI_WORKSPACE"):
+            patch.delenv(name, raising=False)
+        return serve(_drive.ROOT / "notebooks" / "apps", "pool=0")
 
-    The file may also have an ``ENVIRONMENT``, a function ``prepare`` to run before the server starts,
-    and ``ready(tab)``, which waits until all that a test looks at is there.
+
+@pytest.fixture(scope="module")
+def app(request: pytest.FixtureRequest, apps: _drive.Server) -> App:
+    """The app that the file is about: its ``APP``.
+
+    The file has ``ready(tab)``, which waits until all that a test looks at is there; it may have a
+    function ``prepare``, to compile or fit what the app begins with.
     """
     module = request.module
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KAI_OFFLINE", "1")
-        for name in ("KAI_DATA_MIRROR", "KAI_WORKSPACE"):
-            patch.delenv(name, raising=False)
-        for name, value in getattr(module, "ENVIRONMENT", {}).items():
-            patch.setenv(name, value)
+        patch.setenv("KAI_DRAWS", "200")
         getattr(module, "prepare", lambda: None)()
-        folder = tmp_path_factory.mktemp(module.APP)
-        shutil.copy(_drive.ROOT / "notebooks" / "apps" / f"{module.APP}.ipynb", folder)
-        yield App(serve(folder, "pool=1"), f"{module.APP}.ipynb", module.ready)
+    return App(apps, f"{module.APP}.ipynb", module.ready)
 
 
 @pytest.fixture

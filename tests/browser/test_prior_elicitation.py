@@ -11,7 +11,7 @@ def ready(tab) -> None:
     tab.find(".kai-drawing .kai-chart svg.marks").first.wait_for(timeout=120_000)
 
 
-def test_quantiles_and_chips_make_a_prior_that_comes_back(desk):
+def test_quantiles_and_chips_make_a_prior(desk):
     expect(desk.find(".kai-answer")).to_contain_text("Human clearance: lognormal with median 4.0")
     box = desk.page.get_by_role("spinbutton", name=re.compile("^Hardly more than"))
     box.fill("40")
@@ -34,16 +34,14 @@ def test_quantiles_and_chips_make_a_prior_that_comes_back(desk):
     expect(desk.find(".kai-answer")).to_contain_text("Human clearance: lognormal")
     desk.page.wait_for_url(re.compile("chips=0-0-0-0-3-6-4-2-0-0"))
     desk.axe()
-    desk.page.reload()
-    ready(desk)
-    expect(desk.find(".kai-roulette-count")).to_have_text("15 chips laid")
     assert desk.errors == []
 
 
-def test_korean_on_a_phone(page):
+def test_an_address_brings_the_chips_back_in_korean_on_a_phone(page):
     tab = page("?way=chips&chips=0-0-0-1-3-5-4-2-1-0", locale="ko-KR", width=390, height=844)
     expect(tab.find("h1")).to_have_text("자료를 보기 전에 우리는 무엇을 믿나요?")
     expect(tab.find(".kai-answer")).to_contain_text("사람의 청소율: 로그정규분포")
+    expect(tab.find(".kai-roulette-count")).to_contain_text("16")
     tab.fits()
     tab.axe()
     tab.shot("prior_elicitation_ko_phone")
