@@ -9,6 +9,7 @@ from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequential
 from ._bayesian_sequential import BayesianSequentialNormal as BayesianSequentialNormal
 from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
+from ._boin12 import BOIN12 as BOIN12
 from ._bop2 import BOP2 as BOP2
 from ._borrowing_trial import BorrowingTrial as BorrowingTrial
 from ._calibrate import Calibration as Calibration
@@ -19,6 +20,7 @@ from ._crm import CRM as CRM
 from ._decision import Decision as Decision
 from ._design import Design as Design
 from ._dose_shape import DoseShape as DoseShape
+from ._efftox import EffTox as EffTox
 from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
 from ._escalation import Escalation as Escalation
@@ -27,6 +29,7 @@ from ._goldilocks import Goldilocks as Goldilocks
 from ._group_sequential import GroupSequential as GroupSequential
 from ._i3_plus_3 import I3Plus3 as I3Plus3
 from ._interval_design import IntervalDesign as IntervalDesign
+from ._joint_utility import JointUtility as JointUtility
 from ._mams import MAMS as MAMS
 from ._mcp_mod import MCPMod as MCPMod
 from ._mcp_mod import MCPModResult as MCPModResult
@@ -64,3 +67,4 @@ from ._spending import pocock as pocock
 from ._three_plus_three import ThreePlusThree as ThreePlusThree
 from ._tite_boin import TITEBOIN as TITEBOIN
 from ._tite_crm import TITECRM as TITECRM
+from ._uboin import UBOIN as UBOIN
