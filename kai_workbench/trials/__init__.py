@@ -45,6 +45,8 @@ from ._predictive_probability import predictive_probability as predictive_probab
 from ._promising_zone import PromisingZone as PromisingZone
 from ._recommendation import Reason as Reason
 from ._recommendation import Recommendation as Recommendation
+from ._recruitment import Recruitment as Recruitment
+from ._recruitment_forecast import RecruitmentForecast as RecruitmentForecast
 from ._response_adaptive import ResponseAdaptive as ResponseAdaptive
 from ._sample_size import SampleSize as SampleSize
 from ._sample_size import sample_size_means as sample_size_means
