@@ -24,6 +24,10 @@ from ._efftox import EffTox as EffTox
 from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
 from ._escalation import Escalation as Escalation
+from ._estimand import Estimand as Estimand
+from ._estimand_trial import EstimandTrial as EstimandTrial
+from ._estimand_trial import IntercurrentEvent as IntercurrentEvent
+from ._estimand_trial import IntercurrentScenario as IntercurrentScenario
 from ._go_no_go import GoNoGo as GoNoGo
 from ._goldilocks import Goldilocks as Goldilocks
 from ._group_sequential import GroupSequential as GroupSequential
