@@ -16,11 +16,16 @@ from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
 from ._combination_blrm import CombinationBLRM as CombinationBLRM
 from ._combination_model import CombinationModel as CombinationModel
+from ._covariate import Covariate as Covariate
 from ._crm import CRM as CRM
 from ._decision import Decision as Decision
 from ._design import Design as Design
 from ._dose_shape import DoseShape as DoseShape
 from ._efftox import EffTox as EffTox
+from ._eligibility import Criterion as Criterion
+from ._eligibility import eligibility_shapley as eligibility_shapley
+from ._eligibility import eligible as eligible
+from ._eligibility import shapley as shapley
 from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
 from ._escalation import Escalation as Escalation
@@ -46,6 +51,9 @@ from ._platform import PlatformScenario as PlatformScenario
 from ._platform import PlatformTrial as PlatformTrial
 from ._predictive_probability import PredictiveProbability as PredictiveProbability
 from ._predictive_probability import predictive_probability as predictive_probability
+from ._prognostic import PrognosticGain as PrognosticGain
+from ._prognostic import PrognosticScore as PrognosticScore
+from ._prognostic import adjusted_difference as adjusted_difference
 from ._promising_zone import PromisingZone as PromisingZone
 from ._recommendation import Reason as Reason
 from ._recommendation import Recommendation as Recommendation
@@ -74,3 +82,4 @@ from ._three_plus_three import ThreePlusThree as ThreePlusThree
 from ._tite_boin import TITEBOIN as TITEBOIN
 from ._tite_crm import TITECRM as TITECRM
 from ._uboin import UBOIN as UBOIN
+from ._virtual_population import VirtualPopulation as VirtualPopulation

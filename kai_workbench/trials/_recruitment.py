@@ -63,7 +63,8 @@ class Recruitment:
 
     References
     ----------
-    Anisimov VV, Fedorov VV. Stat Med 2007;26:4958.
+    Anisimov VV, Fedorov VV. Modelling, prediction and adaptive adjustment of recruitment in multicentre
+    trials. Stat Med 2007.
 
     Examples
     --------
