@@ -27,6 +27,12 @@ PHRASES = {
         "{patients} patients with {dlts} DLTs cannot come about in this design. Check the cohorts.",
         "이 설계에서 환자 {patients}명, DLT {dlts}건은 나올 수 없습니다. 코호트를 확인하세요.",
     ),
+    "error.escalation_over_plan": Phrase(
+        "{n} patients were given, and {planned} are planned. Check the cohorts, or raise max_patients to what "
+        "the protocol now allows.",
+        "환자 {n}명이 주어졌는데 계획은 {planned}명입니다. 코호트를 확인하거나 max_patients를 "
+        "현재 계획서가 허용하는 수로 늘리세요.",
+    ),
     "error.escalation_target_between": Phrase(
         "{value} does not hold the target {target} between its ends. Give one end below it and one above.",
         "{value}이(가) 목표 {target}을(를) 사이에 두지 않습니다. 목표보다 작은 끝과 큰 끝을 넣으세요.",

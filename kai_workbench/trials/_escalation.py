@@ -136,31 +136,45 @@ class Escalation(Design, abc.ABC):
         Raises
         ------
         DesignError
-            A dose that is none of the design's, or counts that cannot be.
+            A dose that is none of the design's, counts that cannot be, or more patients than planned.
         """
-        cohorts = read_cohorts(data, self.doses)
+        cohorts = self.read(data)
         if not cohorts:
             dose = self.doses[self.start_level]
             reasons = (because("no_data", dose=self.labels[self.start_level]),)
             return Recommendation("start", dose, self.unit, reasons, self.doses)
         self.check_cohorts(cohorts)
-        state = state_of(cohorts, len(self.doses))
+        state = self.state_after(cohorts)
+        treated = sum(cohort.patients for cohort in cohorts if not cohort.backfill)
+        if treated > self.max_patients:
+            raise DesignError("escalation_over_plan", where="data", n=treated, planned=self.max_patients)
         allowed = tuple(dose for dose, ok in zip(self.doses, self.admissible(state)[0], strict=True) if ok)
         level = int(self.decide(state)[0])
-        treated = sum(cohort.patients for cohort in cohorts if not cohort.backfill)
         if level != NONE and treated >= self.max_patients:
             level = STOP
         if level == STOP:
             return self._complete(state, treated, allowed)
         here = int(state.d[0])
-        n, y = (int(one[0]) for one in state.here)
-        reasons = (because("observed", dlts=y, patients=n, dose=self.labels[here]),)
+        reasons = (self.observed(state),)
         if level == NONE:
             said = (*reasons, *self.reasons(state, level), because("none_admissible"))
             return Recommendation("stop", None, self.unit, said, allowed)
         action = action_of(level, here)
         said = (*reasons, *self.reasons(state, level))
         return Recommendation(action, self.doses[level], self.unit, said, allowed)
+
+    def read(self, data: Any) -> list[Cohort]:
+        """The cohorts of a running trial, checked."""
+        return read_cohorts(data, self.doses)
+
+    def state_after(self, cohorts: list[Cohort]) -> State:
+        """Where the trial stands after them."""
+        return state_of(cohorts, len(self.doses))
+
+    def observed(self, state: State) -> Reason:
+        """What was seen at the current dose."""
+        n, y = (int(one[0]) for one in state.here)
+        return because("observed", dlts=y, patients=n, dose=self.labels[int(state.d[0])])
 
     def check_cohorts(self, cohorts: list[Cohort]) -> None:
         """Refuse cohorts that cannot come about in this design."""
@@ -169,9 +183,13 @@ class Escalation(Design, abc.ABC):
         chosen = int(self.select(state)[0])
         key = "full" if treated >= self.max_patients else "enough"
         count = treated if key == "full" else int(state.here[0][0])
-        last = because("selected", dose=self.labels[chosen]) if chosen >= 0 else because("none_selected")
+        last = self.conclusion(chosen)
         dose = self.doses[chosen] if chosen >= 0 else None
         return Recommendation("complete", dose, self.unit, (because(key, patients=count), last), allowed)
+
+    def conclusion(self, chosen: int) -> Reason:
+        """What is said of the level selected at the end; -1 if none."""
+        return because("selected", dose=self.labels[chosen]) if chosen >= 0 else because("none_selected")
 
     def pathways(self, n_cohorts: int, data: CohortData = ()) -> pl.DataFrame:
         """Dose-transition pathways: every outcome of the next cohorts, and the dose that follows.

@@ -63,6 +63,7 @@ def escalation_measures(
     limit: float,
     most: int,
     probability: Floats | None = None,
+    correct: int | None = None,
 ) -> list[Measure]:
     """The measures of an escalation.
 
@@ -85,6 +86,8 @@ def escalation_measures(
         Planned patients.
     probability
         Of each row, where the rows are all courses of the trial.
+    correct
+        Level of the correct dose, -1 for none, where it is not the one closest to the target.
     """
     truth = np.asarray(rates, dtype=float)
     over = truth > limit + 1e-12
@@ -92,9 +95,10 @@ def escalation_measures(
     counts, doses = _Counts(rows, over, probability), len(labels)
     found = [counts.proportion("selected", selected == j, of=label) for j, label in enumerate(labels)]
     found.append(counts.proportion("none_selected", selected < 0))
-    correct = int(np.argmin(np.abs(truth - target)))
-    if truth[correct] > 1.4 * target + 1e-12:
-        correct = -1
+    if correct is None:
+        correct = int(np.argmin(np.abs(truth - target)))
+        if truth[correct] > 1.4 * target + 1e-12:
+            correct = -1
     found.append(counts.proportion("correct_selection", selected == correct))
     found.append(counts.proportion("overdose_selected", over[selected] & (selected >= 0)))
     found += [counts.mean("patients", j, of=label) for j, label in enumerate(labels)]

@@ -44,6 +44,9 @@ class ToxicityScenario(Scenario):
         Mean accrual; patients arrive as a Poisson process. Used where the design depends on time.
     late_share
         Share of the DLTs that come in the second half of the window; .5 is uniform over it.
+    association
+        Between DLT and response in a patient: ψ of the Gumbel model, in which P(both) exceeds the product
+        of the two rates by their four factors times tanh(ψ/2). 0 for none.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class ToxicityScenario(Scenario):
     efficacy: tuple[float, ...] | None = None
     patients_per_month: float = 2.0
     late_share: float = 0.5
+    association: float = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -69,6 +73,7 @@ class ToxicityScenario(Scenario):
             )
         _check.positive(self.patients_per_month, where=f"{self.name}, patients_per_month")
         _check.rate(self.late_share, where=f"{self.name}, late_share")
+        _check.finite(self.association, where=f"{self.name}, association")
 
 
 @dataclasses.dataclass(frozen=True)
