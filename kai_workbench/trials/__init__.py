@@ -35,6 +35,16 @@ from ._measure import Measure as Measure
 from ._mtpi2 import MTPI2 as MTPI2
 from ._mtpi2 import Keyboard as Keyboard
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
+from ._plan import StatedEstimand as StatedEstimand
+from ._plan import StatedEvent as StatedEvent
+from ._plan import PlannedScenario as PlannedScenario
+from ._plan import Sensitivity as Sensitivity
+from ._plan import TrialPlan as TrialPlan
+from ._plan_file import example_plan as example_plan
+from ._plan_file import plan_from_text as plan_from_text
+from ._plan_file import read_plan as read_plan
+from ._plan_findings import PlanFindings as PlanFindings
+from ._plan_findings import simulate_plan as simulate_plan
 from ._platform import PlatformScenario as PlatformScenario
 from ._platform import PlatformTrial as PlatformTrial
 from ._predictive_probability import PredictiveProbability as PredictiveProbability
@@ -42,6 +52,9 @@ from ._predictive_probability import predictive_probability as predictive_probab
 from ._promising_zone import PromisingZone as PromisingZone
 from ._recommendation import Reason as Reason
 from ._recommendation import Recommendation as Recommendation
+from ._registry import design_from_settings as design_from_settings
+from ._registry import design_name as design_name
+from ._registry import designs as designs
 from ._response_adaptive import ResponseAdaptive as ResponseAdaptive
 from ._sample_size import SampleSize as SampleSize
 from ._sample_size import sample_size_means as sample_size_means
