@@ -1,7 +1,10 @@
 """Reports that open anywhere, with no internet and no kernel."""
 
+from ._document import Document as Document
+from ._document_html import to_html as to_html
 from ._fit import fit_report as fit_report
 from ._human_pk import answer as answer
 from ._human_pk import basis as basis
 from ._human_pk import human_pk_report as human_pk_report
 from ._parameters import parameter_table as parameter_table
+from ._trial import trial_report as trial_report

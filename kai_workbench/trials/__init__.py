@@ -35,6 +35,7 @@ from ._measure import Measure as Measure
 from ._mtpi2 import MTPI2 as MTPI2
 from ._mtpi2 import Keyboard as Keyboard
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
+from ._plan import ROLES as ROLES
 from ._plan import StatedEstimand as StatedEstimand
 from ._plan import StatedEvent as StatedEvent
 from ._plan import PlannedScenario as PlannedScenario
@@ -43,6 +44,7 @@ from ._plan import TrialPlan as TrialPlan
 from ._plan_file import example_plan as example_plan
 from ._plan_file import plan_from_text as plan_from_text
 from ._plan_file import read_plan as read_plan
+from ._plan_findings import SUCCESS as SUCCESS
 from ._plan_findings import PlanFindings as PlanFindings
 from ._plan_findings import simulate_plan as simulate_plan
 from ._platform import PlatformScenario as PlatformScenario
