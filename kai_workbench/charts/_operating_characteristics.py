@@ -6,8 +6,9 @@ import altair as alt
 import polars as pl
 
 from ..text import Lang, say
-from ._look import HUMAN, INK, LINE, PRIOR, SOFT, theme
+from ._look import HUMAN, INK, LINE, SOFT, theme
 
+_HEIGHT = 150
 _FIRST, _SECOND = HUMAN, "#E69F00"
 
 
@@ -35,13 +36,12 @@ def selections(rows: pl.DataFrame, *, lang: Lang = "en", columns: int = 2) -> al
         (pl.col("value") * 100).round(1).alias("percent"),
         pl.format("{}%", (pl.col("value") * 100).round(0).cast(pl.Int64)).alias("label"),
     )
-    base = alt.Chart(shown)
-    # The truth stands in the label, on a line of its own: which dose is right can be seen at once.
+    base = alt.Chart()
     x = alt.X(
         "of:N",
         sort=order,
         title=None,
-        axis=alt.Axis(labelAngle=0, labelOverlap=False, labelLimit=110, ticks=False, domainColor=PRIOR),
+        axis=alt.Axis(labels=False, ticks=False, domain=False),
     )
     offset = {"xOffset": alt.XOffset("design:N", sort=names)} if len(names) > 1 else {}
     y = alt.Y(
@@ -71,16 +71,20 @@ def selections(rows: pl.DataFrame, *, lang: Lang = "en", columns: int = 2) -> al
     words = base.mark_text(baseline="bottom", dy=-2, fontSize=11, color=INK, aria=False).encode(
         x=x, y=y, text=alt.Text("label:N"), **offset
     )
-    truths = base.mark_text(baseline="top", fontSize=11, color=SOFT, aria=False).encode(
-        x=x, y=alt.YValue(178), text=alt.Text("truth:N")
-    )
+    once = base.transform_filter(alt.FieldEqualPredicate(field="design", equal=names[0]))
+    below = [
+        once.mark_text(baseline="top", fontSize=size, color=ink, aria=False).encode(
+            x=x, y=alt.YValue(at), text=alt.Text(f"{field}:N")
+        )
+        for field, at, size, ink in (("of", _HEIGHT + 7, 12, INK), ("truth", _HEIGHT + 23, 11, SOFT))
+    ]
     told = "; ".join(
         f"{row['scenario']}, {row['design']}, {row['of']}: {row['label']}" for row in shown.to_dicts()
     )
     scenarios = rows["scenario"].unique(maintain_order=True).to_list()
     return (
-        alt.layer(bars, words, truths)
-        .properties(width=320, height=150)
+        alt.layer(bars, words, *below, data=shown)
+        .properties(width=400 if columns > 1 else 860, height=_HEIGHT)
         .facet(
             facet=alt.Facet(
                 "scenario:N",
@@ -91,6 +95,7 @@ def selections(rows: pl.DataFrame, *, lang: Lang = "en", columns: int = 2) -> al
                 ),
             ),
             columns=min(columns, len(scenarios)),
+            spacing={"row": 48, "column": 40},
             **theme(say("chart.trial.selected_tells", lang, rows=told)),
         )
         .resolve_scale(x="shared")
@@ -164,7 +169,7 @@ def claims(rows: pl.DataFrame, *, lang: Lang = "en") -> alt.LayerChart:
     )
     told = "; ".join(f"{row['scenario']}, {row['design']}: {row['label']}" for row in shown.to_dicts())
     return alt.layer(*layers).properties(
-        width=480,
+        width=600,
         height=(34 if len(names) == 1 else 52) * len(order),
         **theme(say("chart.trial.claims_tells", lang, rows=told)),
     )

@@ -16,7 +16,7 @@ from .. import trials
 from ..text import Lang, phrases, say
 from ..trials import PlanFindings
 from ._document import Block, Document, Points, Section, Table, Text
-from ._trial_cells import across, cell, frame_table, measure_name, measures_tables, plain, settings_rows
+from ._trial_cells import across, cell, design_label, frame_table, measure_name, measures_tables, plain, settings_rows
 from ._trial_compared import compared_blocks
 from ._trial_examples import example_blocks
 from ._trial_limits import limits
@@ -73,19 +73,23 @@ def trial_report(findings: PlanFindings, *, lang: Lang = "en") -> Document:
 def _answer(findings: PlanFindings, lang: Lang) -> Iterator[Block]:
     """The one sentence, by what the design can say, and what it rests on."""
     plan, found = findings.plan, findings.found
-    name = trials.design_name(type(plan.design))
+    name = design_label(plan.design)
     heads = {
         one.truth.name: findings.success(one.truth.name)
         or next((m for m in found.measures[one.truth.name] if m.name == "correct_selection"), None)
         for one in plan.scenarios
     }
     known = {scenario: one for scenario, one in heads.items() if one is not None}
-    if known:
-        told = "; ".join(
-            say("trial_report.answer_part", lang, measure=measure_name(one.name, lang), scenario=scenario, value=cell(one.value, one.mcse))
+    parts = []
+    for measure in dict.fromkeys(one.name for one in known.values()):
+        values = (
+            say("trial_report.answer_part", lang, scenario=scenario, value=cell(one.value, one.mcse))
             for scenario, one in known.items()
+            if one.name == measure
         )
-        yield Text(say("trial_report.answer", lang, design=name, told=told), "answer")
+        parts.append(f"{measure_name(measure, lang)}: {', '.join(values)}")
+    if parts:
+        yield Text(say("trial_report.answer", lang, design=name, told="; ".join(parts)), "answer")
     method = " · ".join(say(f"trial_report.method.{one}", lang) for one in sorted(set(found.methods.values())))
     yield Text(
         say("trial_report.basis", lang, method=method, n=f"{found.n_trials:,}", k=len(plan.scenarios), seed=found.seed),
@@ -122,13 +126,13 @@ def design_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     designs = [plan.design, *([plan.compare] if plan.compare is not None else [])]
     blocks: list[Block] = []
     for design in designs:
-        blocks.append(Text(f"{trials.design_name(type(design))}: {rule_of(design, lang)}"))
-    heads = (say("trial_report.setting", lang), *(trials.design_name(type(one)) for one in designs))
+        blocks.append(Text(f"{design_label(design)}: {rule_of(design, lang)}"))
+    heads = (say("trial_report.setting", lang), *(design_label(one) for one in designs))
     blocks.append(Table(say("trial_report.settings", lang), heads, settings_rows(designs, lang), 3))
     for k, design in enumerate(designs):
         own: Any = design
         if hasattr(own, "decision_table"):
-            name = trials.design_name(type(design))
+            name = design_label(design)
             caption = say("trial_report.decision_table", lang, design=name)
             file = f"decision-table{'-compared' if k else ''}"
             blocks.append(frame_table(own.decision_table(), lang, caption=caption, file=file))
@@ -186,10 +190,10 @@ def characteristics_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     picture = picture_of(findings, lang)
     if picture is not None:
         blocks.append(picture)
-    caption = say("trial_report.characteristics_table", lang, design=trials.design_name(type(findings.plan.design)))
+    caption = say("trial_report.characteristics_table", lang, design=design_label(findings.plan.design))
     blocks += measures_tables(findings.found, lang, file="operating-characteristics", caption=caption)
     if findings.compared is not None:
-        name = trials.design_name(type(findings.compared.design))
+        name = design_label(findings.compared.design)
         caption = say("trial_report.characteristics_table", lang, design=name)
         file = "operating-characteristics-compared"
         blocks += measures_tables(findings.compared, lang, file=file, caption=caption)

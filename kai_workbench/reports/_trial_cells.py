@@ -30,11 +30,13 @@ def cell(value: float, mcse: float, *, sign: bool = False) -> str:
         return "–"
     plus = "+" if sign else ""
     if mcse == 0:
-        return f"{value:{plus}.4f} (0)" if abs(value) < 10 else f"{value:{plus},.2f} (0)"
+        return f"{value:{plus}.4f} (0)" if abs(value) <= 1 else f"{value:{plus},.2f} (0)"
     if not math.isfinite(mcse):
         return f"{value:{plus}.3g} (–)"
-    decimals = min(max(1 - math.floor(math.log10(mcse)) - (f"{mcse:.0e}"[0] > "3"), 0), 4)
-    decimals = max(decimals, 3) if abs(value) <= 1 else decimals
+    if abs(value) <= 1:
+        decimals = 3 if mcse >= 0.00095 else 4
+    else:
+        decimals = 2 if mcse >= 0.0095 else 3
     told = f"{mcse:.{decimals}f}"
     return f"{value:{plus},.{decimals}f} ({told if float(told) else f'{mcse:.0e}'})"
 
@@ -45,6 +47,26 @@ def measure_name(name: str, lang: Lang, unit: str = "1") -> str:
     told = say(key, lang) if key in phrases() else name.replace("_", " ")
     units = {"mo": say("trial_report.months", lang)}
     return f"{told} ({units[unit]})" if unit in units else told
+
+
+_SHORT = {"blrm", "boin", "bop2", "crm", "mams", "mcp", "mtpi", "tite"}
+
+
+def design_label(design: Design) -> str:
+    """What a design is called in a text.
+
+    Examples
+    --------
+    >>> from kai_workbench import trials
+    >>> design_label(trials.SimonTwoStage(null_rate=0.1, target_rate=0.3, r1=1, n1=10, r=5, n=29))
+    'Simon'
+    """
+    from ..trials import design_name
+
+    words = design_name(type(design)).split("-")
+    if not _SHORT.isdisjoint(words):
+        return "-".join(word.upper() if word in _SHORT else word.capitalize() for word in words)
+    return " ".join(words).capitalize()
 
 
 def column_name(name: str, lang: Lang) -> str:
@@ -75,7 +97,9 @@ def measures_tables(
     return tuple(tables)
 
 
-def across(measures: Mapping[str, Sequence[Measure]], lang: Lang) -> tuple[tuple[str, ...], ...]:
+def across(
+    measures: Mapping[str, Sequence[Measure]], lang: Lang, *, sign: bool = False
+) -> tuple[tuple[str, ...], ...]:
     """Rows of a table: measure, of what, and a cell a scenario; a dash where one has no such measure."""
     order = list(dict.fromkeys((one.name, one.of, one.unit) for several in measures.values() for one in several))
     names = [name for name, _, _ in order]
@@ -88,8 +112,9 @@ def across(measures: Mapping[str, Sequence[Measure]], lang: Lang) -> tuple[tuple
         told = measure_name(name, lang, unit)
         shown = "" if told == before else told
         before = told
+        whole = say("trial_report.all", lang) if names.count(name) > 1 else ""
         rows.append(
-            (shown, of, *("–" if one is None else cell(one.value, one.mcse) for one in cells))
+            (shown, of or whole, *("–" if one is None else cell(one.value, one.mcse, sign=sign) for one in cells))
         )
     return tuple(rows)
 

@@ -10,7 +10,7 @@ from .. import trials
 from ..text import Lang, say
 from ..trials import PlanFindings
 from ._document import Block, Points, Table, Text
-from ._trial_cells import cell, measure_name, plain
+from ._trial_cells import ACROSS, across, cell, design_label, measure_name, plain
 
 # What is said in words, and whether more of it is better.
 _TOLD = (
@@ -29,7 +29,7 @@ def compared_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """The differences that matter in words, all of them in a table, and how the designs differ."""
     frame = findings.differences()
     other: Any = findings.compared
-    first, second = (trials.design_name(type(one)) for one in (findings.plan.design, other.design))
+    first, second = (design_label(one) for one in (findings.plan.design, other.design))
     if first == second:
         second = f"{second} (2)"
     blocks: list[Block] = [
@@ -41,7 +41,7 @@ def compared_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
         heads = (say("trial_report.setting", lang), first, second)
         blocks.append(Table(say("trial_report.differing", lang), heads, differing, 3))
     if frame.height:
-        blocks.append(_table(frame, first, second, lang))
+        blocks += _tables(frame, lang)
         blocks.append(Text(say("trial_report.difference_note", lang), "note"))
     return blocks
 
@@ -91,21 +91,24 @@ def _settings(findings: PlanFindings, lang: Lang) -> list[tuple[str, ...]]:
     ]
 
 
-def _table(frame: pl.DataFrame, first: str, second: str, lang: Lang) -> Table:
-    rows = []
-    before = ""
-    for row in frame.to_dicts():
-        shown = "" if row["scenario"] == before else row["scenario"]
-        before = row["scenario"]
-        values = (_short(row["first"]), _short(row["second"]))
-        gap = cell(row["difference"], row["mcse"], sign=True)
-        rows.append((shown, measure_name(row["measure"], lang, row["unit"]), row["of"], *values, gap))
-    heads = [say(f"trial_report.{one}", lang) for one in ("scenario", "measure", "of")]
-    return Table(
-        say("trial_report.differences", lang),
-        (*heads, first, second, say("trial_report.difference", lang)),
-        tuple(rows),
-        3,
-        "differences",
-        frame,
-    )
+def _tables(frame: pl.DataFrame, lang: Lang) -> list[Table]:
+    """Differences, a column a scenario."""
+    of = {
+        str(scenario): [
+            trials.Measure(row["measure"], row["of"], row["difference"], row["mcse"], row["unit"])
+            for row in part.to_dicts()
+        ]
+        for (scenario,), part in frame.group_by("scenario", maintain_order=True)
+    }
+    names = list(of)
+    return [
+        Table(
+            say("trial_report.differences", lang),
+            (say("trial_report.measure", lang), say("trial_report.of", lang), *names[begin : begin + ACROSS]),
+            across({name: of[name] for name in names[begin : begin + ACROSS]}, lang, sign=True),
+            2,
+            "" if begin else "differences",
+            None if begin else frame,
+        )
+        for begin in range(0, len(names), ACROSS)
+    ]

@@ -8,6 +8,7 @@ from .. import charts, trials
 from ..text import Lang, say
 from ..trials import OperatingCharacteristics, PlanFindings
 from ._document import Picture
+from ._trial_cells import design_label
 
 _MANY = 24  # scenarios; beyond, the table says it better
 
@@ -47,7 +48,7 @@ def _selected(found: OperatingCharacteristics, lang: Lang) -> list[dict[str, obj
 def _row(
     found: OperatingCharacteristics, scenario: str, of: str, value: float, truth: str
 ) -> dict[str, object]:
-    name = trials.design_name(type(found.design))
+    name = design_label(found.design)
     return {"scenario": scenario, "of": of, "value": value, "truth": truth, "design": name}
 
 
@@ -60,6 +61,6 @@ def _claimed(found: OperatingCharacteristics) -> list[dict[str, object]]:
         parts = [one for one in several if one.name in trials.SUCCESS and one.of]
         for one in [whole] if whole is not None else parts:
             label = f"{scenario.name} · {one.of}" if one.of else scenario.name
-            name = trials.design_name(type(found.design))
+            name = design_label(found.design)
             rows.append({"scenario": label, "design": name, "value": one.value, "mcse": one.mcse})
     return rows

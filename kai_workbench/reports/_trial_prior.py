@@ -99,7 +99,7 @@ def _table(parts: list[PriorPart], lang: Lang) -> Table:
     for part in parts:
         low, high = np.quantile(part.sorted, [0.05, 0.95])
         elir = "–" if part.elir is None else f"{part.elir:.1f}"
-        told = (f"{part.sorted.mean():.3g}", f"{low:.3g} – {high:.3g}", f"{part.ess:.1f}", elir)
+        told = (_short(part.sorted.mean()), f"{_short(low)} – {_short(high)}", f"{part.ess:.1f}", elir)
         rows.append((part.of, part.law, *told))
     heads = ("of", "law", "mean", "interval90", "ess_moment", "ess_elir")
     return Table(
@@ -108,6 +108,10 @@ def _table(parts: list[PriorPart], lang: Lang) -> Table:
         tuple(rows),
         2,
     )
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else "< 0.001" if value > 0 else "> −0.001"
 
 
 def _conflict(parts: list[PriorPart], findings: PlanFindings, lang: Lang) -> Table:

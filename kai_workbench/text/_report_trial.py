@@ -15,10 +15,8 @@ PHRASES = {
     "trial_report.section.sensitivity": Phrase("Sensitivity", "민감도"),
     "trial_report.section.repeat": Phrase("To repeat this", "재현 정보"),
     "trial_report.section.limits": Phrase("Limits: what was not simulated", "한계: 시뮬레이션하지 않은 것"),
-    "trial_report.answer": Phrase("{design}: {told}.", "{design} 설계: {told}."),
-    "trial_report.answer_part": Phrase(
-        "{measure} {value} under “{scenario}”", "“{scenario}”에서 {measure} {value}"
-    ),
+    "trial_report.answer": Phrase("{design}. {told}.", "{design} 설계. {told}."),
+    "trial_report.answer_part": Phrase("{value} under “{scenario}”", "“{scenario}”에서 {value}"),
     "trial_report.basis": Phrase(
         "{k} scenarios, {method}; {n} trials per scenario where simulated, seed {seed}. In parentheses: Monte-Carlo standard error.",
         "시나리오 {k}개, {method}. 시뮬레이션한 시나리오마다 시험 {n}건, 난수 시드 {seed}. 괄호 안은 몬테카를로 표준오차입니다.",
@@ -27,6 +25,7 @@ PHRASES = {
     "trial_report.method.exact": Phrase("every course counted", "모든 경우를 셈"),
     "trial_report.method.simulated": Phrase("simulated", "시뮬레이션"),
     "trial_report.months": Phrase("months", "개월"),
+    "trial_report.all": Phrase("all", "전체"),
     "trial_report.yes": Phrase("yes", "예"),
     "trial_report.no": Phrase("no", "아니요"),
     "trial_report.none": Phrase("none", "없음"),
