@@ -23,7 +23,9 @@ def _root() -> None:
     """Reports from a file of settings."""
 
 
-@app.command(epilog="Example: kai report trial --example > trial.toml; kai report trial trial.toml --out report")
+@app.command(
+    epilog="Example: kai report trial --example > trial.toml; kai report trial trial.toml --out report"
+)
 def trial(
     settings: Annotated[
         pathlib.Path | None, typer.Argument(help="The trial's plan, TOML; --example prints one.")

@@ -154,7 +154,7 @@ def _value(value: Any, hint: Any, *, where: str) -> Any:
         fits = (
             isinstance(hint, type)
             and isinstance(value, hint)
-            and (hint is bool or value not in (True, False))
+            and (hint is bool or not isinstance(value, bool))
         )
     if fits:
         return value

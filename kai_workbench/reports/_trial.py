@@ -16,7 +16,16 @@ from .. import trials
 from ..text import Lang, phrases, say
 from ..trials import PlanFindings
 from ._document import Block, Document, Points, Section, Table, Text
-from ._trial_cells import across, cell, design_label, frame_table, measure_name, measures_tables, plain, settings_rows
+from ._trial_cells import (
+    across,
+    cell,
+    design_label,
+    frame_table,
+    measure_name,
+    measures_tables,
+    plain,
+    settings_rows,
+)
 from ._trial_compared import compared_blocks
 from ._trial_examples import example_blocks
 from ._trial_limits import limits
@@ -90,9 +99,18 @@ def _answer(findings: PlanFindings, lang: Lang) -> Iterator[Block]:
         parts.append(f"{measure_name(measure, lang)}: {', '.join(values)}")
     if parts:
         yield Text(say("trial_report.answer", lang, design=name, told="; ".join(parts)), "answer")
-    method = " · ".join(say(f"trial_report.method.{one}", lang) for one in sorted(set(found.methods.values())))
+    method = " · ".join(
+        say(f"trial_report.method.{one}", lang) for one in sorted(set(found.methods.values()))
+    )
     yield Text(
-        say("trial_report.basis", lang, method=method, n=f"{found.n_trials:,}", k=len(plan.scenarios), seed=found.seed),
+        say(
+            "trial_report.basis",
+            lang,
+            method=method,
+            n=f"{found.n_trials:,}",
+            k=len(plan.scenarios),
+            seed=found.seed,
+        ),
         "note",
     )
 
@@ -124,9 +142,7 @@ def design_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """Rules in words, settings, and the decision table where there is one."""
     plan = findings.plan
     designs = [plan.design, *([plan.compare] if plan.compare is not None else [])]
-    blocks: list[Block] = []
-    for design in designs:
-        blocks.append(Text(f"{design_label(design)}: {rule_of(design, lang)}"))
+    blocks: list[Block] = [Text(f"{design_label(one)}: {rule_of(one, lang)}") for one in designs]
     heads = (say("trial_report.setting", lang), *(design_label(one) for one in designs))
     blocks.append(Table(say("trial_report.settings", lang), heads, settings_rows(designs, lang), 3))
     for k, design in enumerate(designs):
@@ -150,9 +166,7 @@ def rule_of(design: trials.Design, lang: Lang) -> str:
 def scenario_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """The truths, what each stands for, and how probable it is held."""
     plan = findings.plan
-    fields = [
-        field.name for field in dataclasses.fields(plan.scenarios[0].truth) if field.name != "name"
-    ]
+    fields = [field.name for field in dataclasses.fields(plan.scenarios[0].truth) if field.name != "name"]
     shown = [
         field
         for field in fields
@@ -167,7 +181,7 @@ def scenario_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
             one.truth.name,
             say(f"trial_report.role.{one.role}", lang),
             say(f"trial_report.method.{findings.found.methods[one.truth.name]}", lang),
-            *([f"{one.weight:g}"] * weighted),
+            *([plain(one.weight, lang)] if weighted else []),
             *(plain(getattr(one.truth, field), lang) for field in shown),
         )
         for one in plan.scenarios
@@ -208,7 +222,11 @@ def bayesian_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
         return [Text(say("trial_report.no_design_prior", lang), "note")]
     rows = across({say("trial_report.average", lang): found}, lang)
     heads = tuple(say(f"trial_report.{one}", lang) for one in ("measure", "of", "average"))
-    frame = pl.DataFrame([[m.name, m.of, m.value, m.mcse, m.unit] for m in found], schema=["measure", "of", "value", "mcse", "unit"], orient="row")
+    frame = pl.DataFrame(
+        [[m.name, m.of, m.value, m.mcse, m.unit] for m in found],
+        schema=["measure", "of", "value", "mcse", "unit"],
+        orient="row",
+    )
     table = Table(say("trial_report.average_table", lang), heads, rows, 2, "design-prior", frame)
     blocks: list[Block] = [table, Text(say("trial_report.average_note", lang), "note")]
     if not any(one.name == "true_given_success" for one in found):
@@ -232,17 +250,31 @@ def sensitivity_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     for field, value, found in cases:
         planned = found is findings.found
         told = plain(value, lang) + (f" · {say('trial_report.as_planned', lang)}" if planned else "")
-        frames.append(found.frame.select(pl.lit(field).alias("setting"), pl.lit(str(value)).alias("set_to"), pl.all()))
+        frames.append(
+            found.frame.select(pl.lit(field).alias("setting"), pl.lit(str(value)).alias("set_to"), pl.all())
+        )
         for k, head in enumerate(heads):
             cells = []
             for name in names:
                 one = next((m for m in found.measures[name] if m.name in head and not m.of), None)
                 cells.append("–" if one is None else cell(one.value, one.mcse))
             measure = next(m for name in names for m in found.measures[name] if m.name in head and not m.of)
-            rows.append((field if k == 0 else "", told if k == 0 else "", measure_name(measure.name, lang, measure.unit), *cells))
+            rows.append(
+                (
+                    field if k == 0 else "",
+                    told if k == 0 else "",
+                    measure_name(measure.name, lang, measure.unit),
+                    *cells,
+                )
+            )
     table = Table(
         say("trial_report.sensitivity_table", lang),
-        (say("trial_report.setting", lang), say("trial_report.set_to", lang), say("trial_report.measure", lang), *names),
+        (
+            say("trial_report.setting", lang),
+            say("trial_report.set_to", lang),
+            say("trial_report.measure", lang),
+            *names,
+        ),
         tuple(rows),
         3,
         "sensitivity",
@@ -254,7 +286,14 @@ def sensitivity_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
 def _headline(findings: PlanFindings) -> list[tuple[str, ...]]:
     """The few measures that are followed: success or correct selection, overdosing, size, duration."""
     known = {m.name for several in findings.found.measures.values() for m in several if not m.of}
-    wanted = (trials.SUCCESS, ("correct_selection",), ("overdose_selected",), ("family_wise_error",), ("patients",), ("duration",))
+    wanted = (
+        trials.SUCCESS,
+        ("correct_selection",),
+        ("overdose_selected",),
+        ("family_wise_error",),
+        ("patients",),
+        ("duration",),
+    )
     return [names for names in wanted if known & set(names)]
 
 
@@ -264,7 +303,11 @@ def repeat_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     numbers = hashlib.sha256(found.frame.write_csv().encode()).hexdigest()
     rows = [
         (say("trial_report.seed", lang), str(found.seed)),
-        *([(say("trial_report.seed_compared", lang), str(findings.compared.seed))] if findings.compared else []),
+        *(
+            [(say("trial_report.seed_compared", lang), str(findings.compared.seed))]
+            if findings.compared
+            else []
+        ),
         (say("trial_report.n_trials", lang), f"{found.n_trials:,}"),
         (say("trial_report.batch", lang), f"{plan.design.batch_size:,}"),
         (say("trial_report.settings_hash", lang), plan.source_sha256 or "–"),

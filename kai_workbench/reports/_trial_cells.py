@@ -33,10 +33,8 @@ def cell(value: float, mcse: float, *, sign: bool = False) -> str:
         return f"{value:{plus}.4f} (0)" if abs(value) <= 1 else f"{value:{plus},.2f} (0)"
     if not math.isfinite(mcse):
         return f"{value:{plus}.3g} (–)"
-    if abs(value) <= 1:
-        decimals = 3 if mcse >= 0.00095 else 4
-    else:
-        decimals = 2 if mcse >= 0.0095 else 3
+    few, enough = (3, 0.00095) if abs(value) <= 1 else (2, 0.0095)
+    decimals = few if mcse >= enough else few + 1
     told = f"{mcse:.{decimals}f}"
     return f"{value:{plus},.{decimals}f} ({told if float(told) else f'{mcse:.0e}'})"
 
@@ -101,7 +99,9 @@ def across(
     measures: Mapping[str, Sequence[Measure]], lang: Lang, *, sign: bool = False
 ) -> tuple[tuple[str, ...], ...]:
     """Rows of a table: measure, of what, and a cell a scenario; a dash where one has no such measure."""
-    order = list(dict.fromkeys((one.name, one.of, one.unit) for several in measures.values() for one in several))
+    order = list(
+        dict.fromkeys((one.name, one.of, one.unit) for several in measures.values() for one in several)
+    )
     names = [name for name, _, _ in order]
     order.sort(key=lambda key: names.index(key[0]))
     found = {name: {(one.name, one.of): one for one in several} for name, several in measures.items()}
@@ -114,7 +114,11 @@ def across(
         before = told
         whole = say("trial_report.all", lang) if names.count(name) > 1 else ""
         rows.append(
-            (shown, of or whole, *("–" if one is None else cell(one.value, one.mcse, sign=sign) for one in cells))
+            (
+                shown,
+                of or whole,
+                *("–" if one is None else cell(one.value, one.mcse, sign=sign) for one in cells),
+            )
         )
     return tuple(rows)
 

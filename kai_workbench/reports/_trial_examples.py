@@ -50,5 +50,7 @@ def _one(frame: pl.DataFrame, k: int, findings: PlanFindings, lang: Lang) -> lis
     file = f"example-trial-{k + 1}"
     blocks.append(frame_table(frame, lang, caption=caption, file=file, most=_ROWS))
     if frame.height > _ROWS:
-        blocks.append(Text(say("trial_report.example_cut", lang, n=_ROWS, total=frame.height, file=file), "note"))
+        blocks.append(
+            Text(say("trial_report.example_cut", lang, n=_ROWS, total=frame.height, file=file), "note")
+        )
     return blocks

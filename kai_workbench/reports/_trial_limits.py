@@ -54,7 +54,9 @@ def limits(findings: PlanFindings, lang: Lang) -> list[str]:
     if plan.compare is not None:
         targets = [getattr(one, "target", None) for one in (plan.design, plan.compare)]
         if None not in targets and targets[0] != targets[1]:
-            said.append(say("trial_limit.targets", lang, first=f"{targets[0]:.3g}", second=f"{targets[1]:.3g}"))
+            said.append(
+                say("trial_limit.targets", lang, first=f"{targets[0]:.3g}", second=f"{targets[1]:.3g}")
+            )
     said.append(say("trial_limit.mcse", lang))
     said.append(say("trial_limit.conduct", lang))
     return said

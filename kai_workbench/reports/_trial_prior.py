@@ -1,4 +1,4 @@
-"""What a design's prior says before any patient, how many patients it is worth, and where truths lie in it."""
+"""What a design's prior says before any patient, what it is worth, and where the truths lie in it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from .. import models, trials
 from ..text import Lang, say
 from ._document import Block, Table, Text
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..trials import Design, PlanFindings, Scenario
 
 _QUANTILES = 20_000

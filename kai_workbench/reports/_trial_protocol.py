@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from .. import trials
 from ..text import Lang, say
 from ..trials import PlanFindings
@@ -14,6 +16,7 @@ from ._trial import (
     scenario_blocks,
     sensitivity_blocks,
 )
+from ._trial_cells import cell
 from ._trial_prior import prior_blocks
 
 # Section 10 of the template in its final version: ICH M11, Step 4, adopted 19 November 2025. The headings
@@ -56,7 +59,9 @@ def trial_protocol(findings: PlanFindings, *, lang: Lang = "en") -> Document:
     ICH M11, Clinical electronic structured harmonised protocol (CeSHarP), template, Step 4, 19 November
     2025.
     """
-    blocks = _blocks(findings, lang)
+    # A protocol is about the design that was chosen, not about the one it was compared with.
+    plan = dataclasses.replace(findings.plan, compare=None)
+    blocks = _blocks(dataclasses.replace(findings, plan=plan, compared=None), lang)
     sections = []
     for number, title in _HEADINGS:
         own = blocks.get(number, [])
@@ -78,9 +83,11 @@ def protocol_headings() -> tuple[tuple[str, str], ...]:
 
 
 def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
-    plan, found = findings.plan, findings.found
+    found = findings.found
+    plan = findings.plan
     looks = any(
-        hasattr(plan.design, name) for name in ("looks", "cohort_size", "information", "enrolled", "n1", "first")
+        hasattr(plan.design, name)
+        for name in ("looks", "cohort_size", "information", "enrolled", "n1", "first")
     )
     design = design_blocks(findings, lang)
     general: list[Block] = [
@@ -99,8 +106,15 @@ def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
     blocks: dict[str, list[Block]] = {
         "10.1": general,
         "10.4.1.1": methods,
-        "10.4.1.4": [*sensitivity_blocks(findings, lang), Text(say("trial_protocol.sensitivity", lang), "missing")],
-        "10.11": [*_size(findings, lang), *scenario_blocks(findings, lang), *characteristics_blocks(findings, lang)],
+        "10.4.1.4": [
+            *sensitivity_blocks(findings, lang),
+            Text(say("trial_protocol.sensitivity", lang), "missing"),
+        ],
+        "10.11": [
+            *_size(findings, lang),
+            *scenario_blocks(findings, lang),
+            *characteristics_blocks(findings, lang),
+        ],
     }
     if plan.estimand is not None and plan.estimand.intercurrent_events:
         blocks["10.4.1.2"] = [
@@ -123,8 +137,6 @@ def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
 
 def _size(findings: PlanFindings, lang: Lang) -> list[Block]:
     """Planned and expected numbers of patients."""
-    from ._trial_cells import cell
-
     told = []
     for scenario, several in findings.found.measures.items():
         patients = next((one for one in several if one.name == "patients" and not one.of), None)

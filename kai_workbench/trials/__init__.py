@@ -36,10 +36,10 @@ from ._mtpi2 import MTPI2 as MTPI2
 from ._mtpi2 import Keyboard as Keyboard
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
 from ._plan import ROLES as ROLES
-from ._plan import StatedEstimand as StatedEstimand
-from ._plan import StatedEvent as StatedEvent
 from ._plan import PlannedScenario as PlannedScenario
 from ._plan import Sensitivity as Sensitivity
+from ._plan import StatedEstimand as StatedEstimand
+from ._plan import StatedEvent as StatedEvent
 from ._plan import TrialPlan as TrialPlan
 from ._plan_file import example_plan as example_plan
 from ._plan_file import plan_from_text as plan_from_text

@@ -18,7 +18,7 @@ from ..models import from_plain
 from ._design import Design
 from ._errors import DesignError
 from ._plan import PlannedScenario, Sensitivity, StatedEstimand, TrialPlan
-from ._registry import design_from_settings
+from ._registry import design_from_settings, designs
 
 _KEYS = (
     "title",
@@ -123,6 +123,10 @@ class _Reader:
             if "name" not in given:
                 raise DesignError("plan_key_missing", where=f"{section}, name")
             fields = {key: value for key, value in given.items() if key != "name"}
+            if given["name"] not in designs():
+                raise DesignError(
+                    "design_unknown", where=f"{section}, name", known=", ".join(sorted(designs()))
+                )
             return design_from_settings(given["name"], fields)
 
     def _scenario(self, k: int, given: Any, design: Design) -> PlannedScenario:
