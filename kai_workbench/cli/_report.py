@@ -35,13 +35,13 @@ def trial(
         pathlib.Path()
     ),
     formats: Annotated[
-        str, typer.Option("--formats", help="Of html, docx and csv, with commas between.")
-    ] = "html,docx,csv",
+        str, typer.Option("--formats", help="Of html, docx, csv and usdm, with commas between.")
+    ] = "html,docx,csv,usdm",
     example: Annotated[bool, typer.Option("--example", help="Print a plan to start from, and end.")] = False,
     designs: Annotated[bool, typer.Option("--designs", help="List the designs, and end.")] = False,
     lang: Language = "",
 ) -> None:
-    """Operating characteristics of a trial design: report, protocol section (ICH M11), tables.
+    """Operating characteristics of a trial design: report, protocol section (ICH M11), tables, USDM.
 
     Simulates the design of the plan under its scenarios, beside a second design if there is one, and
     writes everything into one folder. A mistake in the plan is told with its line before anything runs.

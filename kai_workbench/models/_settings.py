@@ -53,6 +53,7 @@ def settings(model: type[Any]) -> list[tuple[str, str, str]]:
             "" if field.default is dataclasses.MISSING else repr(field.default),
         )
         for field in dataclasses.fields(model)
+        if field.init
     ]
 
 
@@ -102,7 +103,7 @@ def from_plain(kind: type[Any], given: Mapping[str, Any], *, where: str) -> Any:
     SettingsError
         No such field, one without default left out, or a value of the wrong kind.
     """
-    fields = {field.name: field for field in dataclasses.fields(kind)}
+    fields = {field.name: field for field in dataclasses.fields(kind) if field.init}
     for one in given:
         if one not in fields:
             raise SettingsError("unknown_setting", where=f"{where}, {one}", known=", ".join(fields))

@@ -11,5 +11,7 @@ from ._parameters import parameter_table as parameter_table
 from ._trial import trial_report as trial_report
 from ._trial_protocol import protocol_headings as protocol_headings
 from ._trial_protocol import trial_protocol as trial_protocol
+from ._trial_usdm import plan_from_usdm as plan_from_usdm
+from ._trial_usdm import trial_usdm as trial_usdm
 from ._write_trial import check_formats as check_formats
 from ._write_trial import write_trial as write_trial

@@ -56,13 +56,13 @@ def _set_up(made: Docx, document: Document) -> None:
         if getattr(style, "font", None) is None:
             continue
         own: Any = style.element
-        style.font.name = font  # type: ignore[attr-defined]
+        style.font.name = font
         fonts = own.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:eastAsia", "w:hAnsi", "w:cs", "w:ascii"):
             fonts.set(qn(script), font)
         for theme in ("w:asciiTheme", "w:eastAsiaTheme", "w:hAnsiTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
-    made.styles["Normal"].font.size = Pt(10.5)  # type: ignore[attr-defined]
+    made.styles["Normal"].font.size = Pt(10.5)
     made.core_properties.title = document.title
     made.core_properties.author = "KAI Workbench"
     made.core_properties.comments = ""

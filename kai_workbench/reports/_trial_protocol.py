@@ -117,7 +117,7 @@ def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
         ],
     }
     if plan.estimand is not None and plan.estimand.intercurrent_events:
-        blocks["10.4.1.2"] = [
+        told: list[Block] = [
             Text(
                 say(
                     "trial_protocol.event",
@@ -127,7 +127,8 @@ def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
                 )
             )
             for one in plan.estimand.intercurrent_events
-        ] + [Text(say("trial_protocol.events", lang), "missing")]
+        ]
+        blocks["10.4.1.2"] = [*told, Text(say("trial_protocol.events", lang), "missing")]
     if looks:
         blocks["10.9"] = [Text(say("trial_protocol.looks", lang))]
     if isinstance(plan.design, trials.Escalation | trials.SingleArm):

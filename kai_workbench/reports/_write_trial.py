@@ -15,8 +15,9 @@ from ._document_docx import to_docx
 from ._document_html import to_html
 from ._trial import trial_report
 from ._trial_protocol import trial_protocol
+from ._trial_usdm import trial_usdm
 
-Format = Literal["html", "docx", "csv"]
+Format = Literal["html", "docx", "csv", "usdm"]
 
 
 def write_trial(
@@ -24,7 +25,7 @@ def write_trial(
     out: str | pathlib.Path,
     *,
     lang: Lang = "en",
-    formats: Collection[str] = ("html", "docx", "csv"),
+    formats: Collection[str] = ("html", "docx", "csv", "usdm"),
 ) -> list[pathlib.Path]:
     """The report, the statistical section of a protocol, and the tables.
 
@@ -37,7 +38,8 @@ def write_trial(
     lang
         Language of the words.
     formats
-        ``html`` and ``docx`` write ``trial-report`` and ``trial-protocol``; ``csv`` writes every table.
+        ``html`` and ``docx`` write ``trial-report`` and ``trial-protocol``; ``csv`` writes every table,
+        ``usdm`` the plan as USDM 4.0 JSON.
 
     Returns
     -------
@@ -61,6 +63,8 @@ def write_trial(
             content[f"{name}.docx"] = to_docx(document)
     if "csv" in formats:
         content |= {f"{name}.csv": "\ufeff" + frame.write_csv() for name, frame in report.tables().items()}
+    if "usdm" in formats:
+        content["trial-usdm.json"] = trial_usdm(findings, lang=lang).text()
     return [write_atomic(folder / name, made) for name, made in content.items()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib.resources
+import itertools
 import json
 import os
 import pathlib
@@ -156,13 +157,26 @@ def usdm_problems(content: Any) -> list[tuple[str, str]]:
     list of (str, str)
         Where, as a path, and what; at most 20.
     """
+    errors = itertools.islice(_validator().iter_errors(content), _MOST)
+    innermost = (_innermost(error) for error in errors)
     found = [
         ("/".join(str(part) for part in error.absolute_path) or "/", error.message[:300])
-        for error, _ in zip(_validator().iter_errors(content), range(_MOST), strict=False)
+        for error in innermost
     ]
     if found:
         return found
     return list(_dangling(content))[:_MOST]
+
+
+def _innermost(error: Any) -> Any:
+    """The mistake itself, where the schema allows several kinds and the object says which it is."""
+    branches: dict[int, list[Any]] = {}
+    for one in error.context or ():
+        branches.setdefault(one.schema_path[0], []).append(one)
+    for several in branches.values():
+        if not any(list(one.path)[-1:] == ["instanceType"] for one in several):
+            return _innermost(several[0])
+    return error
 
 
 @functools.cache

@@ -47,6 +47,8 @@ from ._plan_file import read_plan as read_plan
 from ._plan_findings import SUCCESS as SUCCESS
 from ._plan_findings import PlanFindings as PlanFindings
 from ._plan_findings import simulate_plan as simulate_plan
+from ._plan_settings import plan_from_settings as plan_from_settings
+from ._plan_settings import plan_settings as plan_settings
 from ._platform import PlatformScenario as PlatformScenario
 from ._platform import PlatformTrial as PlatformTrial
 from ._predictive_probability import PredictiveProbability as PredictiveProbability

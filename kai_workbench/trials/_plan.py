@@ -105,7 +105,7 @@ class Sensitivity:
 
     def designs(self, design: Design) -> list[Design]:
         """The design with each of the values, in their order."""
-        known = [field.name for field in dataclasses.fields(design)]  # type: ignore[arg-type]
+        known = [field.name for field in dataclasses.fields(design) if field.init]  # type: ignore[arg-type]
         _check.option(self.field, known, where="sensitivity, field")
         _check.several(self.values, where="sensitivity, values")
         try:

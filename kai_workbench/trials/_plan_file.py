@@ -75,6 +75,11 @@ def plan_from_text(content: bytes | str, *, name: str = "settings") -> TrialPlan
     return _Reader(name, text).plan(given, hashlib.sha256(raw).hexdigest())
 
 
+def plan_from_values(given: dict[str, Any], sha256: str) -> TrialPlan:
+    """As :func:`plan_from_text`, from what a file holds."""
+    return _Reader("settings", "").plan(given, sha256)
+
+
 @dataclasses.dataclass(frozen=True)
 class _Reader:
     """One file; errors are raised anew with the line that they are about."""

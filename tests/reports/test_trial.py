@@ -137,9 +137,9 @@ def test_a_prior_is_told_with_its_patients_and_truths_against_it():
 
 
 def test_formats_are_refused_before_anything_is_written(findings, tmp_path):
-    with pytest.raises(KaiError, match="html, docx, csv"):
+    with pytest.raises(KaiError, match="html, docx, csv, usdm"):
         reports.write_trial(findings, tmp_path, formats=["pdf"])
-    with pytest.raises(KaiError, match="html, docx, csv"):
+    with pytest.raises(KaiError, match="html, docx, csv, usdm"):
         reports.write_trial(findings, tmp_path, formats=[])
     assert not list(tmp_path.iterdir())
     written = reports.write_trial(findings, tmp_path / "new", formats=["csv"])
