@@ -37,6 +37,9 @@ def trial(
     formats: Annotated[
         str, typer.Option("--formats", help="Of html, docx, csv and usdm, with commas between.")
     ] = "html,docx,csv,usdm",
+    executor: Annotated[
+        str, typer.Option(help="dask: processes of this machine; tcp://host:8786: a site's own cluster.")
+    ] = "",
     example: Annotated[bool, typer.Option("--example", help="Print a plan to start from, and end.")] = False,
     designs: Annotated[bool, typer.Option("--designs", help="List the designs, and end.")] = False,
     lang: Language = "",
@@ -69,7 +72,7 @@ def trial(
             share = now.done / now.total if now.total else 0
             bar.update(task, description=told, completed=done + share, total=total)
 
-        findings = trials.simulate_plan(plan, progress=tell)
+        findings = trials.simulate_plan(plan, executor=executor or None, progress=tell)
     for path in reports.write_trial(findings, out, lang=speaks, formats=wanted):
         told = say("trial_cli.written", speaks, path=path.resolve())
         console.print(told, markup=False, highlight=False, soft_wrap=True)

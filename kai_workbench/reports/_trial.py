@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib.metadata
-import pathlib
 import platform
 from collections.abc import Iterator
 from typing import Any
@@ -311,7 +310,7 @@ def repeat_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
         (say("trial_report.n_trials", lang), f"{found.n_trials:,}"),
         (say("trial_report.batch", lang), f"{plan.design.batch_size:,}"),
         (say("trial_report.settings_hash", lang), plan.source_sha256 or "–"),
-        (say("trial_report.code_hash", lang), code_hash()),
+        (say("trial_report.code_hash", lang), trials.code_hash()),
         (say("trial_report.numbers_hash", lang), numbers),
         ("kai-workbench", importlib.metadata.version("kai-workbench")),
         ("Python", platform.python_version()),
@@ -321,11 +320,3 @@ def repeat_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
         Text(say("trial_report.repeat_note", lang)),
         Table("", (say("trial_report.what", lang), say("trial_report.value", lang)), tuple(rows), 2),
     ]
-
-
-def code_hash() -> str:
-    """SHA-256 of the source of the room that simulates."""
-    digest = hashlib.sha256()
-    for file in sorted(pathlib.Path(str(trials.__file__)).parent.glob("*.py")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()

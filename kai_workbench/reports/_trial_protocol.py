@@ -10,7 +10,6 @@ from ..trials import PlanFindings
 from ._document import Block, Document, Section, Text
 from ._trial import (
     characteristics_blocks,
-    code_hash,
     design_blocks,
     estimand_blocks,
     scenario_blocks,
@@ -97,7 +96,7 @@ def _blocks(findings: PlanFindings, lang: Lang) -> dict[str, list[Block]]:
                 lang,
                 n=f"{found.n_trials:,}",
                 seed=found.seed,
-                code=code_hash()[:12],
+                code=trials.code_hash()[:12],
             )
         ),
         *estimand_blocks(findings, lang),

@@ -13,6 +13,7 @@ from ._bop2 import BOP2 as BOP2
 from ._borrowing_trial import BorrowingTrial as BorrowingTrial
 from ._calibrate import Calibration as Calibration
 from ._calibrate import calibrate as calibrate
+from ._code_hash import code_hash as code_hash
 from ._combination_blrm import CombinationBLRM as CombinationBLRM
 from ._combination_model import CombinationModel as CombinationModel
 from ._crm import CRM as CRM

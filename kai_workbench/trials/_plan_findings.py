@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from ._dask import cluster
 from ._design import Design
 from ._measure import Measure
 from ._operating_characteristics import OperatingCharacteristics
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import concurrent.futures
 
     import polars as pl
+    from distributed import Client
 
 # What a design calls its success, the first that it has.
 SUCCESS = ("claimed", "go", "superiority", "power", "type_1_error")
@@ -153,7 +155,7 @@ def simulate_plan(
     plan: TrialPlan,
     *,
     workers: int | None = None,
-    executor: concurrent.futures.Executor | None = None,
+    executor: concurrent.futures.Executor | Client | str | None = None,
     progress: Callable[[int, int, SimulationProgress], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanFindings:
@@ -178,20 +180,21 @@ def simulate_plan(
     truths = [one.truth for one in plan.scenarios]
     cases = list(_cases(plan))
     found = []
-    for done, (design, seed) in enumerate(cases):
-        tell = None if progress is None else _teller(progress, done, len(cases))
-        found.append(
-            simulate(
-                design,
-                truths,
-                n_trials=plan.n_trials,
-                seed=seed,
-                workers=workers,
-                executor=executor,
-                progress=tell,
-                cancelled=cancelled,
+    with cluster(executor, workers) as opened:
+        for done, (design, seed) in enumerate(cases):
+            tell = None if progress is None else _teller(progress, done, len(cases))
+            found.append(
+                simulate(
+                    design,
+                    truths,
+                    n_trials=plan.n_trials,
+                    seed=seed,
+                    workers=workers,
+                    executor=opened,
+                    progress=tell,
+                    cancelled=cancelled,
+                )
             )
-        )
     first = 1 if plan.compare is None else 2
     settings = [(one.field, value) for one in plan.sensitivity for value in one.values]
     return PlanFindings(
