@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,7 @@ def cluster(where: Any, workers: int | None = None) -> Iterator[Any]:
 
 def pool_of(executor: Any) -> DaskPool | None:
     """Of a Dask client; None of anything else."""
-    if type(executor).__module__.partition(".")[0] != "distributed":
+    distributed = sys.modules.get("distributed")  # a client has imported it
+    if distributed is None or not isinstance(executor, distributed.Client):
         return None
     return DaskPool(executor)
