@@ -126,7 +126,7 @@ def read_usdm(source: str | os.PathLike[str] | bytes) -> USDM:
     try:
         raw = source if isinstance(source, bytes) else pathlib.Path(source).read_bytes()
     except FileNotFoundError:
-        raise KaiError("no_such_file", where=os.fspath(source)) from None
+        raise KaiError("no_such_file", where=name) from None
     except OSError as error:
         raise USDMError("usdm_not_json", where=name, detail=error.strerror or str(error)) from None
     try:

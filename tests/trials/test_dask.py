@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -24,30 +26,44 @@ def local():
 
 
 @pytest.fixture(scope="module")
-def client():
+def cluster():
+    """A scheduler with a worker in this process and one in a process of its own, which may be killed."""
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--no-dashboard"]
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
         ) as started,
         distributed.Client(started, set_as_default=False) as opened,
     ):
-        yield opened
+        other = subprocess.Popen(
+            [*command, "--nthreads", "1", started.scheduler_address], stderr=subprocess.DEVNULL
+        )
+        opened.wait_for_workers(2, timeout=120)
+        yield opened, other
+        other.kill()
+        other.wait()
 
 
-def test_a_killed_worker_loses_nothing_and_the_numbers_are_those_of_this_machine(client, local):
-    killed = next(iter(client.run(os.getpid).values()))
-    told = []
+@pytest.fixture(scope="module")
+def client(cluster):
+    return cluster[0]
+
+
+def test_a_killed_worker_loses_nothing_and_the_numbers_are_those_of_this_machine(cluster, local):
+    client, other = cluster
+    told, by = [], set(client.run(os.getpid).values())
+    assert by == {os.getpid(), other.pid}
 
     def progress(now: trials.SimulationProgress) -> None:
         told.append(now.done)
         if len(told) == 3:
-            os.kill(killed, signal.SIGKILL)
+            other.kill()
 
     found = trials.simulate(DESIGN, TRUTHS, executor=client, progress=progress, **HOW)
     assert found.frame.equals(local.frame)
     assert told[-1] == 2 * HOW["n_trials"]
     assert told == sorted(told)
-    assert killed not in client.run(os.getpid).values(), "nothing was killed"
+    assert set(client.run(os.getpid).values()) == {os.getpid()}, "nothing was killed"
 
 
 def test_a_stop_is_heard_while_a_batch_is_awaited_and_the_cluster_is_free_again(client):
@@ -66,7 +82,8 @@ def test_an_address_is_a_place_to_run_and_other_code_is_refused(client, local, m
     address = client.scheduler.address
     found = trials.simulate(DESIGN, TRUTHS, executor=address, **HOW)
     assert found.frame.equals(local.frame)
-    monkeypatch.setattr("kai_workbench.trials._dask.code_hash", lambda: "another")
+    others = itertools.count()
+    monkeypatch.setattr("kai_workbench.trials._dask.code_hash", lambda: next(others))
     with pytest.raises(trials.DesignError, match="another version"):
         trials.simulate(DESIGN, TRUTHS, executor=client, **HOW)
 
