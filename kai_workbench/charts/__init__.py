@@ -16,6 +16,8 @@ from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
 from ._methods import methods as methods
 from ._numbers import figures as figures
+from ._operating_characteristics import claims as claims
+from ._operating_characteristics import selections as selections
 from ._posteriors import Learnt as Learnt
 from ._posteriors import posteriors as posteriors
 from ._prediction import prediction as prediction

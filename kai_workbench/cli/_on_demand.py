@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "data": ("_data", "app"),
     "site": ("_site", "app"),
     "study": ("_study", "app"),
+    "report": ("_report", "app"),
     "apps": ("_serve", "apps"),
     "lab": ("_serve", "lab"),
     "doctor": ("_doctor", "doctor"),

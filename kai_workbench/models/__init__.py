@@ -97,6 +97,7 @@ from ._scaling import SingleSpecies as SingleSpecies
 from ._scaling import TwoSpecies as TwoSpecies
 from ._settings import SettingsError as SettingsError
 from ._settings import fittable as fittable
+from ._settings import from_plain as from_plain
 from ._settings import from_settings as from_settings
 from ._settings import settings as settings
 from ._simeoni import Simeoni as Simeoni

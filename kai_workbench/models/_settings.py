@@ -53,6 +53,7 @@ def settings(model: type[Any]) -> list[tuple[str, str, str]]:
             "" if field.default is dataclasses.MISSING else repr(field.default),
         )
         for field in dataclasses.fields(model)
+        if field.init
     ]
 
 
@@ -81,12 +82,28 @@ def from_settings(name: str, given: Mapping[str, Any]) -> Model:
     known = fittable()
     if name not in known:
         raise SettingsError("unknown_model", where=name, known=", ".join(sorted(known)))
-    made: Model = _make(known[name], given, where=name)
+    made: Model = from_plain(known[name], given, where=name)
     return made
 
 
-def _make(kind: type[Any], given: Mapping[str, Any], *, where: str) -> Any:
-    fields = {field.name: field for field in dataclasses.fields(kind)}
+def from_plain(kind: type[Any], given: Mapping[str, Any], *, where: str) -> Any:
+    """A dataclass made of plain values, as :func:`from_settings` makes a model.
+
+    Parameters
+    ----------
+    kind
+        The dataclass.
+    given
+        Values by the name of the field.
+    where
+        What an error is said to be in.
+
+    Raises
+    ------
+    SettingsError
+        No such field, one without default left out, or a value of the wrong kind.
+    """
+    fields = {field.name: field for field in dataclasses.fields(kind) if field.init}
     for one in given:
         if one not in fields:
             raise SettingsError("unknown_setting", where=f"{where}, {one}", known=", ".join(fields))
@@ -129,7 +146,7 @@ def _value(value: Any, hint: Any, *, where: str) -> Any:
             return tuple(_value(one, kind, where=where) for one, kind in zip(value, kinds, strict=True))
         fits = False
     elif dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
-        return _make(typing.cast("type[Any]", hint), value, where=where)
+        return from_plain(typing.cast("type[Any]", hint), value, where=where)
     elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     elif hint is types.NoneType or hint is None:
@@ -138,7 +155,7 @@ def _value(value: Any, hint: Any, *, where: str) -> Any:
         fits = (
             isinstance(hint, type)
             and isinstance(value, hint)
-            and (hint is bool or value not in (True, False))
+            and (hint is bool or not isinstance(value, bool))
         )
     if fits:
         return value

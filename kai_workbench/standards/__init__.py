@@ -71,6 +71,10 @@ from ._tumour_size import pdx_volumes as pdx_volumes
 from ._ucum import Unit as Unit
 from ._ucum import UnknownUnit as UnknownUnit
 from ._unit_conversion import UnitMismatch as UnitMismatch
+from ._usdm import USDM as USDM
+from ._usdm import USDMError as USDMError
+from ._usdm import read_usdm as read_usdm
+from ._usdm import usdm_problems as usdm_problems
 from ._write_dataset_json import write_dataset_json as write_dataset_json
 from ._write_define import write_define as write_define
 from ._write_study import StudyFormat as StudyFormat

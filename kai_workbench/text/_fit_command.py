@@ -8,12 +8,12 @@ PHRASES = {
         "이런 이름의 모형은 없습니다. 다음 중에서 고르십시오: {known}.",
     ),
     "error.unknown_setting": Phrase(
-        "the model has no such setting. It has: {known}.",
-        "모형에 그런 설정이 없습니다. 있는 설정: {known}.",
+        "there is no such setting. There are: {known}.",
+        "그런 설정이 없습니다. 있는 설정: {known}.",
     ),
     "error.setting_needed": Phrase(
-        "this has no default and must be given ({kind}). Add it with --set or in the file of settings.",
-        "기본값이 없어 반드시 정해야 합니다({kind}). --set 또는 설정 파일로 넣으십시오.",
+        "this has no default and must be given ({kind}). Add it in the file of settings or, for a fit, with --set.",
+        "기본값이 없어 반드시 정해야 합니다({kind}). 설정 파일에, 적합이라면 --set으로도 넣으십시오.",
     ),
     "error.setting_kind": Phrase(
         "{value} cannot be used here. Give: {kind}.",

@@ -10,15 +10,23 @@ import os
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _check
+from ._dask import DaskPool, cluster, pool_of
 from ._design import Design, Rows
 from ._errors import Cancelled, DesignError
 from ._measure import Measure
 from ._operating_characteristics import Method, OperatingCharacteristics
 from ._scenario import Scenario
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Pool = concurrent.futures.Executor | DaskPool
+_GLANCE = 0.2  # seconds between two looks at whether to stop
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +56,7 @@ def simulate(
     n_trials: int = 10_000,
     seed: int = 1,
     workers: int | None = None,
-    executor: concurrent.futures.Executor | None = None,
+    executor: concurrent.futures.Executor | Client | str | None = None,
     exact: bool | None = None,
     progress: Callable[[SimulationProgress], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -72,8 +80,10 @@ def simulate(
     workers
         Threads; as many as there are cores. The kernels leave Python's lock.
     executor
-        Where the batches run instead of in threads of this process: anything that follows
-        :class:`concurrent.futures.Executor`. The design and the scenarios must then be picklable.
+        Where the batches run instead of in threads of this process: ``"dask"`` (a Dask cluster of
+        processes on this machine), the address of a Dask scheduler, a ``distributed.Client``, or
+        anything that follows :class:`concurrent.futures.Executor`. The design and the scenarios must
+        then be picklable; workers of Dask must have the same code.
     exact
         None counts every course where the design offers it and simulates elsewhere; False always
         simulates; True refuses what cannot be counted.
@@ -85,7 +95,8 @@ def simulate(
     Raises
     ------
     DesignError
-        A scenario that does not fit the design, or settings that cannot be; before anything is computed.
+        A scenario that does not fit the design, or settings that cannot be, before anything is
+        computed; a cluster that does not answer, has other code, or loses a batch again and again.
     Cancelled
         ``cancelled`` said so.
     """
@@ -168,12 +179,15 @@ def _one_batch(design: Design, scenario: Scenario, size: int, seed: int, batch: 
 
 @contextlib.contextmanager
 def _pool(
-    executor: concurrent.futures.Executor | None, workers: int | None
-) -> Iterator[tuple[concurrent.futures.Executor | None, int]]:
+    executor: concurrent.futures.Executor | Client | str | None, workers: int | None
+) -> Iterator[tuple[Pool | None, int]]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     width = workers or cores
     if executor is not None:
-        yield executor, 4 * width  # another machine may have more cores than this one
+        with cluster(executor, workers) as opened:
+            dask = pool_of(opened)
+            # Another machine may have more cores than this one.
+            yield (dask, dask.width) if dask is not None else (opened, 4 * width)
     elif width == 1:
         yield None, 1
     else:
@@ -188,7 +202,7 @@ class _Work:
     design: Design
     n_trials: int
     seed: int
-    pool: concurrent.futures.Executor | None
+    pool: Pool | None
     width: int
     cancelled: Callable[[], bool] | None
 
@@ -201,7 +215,7 @@ class _Work:
                 _stop(self.cancelled)
                 yield size, _one_batch(self.design, scenario, size, self.seed, batch)
             return
-        ahead: collections.deque[tuple[int, concurrent.futures.Future[Rows]]] = collections.deque()
+        ahead: collections.deque[tuple[int, Any]] = collections.deque()
         try:
             for batch, size in enumerate(sizes):
                 _stop(self.cancelled)
@@ -209,14 +223,26 @@ class _Work:
                 ahead.append((size, future))
                 if len(ahead) >= 2 * self.width:
                     first, future = ahead.popleft()
-                    yield first, future.result()
+                    yield first, self._awaited(future)
             while ahead:
                 _stop(self.cancelled)
                 first, future = ahead.popleft()
-                yield first, future.result()
+                yield first, self._awaited(future)
         finally:
             for _, future in ahead:
                 future.cancel()
+
+    def _awaited(self, future: Any) -> Rows:
+        """The rows of a batch; whoever waits for it can still stop."""
+        while True:
+            try:
+                rows: Rows = future.result(timeout=None if self.cancelled is None else _GLANCE)
+            except TimeoutError:
+                if getattr(future, "done", lambda: False)():
+                    raise  # the batch's own
+                _stop(self.cancelled)
+            else:
+                return rows
 
 
 def _stop(cancelled: Callable[[], bool] | None) -> None:

@@ -19,10 +19,15 @@ CONDA_NAMES = {
     "jupyter-server": "jupyter_server",
 }
 # What is imported under another name than it is installed by.
-IMPORT_NAMES = {"vl_convert": "vl-convert-python", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+IMPORT_NAMES = {
+    "docx": "python-docx",
+    "vl_convert": "vl-convert-python",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 SAMPLERS = {("pm", "sample"), ("pymc", "sample"), ("nutpie", "sample"), ("nutpie", "compile_pymc_model")}
 # What a conda user gets: everything that runs, and what builds the package.
-CONDA_EXTRAS = ("data", "omop", "structure")
+CONDA_EXTRAS = ("dask", "data", "docx", "omop", "structure")
 
 
 @pytest.fixture(scope="module")
