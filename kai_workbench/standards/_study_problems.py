@@ -61,3 +61,10 @@ def problems_frame(problems: Iterable[StudyProblem]) -> pl.DataFrame:
         for one in problems
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def some(names: Iterable[str], *, most: int = 5) -> str:
+    """The first of the names, and how many there are if not all are shown."""
+    every = list(names)
+    more = f" … ({len(every)})" if len(every) > most else ""
+    return ", ".join(every[:most]) + more

@@ -17,9 +17,9 @@ from ._deferred import deferred
 from ._domain import Domain, Format, Variable
 from ._package import Member
 from ._problems import TableError
-from ._study_problems import BrokenFile, StudyProblem
+from ._study_problems import BrokenFile, StudyProblem, some
 from ._untyped import give_types, plain_name, variables_of
-from ._xlsx_file import _look_into, _rows
+from ._xlsx_file import _look_into, _rows, merged_cells
 
 _Read = tuple[list[Domain], list[StudyProblem]]
 
@@ -129,22 +129,29 @@ def read_xlsx_table(member: Member) -> _Read:
     Raises
     ------
     BrokenFile
-        ``not_xlsx``: damaged, encrypted, formulas, a bomb.
+        ``not_xlsx``: damaged, encrypted, a bomb; or no sheet of it can be read. One of several sheets that
+        cannot be read (formulas, merged cells, cells outside of the header) is told, and the others are read.
     """
-    sheets = _sheets(member)
-    domains, problems = [], []
+    sheets, problems = _sheets(member)
+    domains = []
+    alone = len(sheets) + len(problems) == 1
+    if not sheets and len(problems) == 1:
+        raise BrokenFile(problems[0].code, **problems[0].values)
     for title, frame in sheets.items():
-        name = member.stem if len(sheets) == 1 else plain_name(title)
+        name = member.stem if alone else plain_name(title)
         typed, variables, wrong = give_types(frame, domain=name, file=member.name)
         problems += wrong
         domains.append(_held(name, member, "xlsx", typed, variables))
     return domains, problems
 
 
-def _sheets(member: Member) -> dict[str, pl.DataFrame]:
+def _sheets(member: Member) -> tuple[dict[str, pl.DataFrame], list[StudyProblem]]:
+    """The visible sheets that hold anything, and what is wrong with those that cannot be read."""
     import openpyxl
 
     content = member.read()
+    found: dict[str, pl.DataFrame] = {}
+    problems = []
     try:
         _look_into(content, where=member.name)
         with warnings.catch_warnings():
@@ -154,21 +161,30 @@ def _sheets(member: Member) -> dict[str, pl.DataFrame]:
                 io.BytesIO(content), read_only=True, data_only=False, keep_links=False
             )
         try:
-            found = {
-                sheet.title: _rows(sheet, where=member.name)
-                for sheet in book.worksheets
-                if sheet.sheet_state == "visible"
-            }
+            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            for sheet in visible:
+                try:
+                    rows = _rows(sheet, where=member.name)
+                    if rows:
+                        found[sheet.title] = _sheet(rows, merged_cells(sheet))
+                except TableError as error:
+                    told = {"reason": f"{sheet.title}: {error.problems[0].say()}"}
+                    problems.append(StudyProblem(member.name, "not_xlsx", told))
+                except BrokenFile as broken:
+                    told = broken.values | {"sheet": sheet.title}
+                    problems.append(StudyProblem(member.name, broken.code, told))
         finally:
             book.close()
     except TableError as error:
         raise BrokenFile("not_xlsx", reason=error.problems[0].say()) from None
     except Exception as error:  # noqa: BLE001, openpyxl and its XML parser raise anything over a damaged workbook
         raise BrokenFile("not_xlsx", reason=type(error).__name__) from None
-    return {title: _sheet(rows) for title, rows in found.items() if rows}
+    return found, problems
 
 
-def _sheet(rows: list[tuple[int, list[Any]]]) -> pl.DataFrame:
+def _sheet(rows: list[tuple[int, list[Any]]], merged: list[str]) -> pl.DataFrame:
+    if merged:
+        raise BrokenFile("merged_cells", cells=some(merged))
     names = _names(["" if value is None else str(value) for value in rows[0][1]], "not_xlsx")
     columns: dict[str, list[str | None]] = {name: [] for name in names}
     for number, values in rows[1:]:

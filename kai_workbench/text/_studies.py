@@ -179,6 +179,12 @@ PHRASES = {
         "This workbook cannot be read ({reason}). Save it again as XLSX with values only.",
         "통합 문서를 읽을 수 없습니다 ({reason}). 값만 있는 XLSX로 다시 저장하십시오.",
     ),
+    "study.problem.merged_cells": Phrase(
+        "The sheet {sheet} has merged cells ({cells}): all but the first of them are empty, so the table cannot be "
+        "read. Unmerge them, with one header row and a value in every cell.",
+        "{sheet} 시트에 병합된 셀({cells})이 있습니다. 첫 셀 외에는 비어 있어 표를 읽을 수 없습니다. 병합을 풀고, 머리글은 한 줄로, "
+        "값은 셀마다 채우십시오.",
+    ),
     "study.problem.not_sas7bdat": Phrase(
         "This is no SAS7BDAT file that can be read ({reason}). Export it again, or as a SAS transport file.",
         "읽을 수 있는 SAS7BDAT 파일이 아닙니다 ({reason}). 다시 내보내거나 SAS 전송 파일로 내보내십시오.",

@@ -126,6 +126,11 @@ PHRASES = {
         "back as values.",
         "셀에 수식 '{value}'이(가) 있어 결과를 믿을 수 없습니다. 복사하여 '값으로 붙여넣기'를 하십시오.",
     ),
+    "problem.merged": Phrase(
+        "Cells are merged ({value}): all but the first of them are empty. Unmerge them, with one header row and a "
+        "value in every cell.",
+        "병합된 셀({value})이 있습니다. 첫 셀 외에는 비어 있습니다. 병합을 풀고, 머리글은 한 줄로, 값은 셀마다 채우십시오.",
+    ),
     "problem.missing_column": Phrase(
         "This column is missing. Add it; the columns are: {hint}.",
         "이 열이 없습니다. 추가하십시오. 열 이름: {hint}.",

@@ -96,9 +96,47 @@ def test_every_sheet_of_a_workbook_is_a_domain(tmp_path):
     assert study.frame("VS")["VSDTC"].to_list() == ["2026-01-02"]
     second["C2"] = "=1+1"
     book.save(tmp_path / "study.xlsx")
-    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+    study = standards.open_study(tmp_path)
+    assert study.problems["problem"].to_list() == ["not_xlsx"]
+    assert "VS" in study.problems["detail"][0]
+    assert list(study.domains) == ["DM"]
     (tmp_path / "study.xlsx").write_bytes(b"PK nothing")
     assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+
+
+def test_merged_cells_are_named_and_the_other_sheets_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "DM"
+    for row in (["USUBJID", "AGE"], ["a", 5]):
+        book.active.append(row)
+    second = book.create_sheet("VS")
+    for row in (["Vital signs"], ["USUBJID", "VSTEST", "VSSTRESN"], ["a", "Pulse", 70], ["", "Weight", 80]):
+        second.append(row)
+    second.merge_cells("A1:C1")
+    second.merge_cells("A3:A4")
+    book.save(tmp_path / "study.xlsx")
+    study = standards.open_study(tmp_path)
+    assert list(study.domains) == ["DM"]
+    assert study.problems["problem"].to_list() == ["merged_cells"]
+    assert "sheet VS has merged cells (A1:C1, A3:A4)" in study.problems["detail"][0]
+    assert "VS 시트" in study.found[0].say("ko")
+
+
+def test_a_variable_that_guides_type_differently_gets_the_type_of_the_study_s_guide(tmp_path):
+    """LBORNRLO is a number in SENDIG 3.0, and text in every other guide."""
+    (tmp_path / "lb.csv").write_text("STUDYID,DOMAIN,USUBJID,LBSEQ,LBORNRLO\nS,LB,S-1,1,1.50\n")
+    told = {
+        "SEND Implementation Guide Version 3.0": ("SNDIGVER", [1.5]),
+        "SEND Implementation Guide Version 3.1": ("SNDIGVER", ["1.50"]),
+        "3.4": ("SDTIGVER", ["1.50"]),
+    }
+    for version, (parameter, values) in told.items():
+        (tmp_path / "ts.csv").write_text(
+            f"STUDYID,DOMAIN,TSSEQ,TSPARMCD,TSVAL\nS,TS,1,{parameter},{version}\n"
+        )
+        study = standards.open_study(tmp_path)
+        assert study.frame("LB")["LBORNRLO"].to_list() == values, study.standard
+        assert study.problems.is_empty()
 
 
 def test_r_data_frames_are_domains(mirror):
