@@ -120,10 +120,14 @@ class Study:
     def _missing(self, name: str) -> MissingDomain:
         where = str(self.path)
         for problem in self.found:
-            if pathlib.PurePosixPath(problem.file).stem.upper() == name:
+            named = pathlib.PurePosixPath(problem.file).stem.upper() == name
+            if named or problem.values.get("sheet") == name:
                 return MissingDomain(
-                    "broken_domain", where=where, domain=name, file=problem.file, reason=problem.say()
+                    "broken_domain", where=where, domain=name, file=problem.file, reason=problem
                 )
+        if not self.domains and self.found:
+            first = self.found[0]
+            return MissingDomain("nothing_read", where=where, domain=name, file=first.file, reason=first)
         near = difflib.get_close_matches(name, self.domains, n=3, cutoff=0.5) or list(self.domains)
         return MissingDomain("missing_domain", where=where, domain=name, known=", ".join(near))
 

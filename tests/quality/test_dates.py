@@ -86,5 +86,5 @@ def test_a_day_of_asking_begins_no_event(tmp_path):
     rows, _ = failing(study | {"CE": told}, tmp_path, "schema.date_order")
     assert rows == []
     born = study["DM"].with_columns(BRTHDTC=pl.lit("2020-01-02"))
-    rows, _ = failing(study | {"DM": born}, tmp_path / "born", "schema.date_order")
+    rows, _ = failing(study | {"DM": born}, tmp_path, "schema.date_order")
     assert len(rows) == born.height

@@ -97,11 +97,40 @@ def test_every_sheet_of_a_workbook_is_a_domain(tmp_path):
     second["C2"] = "=1+1"
     book.save(tmp_path / "study.xlsx")
     study = standards.open_study(tmp_path)
-    assert study.problems["problem"].to_list() == ["not_xlsx"]
+    assert study.problems["problem"].to_list() == ["bad_sheet"]
     assert "VS" in study.problems["detail"][0]
     assert list(study.domains) == ["DM"]
     (tmp_path / "study.xlsx").write_bytes(b"PK nothing")
     assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+
+
+def test_rows_that_are_too_short_are_told_and_those_too_long_refused(tmp_path):
+    (tmp_path / "dm.csv").write_text('USUBJID,SEX,ARM\na,M,"one, two"\nb\nc,F,x\nd,F\n')
+    study = standards.open_study(tmp_path)
+    assert study.frame("DM")["SEX"].to_list() == ["M", None, "F", "F"]
+    assert study.problems["problem"].to_list() == ["short_rows"]
+    assert study.found[0].values == {"row": 3, "cells": 1, "names": 3, "rows": 2}
+    (tmp_path / "dm.csv").write_text("USUBJID,SEX\na,M\nb,F,x\n")
+    (problem,) = standards.open_study(tmp_path).found
+    assert problem.code == "not_csv"
+    assert "row 3" in problem.say()
+    assert "3행" in problem.say("ko")
+
+
+def test_a_web_page_is_no_table_and_the_reason_is_told_in_the_reader_s_language(tmp_path):
+    (tmp_path / "dm.csv").write_text("<html><body>sign in</body></html>")
+    study = standards.open_study(tmp_path)
+    with pytest.raises(standards.MissingDomain) as caught:
+        study["DM"]
+    assert "no table that can be read here (HTML)" in caught.value.say("en")
+    assert "여기서 읽을 수 있는 표가 아닙니다 (HTML)" in caught.value.say("ko")
+    assert "Save it" not in caught.value.say("ko")
+
+
+def test_the_reason_is_told_where_nothing_was_read(tmp_path):
+    (tmp_path / "study.xpt").write_bytes(b"PK\x03\x04")
+    with pytest.raises(standards.MissingDomain, match=r"study\.xpt.*no SAS transport file"):
+        standards.open_study(tmp_path / "study.xpt")["DM"]
 
 
 def test_merged_cells_are_named_and_the_other_sheets_read(tmp_path):
