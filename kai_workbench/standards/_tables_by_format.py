@@ -82,7 +82,7 @@ def _csv(member: Member) -> tuple[pl.DataFrame, str, list[tuple[int, int]]]:
 def _text(member: Member) -> tuple[str, str]:
     text, encoding = _decode(member.read(), where=member.name)
     if text.lstrip()[:1] == "<":  # a page that asks to sign in, saved in place of the table
-        raise TableError([Problem("not_a_table", hint="HTML")], where=member.name)
+        raise TableError([Problem("web_page")], where=member.name)
     return text, encoding
 
 

@@ -39,6 +39,12 @@ PHRASES = {
     "check.schema.types.action": Phrase(
         "write the variable with the standard's type", "표준의 자료형으로 저장하십시오"
     ),
+    "check.schema.numbers": Phrase("Values of numeric variables are numbers", "숫자 변수의 값이 숫자임"),
+    "check.schema.numbers.detail": Phrase('"{value}" is no number.', "'{value}'은(는) 숫자가 아닙니다."),
+    "check.schema.numbers.action": Phrase(
+        "correct it; the variable was kept as text, and its values take no part in calculations",
+        "고치십시오. 이 변수는 글자로 남아 계산에 쓰이지 않습니다",
+    ),
     "check.schema.dates": Phrase(
         "Dates are ISO 8601, and days that exist", "날짜가 ISO 8601 형식이고 실제로 있는 날임"
     ),

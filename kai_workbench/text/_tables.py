@@ -135,6 +135,10 @@ PHRASES = {
         "It has {value} cells, and the header {hint}. Give every column a name, and quote cells that hold the delimiter.",
         "셀이 {value}개인데 머리글은 {hint}개입니다. 열마다 이름을 붙이고, 구분 기호가 든 셀은 따옴표로 묶으십시오.",
     ),
+    "problem.web_page": Phrase(
+        "It is a web page or XML, perhaps one that asks to sign in.",
+        "웹 페이지나 XML입니다(로그인 화면일 수 있음).",
+    ),
     "problem.column_names": Phrase(
         "Columns without a name, or with the same name: {value}.",
         "이름이 없거나 겹치는 열이 있습니다: {value}.",

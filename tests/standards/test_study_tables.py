@@ -122,8 +122,8 @@ def test_a_web_page_is_no_table_and_the_reason_is_told_in_the_reader_s_language(
     study = standards.open_study(tmp_path)
     with pytest.raises(standards.MissingDomain) as caught:
         study["DM"]
-    assert "no table that can be read here (HTML)" in caught.value.say("en")
-    assert "여기서 읽을 수 있는 표가 아닙니다 (HTML)" in caught.value.say("ko")
+    assert "It is a web page" in caught.value.say("en")
+    assert "웹 페이지나 XML입니다" in caught.value.say("ko")
     assert "Save it" not in caught.value.say("ko")
 
 

@@ -1,4 +1,4 @@
-"""Dates that cannot be, and ends before their start, are found with the record's key, without any rule."""
+"""Dates and numbers that are none, and ends before their start, are found with the record's key."""
 
 from __future__ import annotations
 
@@ -88,3 +88,11 @@ def test_a_day_of_asking_begins_no_event(tmp_path):
     born = study["DM"].with_columns(BRTHDTC=pl.lit("2020-01-02"))
     rows, _ = failing(study | {"DM": born}, tmp_path, "schema.date_order")
     assert len(rows) == born.height
+
+
+def test_a_dose_that_is_no_number_is_found_in_its_record(tmp_path):
+    study = clean()
+    doses = study["EX"].with_columns(EXDOSE=pl.Series(["0", " 1e1 ", "ten", "NaN", "", *["100"] * 5]))
+    rows, lines = failing(study | {"EX": doses}, tmp_path, "schema.numbers")
+    assert rows == [("EX", 3, "USUBJID=S-21, EXSEQ=1", "ten"), ("EX", 4, "USUBJID=S-22, EXSEQ=1", "NaN")]
+    assert lines == [("EX", "EXDOSE", 9, 2, "failed")]
