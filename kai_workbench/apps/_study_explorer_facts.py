@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from kai_workbench import linkage
+from kai_workbench.errors import KaiError
 from kai_workbench.standards import Study
 
 _MEASURED = ("LB", "OM", "EG", "VS", "CV", "RE")
@@ -108,8 +109,12 @@ def facts(study: Study, *, name: str, synthetic: bool | None) -> Facts:
     ------
     kai_workbench.standards.MissingDomain
         The package has no demographics: nothing can be shown of animals that are not known.
+    KaiError
+        The demographics name no animal.
     """
-    study["DM"]
+    demographics = study["DM"]
+    if "USUBJID" not in demographics or _named(study.frame("DM")).is_empty():
+        raise KaiError("study_explorer_no_animals", where=demographics.file)
     told = linkage.groups(study)
     sets, labels, unit, control = _groups(told)
     prefix = f"{study.study_id}"
@@ -143,6 +148,11 @@ def facts(study: Study, *, name: str, synthetic: bool | None) -> Facts:
         weights=_weights(study),
         told=_told(study),
     )
+
+
+def _named(demographics: pl.DataFrame) -> pl.Series:
+    subjects = demographics["USUBJID"].cast(pl.String).drop_nulls()
+    return subjects.filter(subjects.str.strip_chars() != "")
 
 
 def _groups(sets: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...], str, tuple[bool, ...]]:

@@ -10,12 +10,13 @@ import polars as pl
 from kai_workbench import standards
 
 from ._core import Outcome
-from ._core_data import ROW, Data, empty
+from ._core_data import ROW, Data, empty, is_text
 from ._domains import domain_class
 from ._findings import Checked, absent, finding
 from ._words import Words, words
 
 # Domains that every study of the standard has: SENDIG 3.1, section 1.2 and 7; SDTMIG 3.4, section 5 and 7.
+_DATED = ("DATE", "TIME", "E8601", "IS8601", "YYMMDD")
 REQUIRED = {"SEND": ("DM", "EX", "TA", "TE", "TS", "TX"), "SDTM": ("DM", "TS")}
 
 
@@ -65,6 +66,7 @@ def variables(checked: Checked) -> Iterator[Outcome]:
             yield from _without_value(data, listed, guide)
             yield _unknown(data, listed, guide)
         yield _types(data, checked.study.variables(data.name), listed, guide)
+        yield from _numbers(data, checked.study.variables(data.name), listed, guide)
     if unknown:
         why = words("quality.reason.variables", what=", ".join(unknown))
         yield absent("schema.types", why, source="schema", category="conformance", status="not evaluated")
@@ -131,6 +133,30 @@ def _types(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) ->
         threshold_source=guide,
         variable=", ".join(wrong),
     )
+
+
+def _numbers(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) -> Iterator[Outcome]:
+    """Values of numeric variables that are no numbers; the reader kept such a variable as text."""
+    texts = set(described.filter(variable_data_type="Char")["variable_name"])
+    for one in listed:
+        # A date that SAS keeps as a number is none as it is read.
+        if one.type != "number" or one.name not in texts or one.format.startswith(_DATED):
+            continue
+        column = data.frame[one.name]
+        if not is_text(column):
+            continue
+        told = data.frame.filter(~empty(column))
+        number = told[one.name].str.strip_chars().cast(pl.Float64, strict=False)
+        yield finding(
+            "schema.numbers",
+            data,
+            told.filter(~number.is_finite().fill_null(value=False)),
+            source="schema",
+            category="conformance",
+            denominator=told.height,
+            threshold_source=guide,
+            variable=one.name,
+        )
 
 
 def _unknown(data: Data, listed: Listed, guide: Words) -> Outcome:

@@ -13,7 +13,7 @@ from kai_workbench import catalog, standards
 from kai_workbench.errors import KaiError
 from kai_workbench.standards import Domain, Standard, Study
 
-from . import _keys, _schema, _terms, _trap_doses, _trap_exposures, _trap_findings
+from . import _dates, _keys, _schema, _terms, _trap_doses, _trap_exposures, _trap_findings
 from ._core import Outcome, check_core, rules_of
 from ._core_rule import GUIDES, Rule, read_rules
 from ._core_study import CoreStudy
@@ -24,6 +24,8 @@ from ._words import words
 CHECKED: tuple[Check, ...] = (
     _schema.required_domains,
     _schema.variables,
+    _dates.dates,
+    _dates.date_order,
     _terms.controlled_terms,
     _keys.subjects_once,
     _keys.numbers_once,

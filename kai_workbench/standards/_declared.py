@@ -8,11 +8,13 @@ nothing changes.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Literal
 
 import polars as pl
 
 from ._domain import Domain, Standard
-from ._published import published_list, variables
+from ._published import is_undecided, published_list, variables
 from ._study_problems import StudyProblem
 from ._untyped import ANY_NUMBER
 
@@ -23,12 +25,18 @@ def declare(domain: Domain, standard: Standard | None) -> tuple[Domain, list[Stu
     """The domain with its variables in their published types, and a problem for each that had another.
 
     A text that is published as a number stays text where one of its values is no number. Only complete
-    lists are followed; tables without types of their own have got theirs already.
+    lists are followed. Tables without types of their own have got theirs already, but for variables that
+    one guide publishes as text and another as a number: those get the type of this guide, and there is no
+    problem in it.
     """
     found = published_list(*standard) if standard is not None else None
-    if found is None or not found.complete or domain.format in {"csv", "xlsx"}:
+    if found is None:
         return domain, []
     published = {one.name: one.type for one in variables(found.standard, found.version, domain.name)}
+    if domain.format in {"csv", "xlsx"}:
+        return _settle(domain, published)
+    if not found.complete:
+        return domain, []
     if all(published.get(one.name, one.type) == one.type for one in domain.columns):
         return domain, []
     schema = domain.frame.collect_schema()
@@ -55,6 +63,25 @@ def declare(domain: Domain, standard: Standard | None) -> tuple[Domain, list[Stu
         return domain, problems
     frame = domain.frame.with_columns(exprs)
     return dataclasses.replace(domain, columns=tuple(columns.values()), frame=frame), problems
+
+
+def _settle(
+    domain: Domain, published: Mapping[str, Literal["text", "number"]]
+) -> tuple[Domain, list[StudyProblem]]:
+    """A table of texts whose undecided variables become numbers where this guide says so."""
+    undecided = [
+        one.name
+        for one in domain.columns
+        if one.type == "text" and published.get(one.name) == "number" and is_undecided(domain.name, one.name)
+    ]
+    lost = _not_numbers(domain, undecided)
+    problems = [StudyProblem(domain.file, "not_numbers", {"column": name, **lost[name]}) for name in lost]
+    numbers = [name for name in undecided if name not in lost]
+    if not numbers:
+        return domain, problems
+    columns = tuple(one._replace(type="number") if one.name in numbers else one for one in domain.columns)
+    frame = domain.frame.with_columns(pl.col(numbers).str.strip_chars().cast(pl.Float64))
+    return dataclasses.replace(domain, columns=columns, frame=frame), problems
 
 
 def _not_numbers(domain: Domain, names: list[str]) -> dict[str, dict[str, object]]:

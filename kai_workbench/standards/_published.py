@@ -122,6 +122,11 @@ def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
     return _types().get((_key(domain), name))
 
 
+def is_undecided(domain: str, name: str) -> bool:
+    """Whether one published list has the variable as text and another as a number."""
+    return len(_types_told().get((_key(domain), name), ())) > 1
+
+
 def _key(domain: str) -> str:
     """The published domain of a data set: ``SUPPQUAL`` of ``SUPPLB``, ``LB`` of the split ``LBCH``."""
     name = domain.upper()
@@ -157,12 +162,19 @@ def _lists() -> dict[tuple[str, str, str], tuple[PublishedVariable, ...]]:
 
 @functools.cache
 def _types() -> dict[tuple[str, str], Literal["text", "number"] | None]:
-    found: dict[tuple[str, str], Literal["text", "number"] | None] = {}
+    return {key: next(iter(told)) if len(told) == 1 else None for key, told in _types_told().items()}
+
+
+@functools.cache
+def _types_told() -> dict[tuple[str, str], set[Literal["text", "number"]]]:
+    """The types that the published lists give each variable; none to a date."""
+    found: dict[tuple[str, str], set[Literal["text", "number"]]] = {}
+    dates: set[tuple[str, str]] = set()
     for (_, _, domain), told in _lists().items():
         for one in told:
             key = (domain, one.name)
+            found.setdefault(key, set()).add(one.type)
             # SAS keeps a date as a number; a file without types writes it as people do.
-            dated = one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD"))
-            same = found.get(key, one.type) == one.type
-            found[key] = one.type if same and not dated else None
-    return found
+            if one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD")):
+                dates.add(key)
+    return {key: set() if key in dates else told for key, told in found.items()}

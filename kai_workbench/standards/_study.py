@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import os
 import pathlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ._define_xml import Define, read_define
 from ._domain import Domain, Standard
 from ._package import Member, package
 from ._standard import find_standard
-from ._study_problems import BrokenFile, MissingDomain, StudyError, StudyProblem, problems_frame
+from ._study_problems import BrokenFile, MissingDomain, StudyError, StudyProblem, problems_frame, some
 from ._study_summary import StudySummary, summarise
 from ._tables_by_format import (
     read_csv_table,
@@ -120,10 +120,14 @@ class Study:
     def _missing(self, name: str) -> MissingDomain:
         where = str(self.path)
         for problem in self.found:
-            if pathlib.PurePosixPath(problem.file).stem.upper() == name:
+            named = pathlib.PurePosixPath(problem.file).stem.upper() == name
+            if named or problem.values.get("sheet") == name:
                 return MissingDomain(
-                    "broken_domain", where=where, domain=name, file=problem.file, reason=problem.say()
+                    "broken_domain", where=where, domain=name, file=problem.file, reason=problem
                 )
+        if not self.domains and self.found:
+            first = self.found[0]
+            return MissingDomain("nothing_read", where=where, domain=name, file=first.file, reason=first)
         near = difflib.get_close_matches(name, self.domains, n=3, cutoff=0.5) or list(self.domains)
         return MissingDomain("missing_domain", where=where, domain=name, known=", ".join(near))
 
@@ -151,7 +155,7 @@ def open_study(path: str | os.PathLike[str]) -> Study:
     members = package(root)
     datasets = _datasets(members)
     if not datasets:
-        raise StudyError("study_none", where=str(root), files=_some(member.name for member in members))
+        raise StudyError("study_none", where=str(root), files=some(member.name for member in members))
     found: list[StudyProblem] = []
     domains = _domains(datasets, found, where=str(root))
     defines = _defines(members, found)
@@ -259,9 +263,3 @@ def _study_id(domains: Mapping[str, Domain]) -> str | None:
         if len(values) and values[0] is not None:
             return str(values[0])
     return None
-
-
-def _some(names: Iterable[str], *, most: int = 5) -> str:
-    every = list(names)
-    more = f" … ({len(every)})" if len(every) > most else ""
-    return ", ".join(every[:most]) + more

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -16,10 +18,10 @@ from ._csv_file import _decode, _delimiter
 from ._deferred import deferred
 from ._domain import Domain, Format, Variable
 from ._package import Member
-from ._problems import TableError
-from ._study_problems import BrokenFile, StudyProblem
+from ._problems import Problem, TableError
+from ._study_problems import BrokenFile, StudyProblem, some
 from ._untyped import give_types, plain_name, variables_of
-from ._xlsx_file import _look_into, _rows
+from ._xlsx_file import _look_into, _rows, merged_cells
 
 _Read = tuple[list[Domain], list[StudyProblem]]
 
@@ -30,10 +32,14 @@ def read_csv_table(member: Member) -> _Read:
     Raises
     ------
     BrokenFile
-        ``not_csv``: no encoding fits, rows of unequal length, columns without or with the same name.
+        ``not_csv``: no encoding fits, markup of a web page, rows longer than the header, columns without or
+        with the same name. Rows that are shorter are told, and read.
     """
-    frame, encoding = _csv(member)
+    frame, encoding, short = _csv(member)
     problems = [] if encoding == "utf-8" else [StudyProblem(member.name, "not_utf8", {"encoding": encoding})]
+    if short:
+        told = {"row": short[0][0], "cells": short[0][1], "names": frame.width, "rows": len(short)}
+        problems.append(StudyProblem(member.name, "short_rows", told))
     typed, variables, wrong = give_types(frame, domain=member.stem, file=member.name)
     schema = typed.schema
     domain = Domain(
@@ -48,26 +54,56 @@ def read_csv_table(member: Member) -> _Read:
     return [domain], problems + wrong
 
 
-def _csv(member: Member) -> tuple[pl.DataFrame, str]:
+def _csv(member: Member) -> tuple[pl.DataFrame, str, list[tuple[int, int]]]:
+    """The texts of the file, its encoding, and the rows that are shorter than the header."""
     try:
-        text, encoding = _decode(member.read(), where=member.name)
+        text, encoding = _text(member)
         delimiter = _delimiter(text)
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         names = _names(header, "not_csv")
         frame = pl.read_csv(
             io.BytesIO(text.encode()), separator=delimiter, infer_schema=False, null_values=[""]
         )
-    except (TableError, pl.exceptions.PolarsError) as error:
-        raise BrokenFile("not_csv", reason=str(error).splitlines()[0][:160]) from None
+    except TableError as error:
+        raise BrokenFile("not_csv", reason=error.problems[0]) from None
+    except pl.exceptions.PolarsError as error:
+        long = next(_unequal(text, delimiter, at_most=len(names)), None)
+        if long is None:
+            raise BrokenFile("not_csv", reason=str(error).splitlines()[0][:160]) from None
+        raise BrokenFile("not_csv", reason=_longer(*long, len(names))) from None
     # polars gives a second column of the same name another one; the header itself was checked.
     frame.columns = names
-    return frame, encoding
+    # A row that is short has nothing in the last column: only then is it worth counting.
+    cut = frame.width > 1 and frame[names[-1]].null_count() > 0
+    short = list(_unequal(text, delimiter, at_least=len(names))) if cut else []
+    return frame, encoding, short
+
+
+def _text(member: Member) -> tuple[str, str]:
+    text, encoding = _decode(member.read(), where=member.name)
+    if text.lstrip()[:1] == "<":  # a page that asks to sign in, saved in place of the table
+        raise TableError([Problem("web_page")], where=member.name)
+    return text, encoding
+
+
+def _unequal(
+    text: str, delimiter: str, *, at_least: int = 0, at_most: int = sys.maxsize
+) -> Iterator[tuple[int, int]]:
+    """Number and cells of every row that has fewer or more; empty rows are none."""
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+        if cells and not at_least <= len(cells) <= at_most:
+            yield number, len(cells)
+
+
+def _longer(row: int, cells: int, names: int) -> Problem:
+    return Problem("long_row", row=row, value=str(cells), hint=str(names))
 
 
 def _names(told: list[str], problem: str) -> list[str]:
     names = [plain_name(name) for name in told]
     if not names or "" in names or len(set(names)) != len(names):
-        raise BrokenFile(problem, reason=", ".join(told)[:160])
+        twice = sorted({name or "?" for name in names if not name or names.count(name) > 1})
+        raise BrokenFile(problem, reason=Problem("column_names", value=", ".join(twice)))
     return names
 
 
@@ -129,22 +165,29 @@ def read_xlsx_table(member: Member) -> _Read:
     Raises
     ------
     BrokenFile
-        ``not_xlsx``: damaged, encrypted, formulas, a bomb.
+        ``not_xlsx``: damaged, encrypted, a bomb; or no sheet of it can be read. One of several sheets that
+        cannot be read (formulas, merged cells, cells outside of the header) is told, and the others are read.
     """
-    sheets = _sheets(member)
-    domains, problems = [], []
+    sheets, problems = _sheets(member)
+    domains = []
+    alone = len(sheets) + len(problems) == 1
+    if not sheets and len(problems) == 1:
+        raise BrokenFile(problems[0].code, **problems[0].values)
     for title, frame in sheets.items():
-        name = member.stem if len(sheets) == 1 else plain_name(title)
+        name = member.stem if alone else plain_name(title)
         typed, variables, wrong = give_types(frame, domain=name, file=member.name)
         problems += wrong
         domains.append(_held(name, member, "xlsx", typed, variables))
     return domains, problems
 
 
-def _sheets(member: Member) -> dict[str, pl.DataFrame]:
+def _sheets(member: Member) -> tuple[dict[str, pl.DataFrame], list[StudyProblem]]:
+    """The visible sheets that hold anything, and what is wrong with those that cannot be read."""
     import openpyxl
 
     content = member.read()
+    found: dict[str, pl.DataFrame] = {}
+    problems = []
     try:
         _look_into(content, where=member.name)
         with warnings.catch_warnings():
@@ -154,26 +197,35 @@ def _sheets(member: Member) -> dict[str, pl.DataFrame]:
                 io.BytesIO(content), read_only=True, data_only=False, keep_links=False
             )
         try:
-            found = {
-                sheet.title: _rows(sheet, where=member.name)
-                for sheet in book.worksheets
-                if sheet.sheet_state == "visible"
-            }
+            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            for sheet in visible:
+                try:
+                    rows = _rows(sheet, where=member.name)
+                    if rows:
+                        found[sheet.title] = _sheet(rows, merged_cells(sheet))
+                except TableError as error:
+                    told = {"reason": error.problems[0], "sheet": sheet.title}
+                    problems.append(StudyProblem(member.name, "bad_sheet", told))
+                except BrokenFile as broken:
+                    told = dict(broken.values) | {"sheet": sheet.title}
+                    problems.append(StudyProblem(member.name, broken.code, told))
         finally:
             book.close()
     except TableError as error:
-        raise BrokenFile("not_xlsx", reason=error.problems[0].say()) from None
+        raise BrokenFile("not_xlsx", reason=error.problems[0]) from None
     except Exception as error:  # noqa: BLE001, openpyxl and its XML parser raise anything over a damaged workbook
-        raise BrokenFile("not_xlsx", reason=type(error).__name__) from None
-    return {title: _sheet(rows) for title, rows in found.items() if rows}
+        raise BrokenFile("not_xlsx", reason=Problem("damaged", hint=type(error).__name__)) from None
+    return found, problems
 
 
-def _sheet(rows: list[tuple[int, list[Any]]]) -> pl.DataFrame:
-    names = _names(["" if value is None else str(value) for value in rows[0][1]], "not_xlsx")
+def _sheet(rows: list[tuple[int, list[Any]]], merged: list[str]) -> pl.DataFrame:
+    if merged:
+        raise BrokenFile("merged_cells", cells=some(merged))
+    names = _names(["" if value is None else str(value) for value in rows[0][1]], "bad_sheet")
     columns: dict[str, list[str | None]] = {name: [] for name in names}
     for number, values in rows[1:]:
         if len(values) > len(names):
-            raise BrokenFile("not_xlsx", reason=f"row {number}: {len(values)} cells, header: {len(names)}")
+            raise BrokenFile("bad_sheet", reason=_longer(number, len(values), len(names)))
         for place, name in enumerate(names):
             columns[name].append(_cell(values[place]) if place < len(values) else None)
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))

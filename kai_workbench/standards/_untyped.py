@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ._domain import Variable
-from ._published import published_type
+from ._published import is_undecided, published_type
 from ._study_problems import StudyProblem
 
 # "007" is a label, "0.5" a number; a plus sign or a grouping comma is no number of a data set.
@@ -34,13 +34,15 @@ def give_types(
     -------
     tuple
         The frame, its variables, and a problem for every published number that holds something else;
-        such a column stays text, so that nothing is lost.
+        such a column stays text, so that nothing is lost. So does one that the guides publish with
+        different types, until the study's standard is known.
     """
     problems: list[StudyProblem] = []
     columns = []
     for series in frame.iter_columns():
         wanted = published_type(domain, series.name)
-        if wanted == "number" or (wanted is None and _all_match(series, _NUMBER)):
+        guessed = wanted is None and not is_undecided(domain, series.name)
+        if wanted == "number" or (guessed and _all_match(series, _NUMBER)):
             bad = series.is_not_null() & ~series.str.contains(ANY_NUMBER)
             if bad.any():
                 first = int(bad.arg_true()[0])

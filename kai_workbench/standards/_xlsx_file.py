@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 import zlib
 from typing import Any
@@ -12,10 +13,12 @@ from ._cells import MAX_COLUMNS, MAX_ROWS, Cell, Cells
 from ._own_names import field
 from ._problems import Problem, TableError
 from ._quality import Note
+from ._study_problems import some
 
 # A sheet of 100,000 rows unpacks to some 60 MB; a bomb unpacks to thousands.
 _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_PARTS = 2000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 
 
 def read_xlsx(content: bytes, *, where: str) -> Cells:
@@ -24,7 +27,7 @@ def read_xlsx(content: bytes, *, where: str) -> Cells:
     Raises
     ------
     TableError
-        A bomb, no workbook, formulas, several sheets that could be meant.
+        A bomb, no workbook, formulas, merged cells, several sheets that could be meant.
     """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -38,6 +41,7 @@ def read_xlsx(content: bytes, *, where: str) -> Cells:
                 for sheet in book.worksheets
                 if sheet.sheet_state == "visible"
             }
+            merged = {title: merged_cells(book[title]) for title in sheets}
             hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
         finally:
             book.close()
@@ -53,6 +57,8 @@ def read_xlsx(content: bytes, *, where: str) -> Cells:
         # What openpyxl and the XML parser raise over a damaged workbook; ParseError is a SyntaxError.
         raise TableError([Problem("damaged", hint=type(error).__name__)], where=where) from None
     title = _choose(sheets, where=where)
+    if merged[title]:
+        raise TableError([Problem("merged", value=some(merged[title]))], where=f"{where}, {title}")
     others = [name for name in [*sheets, *hidden] if name != title]
     if others:
         notes.append(Note("sheet", value=title, limit=", ".join(others)))
@@ -101,6 +107,21 @@ def _rows(sheet: Any, *, where: str) -> list[tuple[int, list[Any]]]:
             raise TableError([Problem("too_many_cells", hint=f"{MAX_ROWS:,} × {MAX_COLUMNS}")], where=where)
     if formulas:
         raise TableError(formulas, where=f"{where}, {sheet.title}")
+    return found
+
+
+def merged_cells(sheet: Any) -> list[str]:
+    """The ranges of a sheet that are merged: all but their first cell look filled, and are empty."""
+    found: list[str] = []
+    kept = b""
+    # openpyxl tells them only when it reads the whole sheet into memory.
+    with sheet.parent._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001
+        while piece := stream.read(1024 * 1024):
+            text = kept + piece
+            matches = list(_MERGED.finditer(text))
+            found += [match.group(1).decode() for match in matches]
+            # What begins at the end of this piece may go on in the next.
+            kept = text[max(len(text) - 200, matches[-1].end() if matches else 0) :]
     return found
 
 

@@ -39,6 +39,29 @@ PHRASES = {
     "check.schema.types.action": Phrase(
         "write the variable with the standard's type", "표준의 자료형으로 저장하십시오"
     ),
+    "check.schema.numbers": Phrase("Values of numeric variables are numbers", "숫자 변수의 값이 숫자임"),
+    "check.schema.numbers.detail": Phrase('"{value}" is no number.', "'{value}'은(는) 숫자가 아닙니다."),
+    "check.schema.numbers.action": Phrase(
+        "correct it; the variable was kept as text, and its values take no part in calculations",
+        "고치십시오. 이 변수는 글자로 남아 계산에 쓰이지 않습니다",
+    ),
+    "check.schema.dates": Phrase(
+        "Dates are ISO 8601, and days that exist", "날짜가 ISO 8601 형식이고 실제로 있는 날임"
+    ),
+    "check.schema.dates.detail": Phrase(
+        '"{value}" is no ISO 8601 date of a day that exists.',
+        "'{value}'은(는) 실제로 있는 날의 ISO 8601 날짜가 아닙니다.",
+    ),
+    "check.schema.dates.action": Phrase(
+        "write it as 2020-03-01, 2020-03 or 2020-03-01T08:30; it is left out of what needs a date",
+        "2020-03-01, 2020-03, 2020-03-01T08:30처럼 쓰십시오. 날짜가 필요한 계산에서는 제외됩니다",
+    ),
+    "check.schema.date_order": Phrase("Nothing ends before it begins", "끝이 시작보다 앞서지 않음"),
+    "check.schema.date_order.detail": Phrase(
+        "{end} is {value}, before {start}, {expected}.",
+        "{end}({value})이(가) {start}({expected})보다 앞섭니다.",
+    ),
+    "check.schema.date_order.action": Phrase("correct one of the two", "둘 중 하나를 고치십시오"),
     "check.schema.unknown": Phrase("No variable is unknown to the standard", "표준에 없는 변수가 없음"),
     "check.schema.unknown.detail": Phrase(
         "The standard does not know the variable {value}.", "표준에 없는 변수 {value}입니다."

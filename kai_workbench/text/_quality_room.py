@@ -84,6 +84,10 @@ PHRASES = {
         "There are no CDISC CORE rules of {what}.", "{what}의 CDISC CORE 규칙이 없습니다."
     ),
     "quality.threshold.guide": Phrase("{guide}, published variable list", "{guide} 공개 변수 목록"),
+    "quality.threshold.iso8601": Phrase(
+        "ISO 8601, as SDTM and SEND ask for dates", "SDTM과 SEND가 날짜에 요구하는 ISO 8601"
+    ),
+    "quality.threshold.order": Phrase("what ends has begun before", "끝나는 일은 먼저 시작함"),
     "quality.threshold.terms": Phrase(
         "SEND controlled terminology {version}, {codelist}: not extensible",
         "SEND 표준용어 {version}, {codelist}: 확장 불가",

@@ -63,6 +63,16 @@ PHRASES = {
         'The domain {domain} is there, but its file "{file}" was not read. {reason}',
         "{domain} 도메인 파일 '{file}'이(가) 있지만 읽지 못했습니다. {reason}",
     ),
+    "error.nothing_read": Phrase(
+        'No data set was read, so there is no domain {domain}. The file "{file}": {reason}',
+        "읽은 데이터셋이 없어 {domain} 도메인도 없습니다. '{file}' 파일: {reason}",
+    ),
+    "study.problem.short_rows": Phrase(
+        "Row {row} has {cells} cells and the header {names}; {rows} rows are too short, and their last cells were read "
+        "as empty. The file may have been cut; compare it with the one it was copied from.",
+        "{row}행의 셀은 {cells}개이고 머리글은 {names}개입니다. 짧은 행 {rows}개의 끝 셀은 빈 값으로 읽었습니다. 파일이 잘렸을 수 "
+        "있으니 원본과 비교하십시오.",
+    ),
     "study.problem.unreadable": Phrase(
         "The file cannot be read ({reason}). Check your rights to it.",
         "파일을 읽을 수 없습니다 ({reason}). 접근 권한을 확인하십시오.",
@@ -157,8 +167,8 @@ PHRASES = {
         "압축을 풀면 {limit} MB를 넘어 압축 폭탄으로 보이므로 읽지 않았습니다. 맞는 파일이라면 직접 압축을 푸십시오.",
     ),
     "study.problem.not_csv": Phrase(
-        "This is no CSV table that can be read ({reason}). Save it again as CSV (UTF-8), one name for every column.",
-        "읽을 수 있는 CSV 표가 아닙니다 ({reason}). 열마다 이름을 붙여 CSV(UTF-8)로 다시 저장하십시오.",
+        "This is no CSV table that can be read: {reason} Save it again as CSV (UTF-8), one name for every column.",
+        "읽을 수 있는 CSV 표가 아닙니다. {reason} 열마다 이름을 붙여 CSV(UTF-8)로 다시 저장하십시오.",
     ),
     "study.problem.not_numbers": Phrase(
         '{column} is published as a number, but record {row} has "{value}"; the column was kept as text. Correct it '
@@ -176,8 +186,17 @@ PHRASES = {
         "읽을 수 있는 파케이 파일이 아닙니다 ({reason}). 다시 저장하십시오.",
     ),
     "study.problem.not_xlsx": Phrase(
-        "This workbook cannot be read ({reason}). Save it again as XLSX with values only.",
-        "통합 문서를 읽을 수 없습니다 ({reason}). 값만 있는 XLSX로 다시 저장하십시오.",
+        "This workbook cannot be read: {reason} Save it again as XLSX with values only.",
+        "통합 문서를 읽을 수 없습니다. {reason} 값만 있는 XLSX로 다시 저장하십시오.",
+    ),
+    "study.problem.bad_sheet": Phrase(
+        "The sheet {sheet} cannot be read, {reason}", "{sheet} 시트를 읽을 수 없습니다. {reason}"
+    ),
+    "study.problem.merged_cells": Phrase(
+        "The sheet {sheet} has merged cells ({cells}): all but the first of them are empty, so the table cannot be "
+        "read. Unmerge them, with one header row and a value in every cell.",
+        "{sheet} 시트에 병합된 셀({cells})이 있습니다. 첫 셀 외에는 비어 있어 표를 읽을 수 없습니다. 병합을 풀고, 머리글은 한 줄로, "
+        "값은 셀마다 채우십시오.",
     ),
     "study.problem.not_sas7bdat": Phrase(
         "This is no SAS7BDAT file that can be read ({reason}). Export it again, or as a SAS transport file.",

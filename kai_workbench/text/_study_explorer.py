@@ -54,6 +54,10 @@ PHRASES = {
         "this is no package that can be opened here. Choose a file that ends in {endings}.",
         "여기서 열 수 없는 파일입니다. {endings} 파일을 고르십시오.",
     ),
+    "error.study_explorer_no_animals": Phrase(
+        "DM names no animal: it has no record, or USUBJID is missing or empty. Fill in USUBJID and send the package again.",
+        "DM에 동물이 없습니다. 기록이 없거나 USUBJID가 없거나 비어 있습니다. USUBJID를 채운 뒤 다시 올리십시오.",
+    ),
     "error.study_explorer_not_ready": Phrase(
         "The study is not ready yet. Wait until the work shown has ended, then try again.",
         "아직 준비되지 않았습니다. 진행 중인 일이 끝난 뒤 다시 해 주세요.",

@@ -126,6 +126,23 @@ PHRASES = {
         "back as values.",
         "셀에 수식 '{value}'이(가) 있어 결과를 믿을 수 없습니다. 복사하여 '값으로 붙여넣기'를 하십시오.",
     ),
+    "problem.merged": Phrase(
+        "Cells are merged ({value}): all but the first of them are empty. Unmerge them, with one header row and a "
+        "value in every cell.",
+        "병합된 셀({value})이 있습니다. 첫 셀 외에는 비어 있습니다. 병합을 풀고, 머리글은 한 줄로, 값은 셀마다 채우십시오.",
+    ),
+    "problem.long_row": Phrase(
+        "It has {value} cells, and the header {hint}. Give every column a name, and quote cells that hold the delimiter.",
+        "셀이 {value}개인데 머리글은 {hint}개입니다. 열마다 이름을 붙이고, 구분 기호가 든 셀은 따옴표로 묶으십시오.",
+    ),
+    "problem.web_page": Phrase(
+        "It is a web page or XML, perhaps one that asks to sign in.",
+        "웹 페이지나 XML입니다(로그인 화면일 수 있음).",
+    ),
+    "problem.column_names": Phrase(
+        "Columns without a name, or with the same name: {value}.",
+        "이름이 없거나 겹치는 열이 있습니다: {value}.",
+    ),
     "problem.missing_column": Phrase(
         "This column is missing. Add it; the columns are: {hint}.",
         "이 열이 없습니다. 추가하십시오. 열 이름: {hint}.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import subprocess
 import sys
 import threading
+import zipfile
 
 import pytest
 
@@ -120,3 +122,13 @@ def test_every_real_study_opens_with_its_answer(name, mirror, monkeypatch):
     assert REAL[name] in app.page._answer.value
     assert app._card.value
     assert any(app._board._shown.values())
+
+
+@pytest.mark.parametrize("lines", ["STUDYID,USUBJID\n", "STUDYID,SEX\nS,M\n", "STUDYID,USUBJID\nS,\n"])
+def test_demographics_that_name_no_animal_are_refused(lines):
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("dm.csv", lines)
+    with pytest.raises(KaiError, match="names no animal") as caught:
+        sources.open_own("package.zip", package.getvalue())
+    assert caught.value.where == "package.zip"

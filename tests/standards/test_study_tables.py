@@ -96,9 +96,76 @@ def test_every_sheet_of_a_workbook_is_a_domain(tmp_path):
     assert study.frame("VS")["VSDTC"].to_list() == ["2026-01-02"]
     second["C2"] = "=1+1"
     book.save(tmp_path / "study.xlsx")
-    assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+    study = standards.open_study(tmp_path)
+    assert study.problems["problem"].to_list() == ["bad_sheet"]
+    assert "VS" in study.problems["detail"][0]
+    assert list(study.domains) == ["DM"]
     (tmp_path / "study.xlsx").write_bytes(b"PK nothing")
     assert standards.open_study(tmp_path).problems["problem"].to_list() == ["not_xlsx"]
+
+
+def test_rows_that_are_too_short_are_told_and_those_too_long_refused(tmp_path):
+    (tmp_path / "dm.csv").write_text('USUBJID,SEX,ARM\na,M,"one, two"\nb\nc,F,x\nd,F\n')
+    study = standards.open_study(tmp_path)
+    assert study.frame("DM")["SEX"].to_list() == ["M", None, "F", "F"]
+    assert study.problems["problem"].to_list() == ["short_rows"]
+    assert study.found[0].values == {"row": 3, "cells": 1, "names": 3, "rows": 2}
+    (tmp_path / "dm.csv").write_text("USUBJID,SEX\na,M\nb,F,x\n")
+    (problem,) = standards.open_study(tmp_path).found
+    assert problem.code == "not_csv"
+    assert "row 3" in problem.say()
+    assert "3행" in problem.say("ko")
+
+
+def test_a_web_page_is_no_table_and_the_reason_is_told_in_the_reader_s_language(tmp_path):
+    (tmp_path / "dm.csv").write_text("<html><body>sign in</body></html>")
+    study = standards.open_study(tmp_path)
+    with pytest.raises(standards.MissingDomain) as caught:
+        study["DM"]
+    assert "It is a web page" in caught.value.say("en")
+    assert "웹 페이지나 XML입니다" in caught.value.say("ko")
+    assert "Save it" not in caught.value.say("ko")
+
+
+def test_the_reason_is_told_where_nothing_was_read(tmp_path):
+    (tmp_path / "study.xpt").write_bytes(b"PK\x03\x04")
+    with pytest.raises(standards.MissingDomain, match=r"study\.xpt.*no SAS transport file"):
+        standards.open_study(tmp_path / "study.xpt")["DM"]
+
+
+def test_merged_cells_are_named_and_the_other_sheets_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "DM"
+    for row in (["USUBJID", "AGE"], ["a", 5]):
+        book.active.append(row)
+    second = book.create_sheet("VS")
+    for row in (["Vital signs"], ["USUBJID", "VSTEST", "VSSTRESN"], ["a", "Pulse", 70], ["", "Weight", 80]):
+        second.append(row)
+    second.merge_cells("A1:C1")
+    second.merge_cells("A3:A4")
+    book.save(tmp_path / "study.xlsx")
+    study = standards.open_study(tmp_path)
+    assert list(study.domains) == ["DM"]
+    assert study.problems["problem"].to_list() == ["merged_cells"]
+    assert "sheet VS has merged cells (A1:C1, A3:A4)" in study.problems["detail"][0]
+    assert "VS 시트" in study.found[0].say("ko")
+
+
+def test_a_variable_that_guides_type_differently_gets_the_type_of_the_study_s_guide(tmp_path):
+    """LBORNRLO is a number in SENDIG 3.0, and text in every other guide."""
+    (tmp_path / "lb.csv").write_text("STUDYID,DOMAIN,USUBJID,LBSEQ,LBORNRLO\nS,LB,S-1,1,1.50\n")
+    told = {
+        "SEND Implementation Guide Version 3.0": ("SNDIGVER", [1.5]),
+        "SEND Implementation Guide Version 3.1": ("SNDIGVER", ["1.50"]),
+        "3.4": ("SDTIGVER", ["1.50"]),
+    }
+    for version, (parameter, values) in told.items():
+        (tmp_path / "ts.csv").write_text(
+            f"STUDYID,DOMAIN,TSSEQ,TSPARMCD,TSVAL\nS,TS,1,{parameter},{version}\n"
+        )
+        study = standards.open_study(tmp_path)
+        assert study.frame("LB")["LBORNRLO"].to_list() == values, study.standard
+        assert study.problems.is_empty()
 
 
 def test_r_data_frames_are_domains(mirror):
