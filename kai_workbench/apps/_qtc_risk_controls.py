@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import ipywidgets as w
+from typing import TYPE_CHECKING, Any
 
 from kai_workbench.pipelines import QTcDrug
 from kai_workbench.standards import herg_block_template
@@ -13,6 +11,9 @@ from kai_workbench.standards import herg_block_template
 from ._page import Page
 from ._panel import Panel
 from ._qtc_risk_state import RANGES, Settings
+
+if TYPE_CHECKING:
+    import ipywidgets as w
 
 _FOLDS = ("uncertain", "ic50_fold", "hill_fold", "departure")
 

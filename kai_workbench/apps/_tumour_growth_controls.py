@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import ipywidgets as w
+from typing import TYPE_CHECKING, Any
 
 from kai_workbench.pipelines import Clinic, Xenograft
 from kai_workbench.standards import tumour_volume_template
@@ -13,6 +11,9 @@ from kai_workbench.standards import tumour_volume_template
 from ._page import Page
 from ._panel import Panel
 from ._tumour_growth_state import RANGES, Settings
+
+if TYPE_CHECKING:
+    import ipywidgets as w
 
 _ASSUMED = ("kill_fold", "growth_fold", "base", "omega_growth", "omega_kill", "patients", "visit")
 

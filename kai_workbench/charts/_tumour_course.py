@@ -49,7 +49,9 @@ def tumour_course(
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0, float(weeks[-1])], nice=False),
-        axis=alt.Axis(title=say("tgt.axis.weeks", lang), tickMinStep=4, grid=False),
+        axis=alt.Axis(
+            title=say("tgt.axis.weeks", lang), values=list(range(0, int(weeks[-1]) + 1, 8)), grid=False
+        ),
     )
     y = alt.Y(
         "y:Q",
@@ -57,7 +59,9 @@ def tumour_course(
         axis=alt.Axis(title=say("tgt.axis.change", lang), tickCount=6, labelExpr="format(datum.value, '+')"),
     )
     levels = np.quantile(flat, _LEVELS, axis=0)
-    layers = [*_band(weeks, levels, say("tgt.foretold", lang), HUMAN, x, y, lang, unit="%", when="tgt.week")]
+    layers = [
+        *_band(weeks, levels, say("tgt.foretold", lang), HUMAN, (x, y), lang=lang, unit="%", when="tgt.week")
+    ]
     layers += _limits(y, lang)
     entries: list[tuple[str, str, bool]] = [(say("tgt.foretold_key", lang), HUMAN, True)]
     if seen is not None and seen.height:
@@ -116,17 +120,17 @@ def mouse_growth(
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(type="log", domain=[low / 1.1, high * 1.1], nice=False),
-        axis=alt.Axis(title=say("tgt.axis.volume", lang), values=marks, labelExpr="format(datum.value, ',.3~r')"),
+        axis=alt.Axis(
+            title=say("tgt.axis.volume", lang), values=marks, labelExpr="format(datum.value, ',.3~r')"
+        ),
     )
     layers: list[Any] = []
     groups = ((0.0, untreated, say("tgt.untreated", lang), PRIOR), (1.0, treated, name, COLOURS["mouse"]))
     for exposure, draws, told, colour in groups:
         levels = np.quantile(draws, _LEVELS, axis=0)
-        layers += _band(grid, levels, told, colour, x, y, lang, unit="mm³", when="tgt.day")
+        layers += _band(grid, levels, told, colour, (x, y), lang=lang, unit="mm³", when="tgt.day")
         own = shown.filter(pl.col("exposure") == exposure)
-        base = alt.Chart(
-            own.select(pl.col("subject").cast(pl.String), x="time", y="size", name=pl.lit(told))
-        )
+        base = alt.Chart(own.select(pl.col("subject").cast(pl.String), x="time", y="size", name=pl.lit(told)))
         tooltip = [
             alt.Tooltip("name:N", title=" "),
             alt.Tooltip("subject:N", title=say("tgt.mouse", lang)),
@@ -184,7 +188,9 @@ def waterfall(draws: Floats, *, lang: Lang = "en", synthetic: bool = False) -> a
         scale=alt.Scale(domain=[-100, max(60.0, min(_TOP, float(levels[4, 0])))], nice=False),
         axis=alt.Axis(title=say("tgt.axis.best", lang), tickCount=5, labelExpr="format(datum.value, '+')"),
     )
-    layers = _band(at, levels[:, which], say("tgt.best", lang), HUMAN, x, y, lang, unit="%", when="tgt.patient")
+    layers = _band(
+        at, levels[:, which], say("tgt.best", lang), HUMAN, (x, y), lang=lang, unit="%", when="tgt.patient"
+    )
     layers += _limits(y, lang)
     below = [int((levels[k] <= PARTIAL).sum()) for k in (4, 2, 0)]
     tells = say("tgt.tells_waterfall", lang, n=count, middle=below[1], lo=below[0], hi=below[2])
@@ -192,8 +198,17 @@ def waterfall(draws: Floats, *, lang: Lang = "en", synthetic: bool = False) -> a
 
 
 def _band(
-    at: Floats, levels: Floats, name: str, colour: str, x: Any, y: Any, lang: Lang, *, unit: str, when: str
+    at: Floats,
+    levels: Floats,
+    name: str,
+    colour: str,
+    axes: tuple[Any, Any],
+    *,
+    lang: Lang,
+    unit: str,
+    when: str,
 ) -> list[Any]:
+    x, y = axes
     frame = pl.DataFrame(
         {
             "x": at,
@@ -235,8 +250,15 @@ def _limits(y: Any, lang: Lang) -> list[Any]:
         base = alt.Chart(pl.DataFrame([{"y": at, "text": text}]))
         rule = base.mark_rule(color=colour, strokeWidth=1.5, strokeDash=[6, 3], aria=False)
         told = base.mark_text(
-            align="right", baseline=baseline, dx=-6, dy=dy, color=colour, fontSize=12, fontWeight="bold", aria=False
-        )  # fmt: skip
+            align="right",
+            baseline=baseline,
+            dx=-6,
+            dy=dy,
+            color=colour,
+            fontSize=12,
+            fontWeight="bold",
+            aria=False,
+        )
         layers += [
             rule.encode(y=y),
             told.encode(x=alt.XValue("width"), y=y, text=alt.Text("text:N")),
@@ -248,7 +270,9 @@ def _patients(seen: pl.DataFrame, until: float, x: Any, y: Any, lang: Lang) -> l
     """Each patient of a trial as a thin line."""
     start = seen.select("subject").unique(maintain_order=True).with_columns(time=0.0, change_percent=0.0)
     rows = pl.concat([start, seen.select("subject", "time", "change_percent")])
-    rows = rows.filter(pl.col("time") <= until).select("subject", x=pl.col("time") / _WEEK, y="change_percent")
+    rows = rows.filter(pl.col("time") <= until).select(
+        "subject", x=pl.col("time") / _WEEK, y="change_percent"
+    )
     base = alt.Chart(rows)
     line = base.mark_line(color=INK, strokeWidth=0.7, opacity=0.38, clip=True, aria=False)
     point = alt.Chart(rows.filter(pl.col("x") > 0)).mark_point(

@@ -30,9 +30,9 @@ from ._qtc_sources import qtc_source as qtc_source
 from ._reference import Reference as Reference
 from ._reference import reference as reference
 from ._reference import with_structure as with_structure
+from ._seen_tumours import seen_response as seen_response
 from ._tumour_response import TumourResponse as TumourResponse
 from ._tumour_response import mouse_rates as mouse_rates
-from ._tumour_response import seen_response as seen_response
 from ._tumour_response import tumour_response as tumour_response
 from ._tumour_sources import Clinic as Clinic
 from ._tumour_sources import TumourSource as TumourSource

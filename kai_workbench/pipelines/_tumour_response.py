@@ -78,7 +78,8 @@ class TumourResponse:
         -------
         polars.DataFrame
             ``quantity`` (``growth``, ``kill``, ``best_change``, ``response``, ``control``,
-            ``progression_free`` at the last visit), ``unit``, ``median``, ``lo50``, ``hi50``, ``lo90``, ``hi90``.
+            ``progression_free`` at the last visit), ``unit``, ``median``, ``lo50``, ``hi50``, ``lo90``,
+            ``hi90``.
         """
         rows = []
         for name, unit, draws in (
@@ -89,7 +90,9 @@ class TumourResponse:
             ("control", "%", 100 * self.control_rate),
             ("progression_free", "%", 100 * self.progression_free()[:, -1]),
         ):
-            lo90, lo50, median, hi50, hi90 = (float(one) for one in np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95)))
+            lo90, lo50, median, hi50, hi90 = (
+                float(one) for one in np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95))
+            )
             rows.append((name, unit, median, lo50, hi50, lo90, hi90))
         schema = {"quantity": pl.String, "unit": pl.String}
         schema |= dict.fromkeys(("median", "lo50", "hi50", "lo90", "hi90"), pl.Float64)
@@ -97,7 +100,7 @@ class TumourResponse:
 
 
 def mouse_rates(fit: Fit, *, draws: int = _DRAWS, seed: int = 20260101) -> tuple[Floats, Floats]:
-    """Draws of typical growth and kill (1/d, of volumes) of a fit of :func:`mouse_model`; they belong together.
+    """Draws of typical growth and kill (1/d, of volumes) of a fit of :func:`mouse_model`, in pairs.
 
     Raises
     ------
@@ -198,29 +201,3 @@ def tumour_response(
         response=recist(visits, seen.to_numpy()),
         visit_days=visits[1:],
     )
-
-
-def seen_response(sizes: pl.DataFrame) -> tuple[float, int, pl.DataFrame]:
-    """What patients showed: share with CR or PR, their number, and their changes from baseline.
-
-    Parameters
-    ----------
-    sizes
-        ``subject``, ``time`` (d; the last one not after 0 is the baseline), ``size`` (mm).
-
-    Returns
-    -------
-    tuple
-        Share, patients with a later measurement, and a frame of ``subject``, ``time``, ``change_percent``.
-    """
-    responded, rows = [], []
-    for (subject,), own in sizes.sort("time").group_by("subject", maintain_order=True):
-        before, after = own.filter(pl.col("time") <= 0), own.filter(pl.col("time") > 0)
-        if not before.height or not after.height:
-            continue
-        curve = pl.concat([before.tail(1), after])
-        time, size = curve["time"].to_numpy(), curve["size"].to_numpy()
-        responded.append(str(recist(time, size).best) in ("CR", "PR"))
-        rows += [(subject, t, 100 * (s / size[0] - 1)) for t, s in zip(time[1:], size[1:], strict=True)]
-    frame = pl.DataFrame(rows, schema=["subject", "time", "change_percent"], orient="row")
-    return float(np.mean(responded)), len(responded), frame

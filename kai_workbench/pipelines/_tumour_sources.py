@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Literal
+import functools
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from .. import catalog, standards
 from ..models import Claret, ModelDataError
 from . import _tumour_synthetic as invented
+from ._seen_tumours import seen_response
 
 if TYPE_CHECKING:
     from ..inference import Fit, Job
@@ -20,7 +22,7 @@ _ERLOTINIB = (6.25, 25.0, 100.0)
 _MM3_PER_CM3 = 1000.0
 SMALLEST_MM3 = 10.0
 # Enough that the effective sample size of every parameter passes 400 for ten mice an arm.
-SAMPLER = {"draws": 1000, "tune": 700, "chains": 4}
+SAMPLER: dict[str, Any] = {"draws": 800, "tune": 700, "target_accept": 0.9}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,8 @@ class Xenograft:
     patient_ratio
         Unbound exposure in patients over that of these mice; 1 where it is not known.
     seen
-        Sums of diameters of patients at that exposure, ``subject``, ``time``, ``size`` (mm), if there are any.
+        Sums of diameters of patients at that exposure, ``subject``, ``time``, ``size`` (mm), or
+        none.
     """
 
     name: str
@@ -71,17 +74,18 @@ class Xenograft:
     patient_ratio: float = 1.0
     seen: pl.DataFrame | None = None
 
-    def model(self) -> Claret:
-        """Growth and kill of the mice, exposure in that of the treated."""
-        return mouse_model()
+    @functools.cached_property
+    def seen_response(self) -> tuple[float, int, pl.DataFrame] | None:
+        """What those patients showed; see :func:`seen_response`."""
+        return None if self.seen is None else seen_response(self.seen)
 
-    def start(self, **sampler: int) -> Job:
+    def start(self, **sampler: Any) -> Job:
         """Begin the fit in a background thread; see :func:`kai_workbench.inference.start`."""
         from .. import inference
 
-        return inference.start(self.model(), self.sizes, **(SAMPLER | sampler))
+        return inference.start(mouse_model(), self.sizes, **(SAMPLER | sampler))
 
-    def fit(self, **sampler: int) -> Fit:
+    def fit(self, **sampler: Any) -> Fit:
         """The fit, waited for."""
         return self.start(**sampler).result()
 

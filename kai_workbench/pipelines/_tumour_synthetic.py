@@ -41,7 +41,7 @@ def mouse_truth(dose_mg_kg: float) -> dict[str, float]:
 
 @functools.cache
 def mice(dose_mg_kg: float) -> pl.DataFrame:
-    """Ten mice of one arm, 0 for the untreated: ``subject``, ``time`` (d), ``size`` (mm³), ``exposure`` (1 or 0)."""
+    """Ten mice of one arm, 0 for the untreated, as :class:`Xenograft` has them."""
     rows = [
         (f"{dose_mg_kg:g}-{number}", day, float(dose_mg_kg > 0))
         for number in range(1, MICE_PER_ARM + 1)

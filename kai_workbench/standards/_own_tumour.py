@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 import polars as pl
 
+from ._cells import Cell
 from ._own_file import MAX_BYTES, read_own
 from ._own_species_pk import read_number
 from ._problems import Problem, TableError
@@ -13,8 +15,6 @@ from ._problems import Problem, TableError
 _UNITS = {"volume_mm3": 1.0, "volume_cm3": 1000.0}
 _COLUMNS = "animal, day, volume_mm3 (volume_cm3), exposure"
 _FEWEST = 3
-# What may be none: the day of the first dose, a tumour that has vanished, an untreated animal.
-_MAY_BE_ZERO = ("day", "volume", "exposure")
 _TEMPLATE = """animal,day,volume_mm3,exposure
 C1,0,180,0
 C1,7,262,0
@@ -84,30 +84,15 @@ def read_tumour_volume(
         problems = [Problem("empty_file")]
     if problems:
         raise TableError(problems, where=file.name)
-    rows, seen, level = [], {}, {}
+    place = {short: header.index(one) for short, one in columns.items()}
+    read = []
     for number, cells in file.cells.rows:
-        told = {short: cells[at] if (at := header.index(one)) < len(cells) else None for short, one in columns.items()}
-        animal = f"{told['animal']:.15g}" if isinstance(told["animal"], float) else (told["animal"] or "").strip()
-        if not animal:
-            problems.append(Problem("no_animal", row=number, column="animal"))
-        found = {}
-        for short in ("day", "volume", "exposure"):
-            cell = "" if told[short] is None else told[short]
-            code, found[short] = read_number(cell, decimal_comma=file.cells.decimal_comma)  # type: ignore[arg-type]
-            if (code == "zero" and short in _MAY_BE_ZERO) or (code == "negative" and short == "day"):
-                code = None
-            if code is not None:
-                problems.append(Problem(code, row=number, column=columns[short], value=str(cell)))
-        if (first := seen.setdefault((animal, found["day"]), number)) != number:
-            value = f"{animal}, {found['day']:g}"
-            problems.append(Problem("duplicate", row=number, column="day", value=value, hint=str(first)))
-        if level.setdefault(animal, (found["exposure"], number))[0] != found["exposure"] == found["exposure"]:
-            before, first = level[animal]
-            problems.append(
-                Problem("exposure_changes", row=number, column="exposure", value=f"{found['exposure']:g}",
-                        hint=f"{before:g} ({first})")
-            )  # fmt: skip
-        rows.append((animal, found["day"], found["volume"] * _UNITS[volume], found["exposure"]))
+        told = {short: cells[at] if at < len(cells) else None for short, at in place.items()}
+        found, wrong = _row(told, number, columns, decimal_comma=file.cells.decimal_comma)
+        problems += wrong
+        read.append((number, *found))
+    problems += _contradictions(read)
+    rows = [(animal, day, size * _UNITS[volume], exposure) for _, animal, day, size, exposure in read]
     schema = {"subject": pl.String, "time": pl.Float64, "size": pl.Float64, "exposure": pl.Float64}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     if not problems:
@@ -115,6 +100,46 @@ def read_tumour_volume(
     if problems:
         raise TableError(problems, where=file.name)
     return frame
+
+
+def _row(
+    told: dict[str, Cell], number: int, columns: dict[str, str], *, decimal_comma: bool
+) -> tuple[tuple[str, float, float, float], list[Problem]]:
+    """Animal, day, volume and exposure of one row, and what is wrong with them."""
+    name = told["animal"]
+    animal = f"{name:.15g}" if isinstance(name, float) else (name or "").strip()
+    problems = [] if animal else [Problem("no_animal", row=number, column="animal")]
+    found = {}
+    for short in ("day", "volume", "exposure"):
+        cell = told[short]
+        code, found[short] = read_number("" if cell is None else cell, decimal_comma=decimal_comma)
+        # 0 may be the day of the first dose, a tumour that has vanished, an untreated animal's exposure.
+        if code == "zero" or (code == "negative" and short == "day"):
+            code = None
+        if code is not None:
+            value = "" if cell is None else str(cell)
+            problems.append(Problem(code, row=number, column=columns[short], value=value))
+    return (animal, found["day"], found["volume"], found["exposure"]), problems
+
+
+def _contradictions(rows: list[tuple[int, str, float, float, float]]) -> list[Problem]:
+    """Rows that say another thing than one before."""
+    problems = []
+    seen: dict[tuple[str, float], int] = {}
+    level: dict[str, tuple[float, int]] = {}
+    for number, animal, day, _, exposure in rows:
+        first = seen.setdefault((animal, day), number)
+        if first != number:
+            problems.append(
+                Problem("duplicate", row=number, column="day", value=f"{animal}, {day:g}", hint=str(first))
+            )
+        before, row = level.setdefault(animal, (exposure, number))
+        if math.isfinite(exposure) and math.isfinite(before) and before != exposure:
+            hint = f"{before:g} ({row})"
+            problems.append(
+                Problem("exposure_changes", row=number, column="exposure", value=f"{exposure:g}", hint=hint)
+            )
+    return problems
 
 
 def _too_few(frame: pl.DataFrame) -> list[Problem]:
