@@ -18,3 +18,5 @@ from ._qtc_risk import qtc_risk as qtc_risk
 from ._server import serve as serve
 from ._study_explorer import StudyExplorer as StudyExplorer
 from ._study_explorer import study_explorer as study_explorer
+from ._tumour_growth import TumourGrowth as TumourGrowth
+from ._tumour_growth import tumour_growth as tumour_growth

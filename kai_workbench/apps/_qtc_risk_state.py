@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import ClassVar
 
 from kai_workbench.models import free_concentration
 from kai_workbench.pipelines import QTcDrug
 
-from ._settings import Range, read_choice, read_numbers
+from ._settings import Held, Range, read_choice, read_numbers
 
 RANGES = {
     "free": Range(default=None, low=0.01, high=1e6, unit="nM"),
@@ -31,7 +31,7 @@ _PLAIN_FU, _PLAIN_MASS = 0.1, 400.0  # to begin with where nothing is told of th
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Held):
     """What is asked of the app.
 
     Attributes
@@ -40,16 +40,16 @@ class Settings:
         Names of the source; empty for its own.
     data, exposure, herg
         Empty for the default; else one of :data:`CHOICES`.
-    numbers
-        What was moved, by name of :data:`RANGES`.
     """
+
+    ranges: ClassVar[Mapping[str, Range]] = RANGES
+    words: ClassVar[tuple[str, ...]] = ("drug", "reference", *CHOICES)
 
     drug: str = ""
     reference: str = ""
     data: str = ""
     exposure: str = ""
     herg: str = ""
-    numbers: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def value(self, name: str, of: QTcDrug | None = None, *, ic50: float = 1000.0) -> float:
         """A number as moved, else of the drug, else the default."""
@@ -83,24 +83,6 @@ class Settings:
                 molar_mass=self.value("mass", of),
             )
         )
-
-    def moved(self, **changes: Any) -> Settings:
-        """A copy; numbers by their own names, ``None`` puts one back."""
-        words = {name: value for name, value in changes.items() if name not in RANGES}
-        numbers = dict(self.numbers)
-        for name, value in changes.items():
-            if name in RANGES:
-                numbers.pop(name, None)
-                if value is not None:
-                    numbers[name] = float(value)
-        return dataclasses.replace(self, numbers=numbers, **words)
-
-    def address(self) -> dict[str, str | None]:
-        """What goes into the address: only what was set."""
-        words = {name: getattr(self, name) or None for name in ("drug", "reference", *CHOICES)}
-        return words | {
-            name: f"{self.numbers[name]:.6g}" if name in self.numbers else None for name in RANGES
-        }
 
 
 def read(state: Mapping[str, str]) -> tuple[Settings, list[str]]:

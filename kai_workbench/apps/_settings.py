@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,40 @@ class Range:
     unit: str = ""
     log: bool = True
     step: float = 1.0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Held:
+    """What is asked of an app: words, which are fields of their own, and what was moved.
+
+    Attributes
+    ----------
+    numbers
+        By name of the app's ranges.
+    """
+
+    ranges: ClassVar[Mapping[str, Range]]
+    words: ClassVar[tuple[str, ...]]
+
+    numbers: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+    def moved(self, **changes: Any) -> Self:
+        """A copy; numbers by their own names, ``None`` puts one back."""
+        words = {name: value for name, value in changes.items() if name not in self.ranges}
+        numbers = dict(self.numbers)
+        for name, value in changes.items():
+            if name in self.ranges:
+                numbers.pop(name, None)
+                if value is not None:
+                    numbers[name] = float(value)
+        return dataclasses.replace(self, numbers=numbers, **words)
+
+    def address(self) -> dict[str, str | None]:
+        """What goes into the address: only what was set."""
+        words = {name: getattr(self, name) or None for name in self.words}
+        return words | {
+            name: f"{self.numbers[name]:.6g}" if name in self.numbers else None for name in self.ranges
+        }
 
 
 def read_numbers(state: Mapping[str, str], ranges: Mapping[str, Range]) -> tuple[dict[str, float], list[str]]:

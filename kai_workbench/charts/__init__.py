@@ -38,3 +38,6 @@ from ._study_groups import DoseGroups as DoseGroups
 from ._study_measure import study_measure as study_measure
 from ._study_profile import study_profile as study_profile
 from ._study_weight import study_weight as study_weight
+from ._tumour_course import mouse_growth as mouse_growth
+from ._tumour_course import tumour_course as tumour_course
+from ._tumour_course import waterfall as waterfall

@@ -29,6 +29,7 @@ def decision_dots(
     limit_told: str,
     good: Literal["below", "above"] = "below",
     log: bool = False,
+    ends: tuple[float, float] | None = None,
     dots: int = 20,
     colour: str = HUMAN,
     lang: Lang = "en",
@@ -49,6 +50,8 @@ def decision_dots(
         filled in; the words of the limit.
     good
         On which side of the limit dots are welcome.
+    ends
+        Beyond which the quantity cannot be: no tick stands there.
 
     Returns
     -------
@@ -69,9 +72,9 @@ def decision_dots(
     """
     points = np.quantile(draws, (np.arange(dots) + 0.5) / dots)
     to, back = (np.log10, lambda x: 10.0**x) if log else (np.asarray, float)
-    ends = to([*np.quantile(draws, (0.002, 0.998)), limit])
-    room = max(0.08 * float(ends.max() - ends.min()), 0.05 if log else 0.5)
-    low, high = float(ends.min()) - room, float(ends.max()) + room
+    reach = to([*np.quantile(draws, (0.002, 0.998)), limit])
+    room = max(0.08 * float(reach.max() - reach.min()), 0.05 if log else 0.5)
+    low, high = float(reach.min()) - room, float(reach.max()) + room
     # Columns are counted from the limit, so that no dot is drawn on its wrong side.
     origin, wide = float(to(limit)), (high - low) / _WIDE
     column = np.floor((to(points) - origin) / wide)
@@ -91,6 +94,8 @@ def decision_dots(
     axis: dict[str, Any] = {"title": f"{title} ({unit})", "grid": False}
     if log:
         axis |= {"values": ticks(10**low, 10**high), "labelExpr": "format(datum.value, ',.3~r')"}
+    if ends is not None and not log:
+        axis["values"] = [one for one in np.linspace(*ends, 11).tolist() if low <= one <= high]
     domain = [float(back(low)), float(back(high))]
     x = alt.X(
         "x:Q",

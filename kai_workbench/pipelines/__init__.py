@@ -30,3 +30,13 @@ from ._qtc_sources import qtc_source as qtc_source
 from ._reference import Reference as Reference
 from ._reference import reference as reference
 from ._reference import with_structure as with_structure
+from ._seen_tumours import seen_response as seen_response
+from ._tumour_response import TumourResponse as TumourResponse
+from ._tumour_response import mouse_rates as mouse_rates
+from ._tumour_response import tumour_response as tumour_response
+from ._tumour_sources import Clinic as Clinic
+from ._tumour_sources import TumourSource as TumourSource
+from ._tumour_sources import Xenograft as Xenograft
+from ._tumour_sources import mouse_model as mouse_model
+from ._tumour_sources import own_xenografts as own_xenografts
+from ._tumour_sources import tumour_source as tumour_source

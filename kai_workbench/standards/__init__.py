@@ -41,6 +41,8 @@ from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
 from ._own_table import OwnTable as OwnTable
 from ._own_table import read_own_table as read_own_table
+from ._own_tumour import read_tumour_volume as read_tumour_volume
+from ._own_tumour import tumour_volume_template as tumour_volume_template
 from ._partial_dates import partial_date as partial_date
 from ._partial_dates import with_dates as with_dates
 from ._problems import Problem as Problem
