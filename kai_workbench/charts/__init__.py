@@ -36,3 +36,4 @@ from ._study_groups import DoseGroups as DoseGroups
 from ._study_measure import study_measure as study_measure
 from ._study_profile import study_profile as study_profile
 from ._study_weight import study_weight as study_weight
+from ._visual_predictive import visual_predictive as visual_predictive
