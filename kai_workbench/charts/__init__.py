@@ -41,3 +41,4 @@ from ._study_weight import study_weight as study_weight
 from ._tumour_course import mouse_growth as mouse_growth
 from ._tumour_course import tumour_course as tumour_course
 from ._tumour_course import waterfall as waterfall
+from ._visual_predictive import visual_predictive as visual_predictive

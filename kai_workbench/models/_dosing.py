@@ -39,7 +39,7 @@ def dose_arrays(events: PKEvents, routes: tuple[Route, ...]) -> dict[str, NDArra
         have; an infusion into the depot.
     """
     doses = events.doses.with_columns(pl.Series("route", routes_of(events.doses, routes), dtype=pl.String))
-    _check_observed(events.observations, routes)
+    check_observed(events.observations, routes)
     own = {key[0]: part for key, part in doses.partition_by("ID", as_dict=True).items()}
     parts: dict[Route, list[NDArray[np.float64]]] = {route: [] for route in routes}
     # Observations come subject by subject, in the table's order.
@@ -114,7 +114,8 @@ def routes_of(doses: pl.DataFrame, routes: tuple[Route, ...]) -> list[str]:
     return found
 
 
-def _check_observed(observations: pl.DataFrame, routes: tuple[Route, ...]) -> None:
+def check_observed(observations: pl.DataFrame, routes: tuple[Route, ...]) -> None:
+    """Refuse an observation of another compartment than the central one."""
     central = 2 if "oral" in routes else 1
     wrong = observations.filter(~pl.col("CMT").fill_null(0).is_in([0.0, float(central)]))
     if wrong.height:

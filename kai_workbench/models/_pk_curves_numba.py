@@ -13,6 +13,7 @@ from pytensor.link.numba.dispatch import basic as numba_basic
 from pytensor.link.numba.dispatch.basic import register_funcify_default_op_cache_key
 
 from . import _pk_curves
+from ._pk_carry_op import Carry, CarryGradient
 from ._pk_curves_op import IntravenousCurve, IntravenousGradient, OralCurve, OralGradient
 
 VERSION = 1  # raised when the loops change, so that compiled code is not taken from a cache
@@ -32,3 +33,9 @@ def _with_helpers(loops: Any) -> Any:
 @register_funcify_default_op_cache_key(IntravenousGradient)
 def _compiled(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001
     return _with_helpers(type(op).loops), VERSION
+
+
+@register_funcify_default_op_cache_key(Carry)
+@register_funcify_default_op_cache_key(CarryGradient)
+def _compiled_alone(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001
+    return numba_basic.numba_njit(type(op).loops), VERSION

@@ -12,6 +12,8 @@ from ..standards import units
 from ._dosing import dose_arrays
 from ._errors import ModelDataError
 from ._pk_events import PKEvents
+from ._pk_occasions import occasion_design, read_occasions
+from ._pk_parameters import between_occasions
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,13 +30,20 @@ def doses(model: PopulationPK, events: PKEvents) -> dict[str, Floats]:
     return {name: x * per_litre if name.endswith("_amount") else x for name, x in found.items()}
 
 
-def design(model: PopulationPK, events: PKEvents) -> dict[str, NDArray[Any]]:
-    """Doses, whose observation it is, and what the covariates' coefficients are multiplied with."""
-    number = {subject: at for at, subject in enumerate(events.subjects)}
-    design: dict[str, NDArray[Any]] = {
-        **doses(model, events),
-        "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
-    }
+def design(model: PopulationPK, events: PKEvents, *, for_prediction: bool = False) -> dict[str, NDArray[Any]]:
+    """Doses, whose observation it is, and what the covariates' coefficients are multiplied with.
+
+    With occasions, see :func:`._pk_occasions.occasion_design`.
+    """
+    design: dict[str, NDArray[Any]]
+    if between_occasions(model):
+        design = occasion_design(model, events, read_occasions(events, for_prediction=for_prediction))
+    else:
+        number = {subject: at for at, subject in enumerate(events.subjects)}
+        design = {
+            **doses(model, events),
+            "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
+        }
     if model.covariates:
         design["covariate"] = np.array([effect.design(events.covariates) for effect in model.covariates])
     return design

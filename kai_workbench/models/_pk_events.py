@@ -65,6 +65,8 @@ class PKEvents:
         One row a subject, ``ID`` and every other column of the table.
     notes
         What is to be known about the data.
+    records
+        ``row, ID, TIME, reset`` of every record, and ``OCC`` where the table has it.
     """
 
     doses: pl.DataFrame
@@ -72,6 +74,7 @@ class PKEvents:
     subjects: tuple[Any, ...]
     covariates: pl.DataFrame
     notes: tuple[PKNote, ...] = ()
+    records: pl.DataFrame = dataclasses.field(default_factory=pl.DataFrame)
 
 
 def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEvents:
@@ -82,7 +85,8 @@ def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEve
     data
         Columns ``ID`` and ``TIME``; ``AMT`` for doses; ``DV`` for concentrations; the others if they
         are needed. ``EVID`` may be left out: a row with an amount is a dose. TIME, II in one unit of
-        time, AMT in one of amount, RATE in amount per time, DV and LLOQ in one of concentration.
+        time, AMT in one of amount, RATE in amount per time, DV and LLOQ in one of concentration. ``OCC``,
+        a number or a word, is the occasion, for models with differences between occasions.
     for_prediction
         Whether observation rows say only when to predict: DV may be missing.
 
@@ -113,7 +117,9 @@ def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEve
     subjects = tuple(i for i in table["ID"].unique(maintain_order=True) if i in ids)
     others = [name for name in data.columns if name not in NUMBERS and name != "ID"]
     covariates = _covariates(table.filter(pl.col("ID").is_in(ids)), others)
-    return PKEvents(doses.filter(pl.col("ID").is_in(ids)), observations, subjects, covariates, notes)
+    known = ("row", "ID", "TIME", "reset", *(("OCC",) if "OCC" in table.columns else ()))
+    records = _with_resets(table).select(known)
+    return PKEvents(doses.filter(pl.col("ID").is_in(ids)), observations, subjects, covariates, notes, records)
 
 
 def _numbers(data: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pytensor.tensor as pt
 from numpy.typing import NDArray
 
 from ._compartments import disposition
-from ._pk_parameters import population_logs
+from ._pk_parameters import between_occasions, population_logs
 from ._residual import SIGMAS, log_density, moments_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def build(model: PopulationModel, data: Any) -> pm.Model:
     with pm.Model(coords=model.coords(data)) as built:
         given = {name: pm.Data(name, value) for name, value in model.inputs(data).items()}
         logs = population_logs(model, typical(model, given), given, coefficients(model, given))
-        each = _individual(model, logs, _factor(model, given), given)
+        own = _occasional(model, _individual(model, logs, _factor(model, given), given), given)
+        each = {name: pt.exp(x) for name, x in own.items()}
         if "F_prior" in given:
             each["F"] = pm.math.sigmoid(pm.Normal("logit_F", given["F_prior"][0], given["F_prior"][1]))
         sigma = {
@@ -83,7 +84,7 @@ def _factor(model: PopulationPK, given: Mapping[str, Any]) -> Any:
 def _individual(
     model: PopulationPK, logs: Mapping[str, Any], factor: Any, given: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Parameters of the subjects, each (subject,)."""
+    """Logs of the parameters of the subjects, each (subject,)."""
     if model.is_centred:
         z: list[Any] = []
         eta: list[Any] = []
@@ -105,7 +106,30 @@ def _individual(
         scaled = factor[:, None] * standard if factor.ndim == 1 else pt.dot(factor, standard)
         eta = [scaled[i] for i in range(len(model.varying))]
     each = dict(logs) | {name: logs[name] + eta[i] for i, name in enumerate(model.varying)}
-    return {name: pt.broadcast_to(pt.exp(x), standard.shape[1:]) for name, x in each.items()}
+    return {name: pt.broadcast_to(x, standard.shape[1:]) for name, x in each.items()}
+
+
+def _occasional(model: PopulationModel, each: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Logs of the parameters on the subjects' occasions, each (occasion,), where the model knows of them."""
+    names = between_occasions(model)
+    if not names:
+        return each
+    own = {name: x[given["subject_of"]] for name, x in each.items()}
+    sd = pm.HalfNormal("omega_occasion", given["omega_occasion_sd"], dims="occasional")
+    if model.is_centred:
+        z = []
+        for i, name in enumerate(names):
+            middle = given["typical"][model.parameters.index(name), 0]
+            on = middle + _STEP * pm.Normal(
+                f"occasion_{name}", (own[name] - middle) / _STEP, sd[i] / _STEP, dims="occasion"
+            )
+            z.append((on - own[name]) / sd[i])
+            own[name] = on
+        pm.Deterministic("z_occasion", pt.stack(z), dims=("occasional", "occasion"))
+    else:
+        standard = pm.Normal("z_occasion", dims=("occasional", "occasion"))
+        own |= {name: own[name] + sd[i] * standard[i] for i, name in enumerate(names)}
+    return own
 
 
 def _observe(model: PopulationPK, mean: Any, sd: Any, given: Mapping[str, Any]) -> None:

@@ -42,7 +42,7 @@ def population_logs(
 def of_draw(
     model: PopulationModel, draw: Mapping[str, Any], design: Mapping[str, Any], eta: Any = None
 ) -> dict[str, Any]:
-    """Parameters of every subject for one set of draws, in numpy.
+    """Parameters of every subject, or of every occasion of one, for one set of draws, in numpy.
 
     Parameters
     ----------
@@ -58,10 +58,24 @@ def of_draw(
         given["effect_prior"] = np.array([effect.prior for effect in model.covariates])
     logs = population_logs(model, typical, given, draw.get("coefficient", ()))
     logs |= {name: logs[name] + eta[i] for i, name in enumerate(model.varying)}
-    each = {name: np.broadcast_to(np.exp(x), eta.shape[1:]) for name, x in logs.items()}
+    if occasions := between_occasions(model):
+        logs = {
+            name: np.broadcast_to(x, eta.shape[1:])[..., design["subject_of"]] for name, x in logs.items()
+        }
+        moved = np.asarray(draw["omega_occasion"])[:, None] * draw["z_occasion"]
+        logs |= {name: logs[name] + moved[i] for i, name in enumerate(occasions)}
+        each = {name: np.exp(x) for name, x in logs.items()}
+    else:
+        each = {name: np.broadcast_to(np.exp(x), eta.shape[1:]) for name, x in logs.items()}
     if "logit_F" in draw:
         each["F"] = np.asarray(1 / (1 + np.exp(-np.asarray(draw["logit_F"]))))
     return each
+
+
+def between_occasions(model: PopulationModel) -> tuple[str, ...]:
+    """Parameters that differ between occasions of a subject, where the model knows of occasions."""
+    names: tuple[str, ...] = getattr(model, "between_occasions", ())
+    return names
 
 
 def factor(draw: Mapping[str, Any]) -> Floats:
@@ -80,7 +94,8 @@ def predicted(
     Parameters
     ----------
     parameters
-        By name, each (..., subject); ``F`` (...) too where the model has it.
+        By name, each (..., subject), or with occasions (..., occasion of a subject); ``F`` (...) too where
+        the model has it.
     design
         From :func:`._pk_design.design`.
     stage
@@ -92,15 +107,27 @@ def predicted(
     numpy.ndarray
         (..., observation)
     """
+    each = disposition(parameters, compartments=model.compartments)
+    each = each if stage is None else with_stage(each, stage)
+    found: Floats = after_doses(model, each, parameters, design)
+    if "occasion_previous" in design:
+        from ._pk_carry import ArrayCalculus, carried
+
+        found = found + carried(model, parameters, design, xp=np, calculus=ArrayCalculus)
+    return found
+
+
+def after_doses(
+    model: PopulationPK, shape: Disposition, parameters: Mapping[str, Any], design: Mapping[str, Any]
+) -> Floats:
+    """Response of ``shape`` to the doses of ``design``, (..., observation)."""
     of_subject = design["of_subject"]
     total: Any = 0.0
 
     def wide(value: Any) -> Any:
         return value[..., of_subject][..., None]
 
-    each = disposition(parameters, compartments=model.compartments)
-    each = each if stage is None else with_stage(each, stage)
-    shape = Disposition(tuple(map(wide, each.rates)), tuple(map(wide, each.weights)))
+    seen = Disposition(tuple(map(wide, shape.rates)), tuple(map(wide, shape.weights)))
     for route in model.routes:
         interval, time = design[f"{route}_interval"], design[f"{route}_elapsed"]
         interval = interval if interval.any() else None
@@ -110,13 +137,13 @@ def predicted(
                 if interval is not None:  # before the lag has passed, the last dose but one is at work
                     time = np.where((interval > 0) & (time < 0), time + interval, time)
                 time = np.maximum(time, 0.0)
-            behind = with_stage(shape, wide(parameters["ka"])) if model.transits else shape
+            behind = with_stage(seen, wide(parameters["ka"])) if model.transits else seen
             response = oral(behind, wide(parameters["ka"]), time, interval=interval)
             response = response * parameters["F"][..., None, None] if "F" in parameters else response
         elif route == "bolus":
-            response = bolus(shape, time, interval=interval)
+            response = bolus(seen, time, interval=interval)
         else:
-            response = infusion(shape, time, design["infusion_duration"], interval=interval)
+            response = infusion(seen, time, design["infusion_duration"], interval=interval)
         total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
     found: Floats = total
     return found
@@ -130,13 +157,28 @@ def expected(
 
     import pytensor.tensor as pt
 
-    from ._pk_curves_op import IntravenousCurve, OralCurve
-
     if "numba" in sys.modules:
         from . import _pk_curves_numba  # noqa: F401, tells numba of the operations
 
     shape = disposition(parameters, compartments=model.compartments, xp=pt)
     shape = shape if stage is None else with_stage(shape, stage, xp=pt)
+    found = graph_after_doses(model, shape, parameters, design)
+    if "occasion_previous" in design:
+        from ._pk_carry import carried
+        from ._pk_carry_op import GraphCalculus
+
+        found = found + carried(model, parameters, design, xp=pt, calculus=GraphCalculus)
+    return found
+
+
+def graph_after_doses(
+    model: PopulationPK, shape: Disposition, parameters: Mapping[str, Any], design: Mapping[str, Any]
+) -> Any:
+    """:func:`after_doses` as a PyTensor expression, (observation,)."""
+    import pytensor.tensor as pt
+
+    from ._pk_curves_op import IntravenousCurve, OralCurve
+
     subject = design["of_subject"]
     total: Any = 0.0
     for route in model.routes:

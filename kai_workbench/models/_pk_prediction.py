@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._pk_events import PKEvents, read_pk_events
-from ._pk_parameters import factor, of_draw
+from ._pk_occasions import read_occasions
+from ._pk_parameters import between_occasions, factor, of_draw
 from ._residual import observe
 
 if TYPE_CHECKING:
@@ -41,9 +42,15 @@ def predict_concentrations(
         if unknown := [i for i in events.subjects if i not in known]:
             raise ModelDataError("pk_unknown_subject", where=f"ID {unknown[0]}")
         place = [known[i] for i in events.subjects]
+    occasions = _occasions(model, events)
+    at_once = _fitted_occasions(fit, occasions) if subjects == "existing" else {}
     values = []
     for draw in draws_of(fit):
         z = draw["z"][:, place] if place else rng.standard_normal((len(model.varying), len(events.subjects)))
+        if occasions:
+            fitted = draw["z_occasion"]
+            draw["z_occasion"] = new_occasions(model, len(occasions), rng)
+            draw["z_occasion"][:, list(at_once)] = fitted[:, list(at_once.values())]
         values.append(concentrations(model, draw, given, z, rng=rng, residual=residual))
     rows = events.observations
     return xr.DataArray(
@@ -57,6 +64,25 @@ def predict_concentrations(
         name="concentration",
         attrs={"units": model.concentration_unit, "provenance": fit.key, "subjects": subjects},
     )
+
+
+def _occasions(model: PopulationModel, events: PKEvents) -> list[str]:
+    if not between_occasions(model):
+        return []
+    return read_occasions(events, for_prediction=True).labels
+
+
+def _fitted_occasions(fit: Fit, occasions: list[str]) -> dict[int, int]:
+    """Where occasions of a scenario are among those of the fit."""
+    if not occasions:
+        return {}
+    known = {str(one): at for at, one in enumerate(fit.posterior["occasion"].to_numpy().tolist())}
+    return {at: known[one] for at, one in enumerate(occasions) if one in known}
+
+
+def new_occasions(model: PopulationModel, count: int, rng: np.random.Generator) -> Floats:
+    """Standardised differences of ``count`` new occasions, (occasional, occasion)."""
+    return rng.standard_normal((len(between_occasions(model)), count))
 
 
 def usable(model: PopulationPK, fit: Fit) -> None:
@@ -128,6 +154,9 @@ def simulated_table(
     given = params.get("coefficient", {})
     draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
     z = rng.standard_normal((len(model.varying), len(events.subjects)))
+    if names := between_occasions(model):
+        draw["omega_occasion"] = np.array([params["omega_occasion"][name] for name in names], dtype=float)
+        draw["z_occasion"] = new_occasions(model, len(_occasions(model, events)), rng)
     value = concentrations(model, draw, model.design(events), z, rng=rng, residual=True)
     limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()
     found = events.observations.select(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ._compartments import disposition
 from ._errors import ModelDataError
-from ._pk_parameters import of_draw, predicted
+from ._pk_parameters import between_occasions, of_draw, predicted
 
 if TYPE_CHECKING:
     from ._population_pk import PopulationPK
@@ -60,9 +60,13 @@ def _draws(model: PopulationPK, given: Mapping[str, Any]) -> list[dict[str, Any]
     priors = given["typical"]
     logs = priors[:, 0] + priors[:, 1] * rng.standard_normal((_DRAWS, len(priors)))
     count = len(model.varying)
+    subjects = int(given.get("subject_of", given["of_subject"]).max()) + 1
+    occasional = len(between_occasions(model))
     fixed: dict[str, Any] = {
         "omega": np.zeros(count),
-        "z": np.zeros((count, int(given["of_subject"].max()) + 1)),
+        "z": np.zeros((count, subjects)),
+        "omega_occasion": np.zeros(occasional),
+        "z_occasion": np.zeros((occasional, len(given.get("subject_of", ())))),
         "coefficient": [effect.prior[0] for effect in model.covariates if effect.estimated],
     }
     if "F_prior" in given:

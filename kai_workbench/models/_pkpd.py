@@ -87,6 +87,8 @@ class ResponseModel:
                 raise ModelDataError("pk_unknown_option", where=field, value=value, known=", ".join(known))
         if self.pk.correlation:
             raise ModelDataError("pkpd_correlation", where="pk.correlation")
+        if self.pk.between_occasions:
+            raise ModelDataError("pkpd_occasions", where="pk.between_occasions")
         for field in self.own_parameters:
             median, sd = getattr(self, field)
             if field in self.shares and not 0 < median < 1:

@@ -15,6 +15,7 @@ from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
 from ._pk_design import check_described, design
 from ._pk_events import PKEvents, read_pk_events
+from ._pk_occasions import read_occasions
 from ._pk_parameters import expected, of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
 from ._pk_prior_check import check_prior
@@ -71,6 +72,13 @@ class PopulationPK:
         Parameters that differ between subjects; all but ``lag`` by default.
     omega_sd
         Scale of the half-normal prior of each omega, 0.5.
+    between_occasions
+        Parameters that differ between occasions of a subject as well, by the column ``OCC``: the subject's
+        parameter × exp(kappa), kappa normal with SD ``omega_occasion``, independent of one another. An
+        occasion begins with its first record and lasts until the next begins; what is left of earlier
+        doses is carried over exactly.
+    omega_occasion_sd
+        Scale of the half-normal prior of each ``omega_occasion``, 0.5.
     correlation
         LKJ concentration of the correlations of the etas, e.g. 2; None holds them independent.
     centred
@@ -111,6 +119,8 @@ class PopulationPK:
     absorption: Absorption = "ka > ke"
     random: tuple[str, ...] | None = None
     omega_sd: float = 0.5
+    between_occasions: tuple[str, ...] = ()
+    omega_occasion_sd: float = 0.5
     correlation: float | None = None
     covariates: tuple[CovariateEffect, ...] = ()
     centred: bool | None = None
@@ -129,6 +139,7 @@ class PopulationPK:
             ("transits", str(self.transits), ("0", "1")),
             *(("routes", route, ROUTES) for route in self.routes),
             *(("random", name, self.parameters) for name in self.random or ()),
+            *(("between_occasions", name, self.parameters) for name in self.between_occasions),
             *(("covariates", effect.parameter, self.parameters) for effect in self.covariates),
         ):
             if value not in known:
@@ -151,7 +162,12 @@ class PopulationPK:
             median, sd = getattr(self, field)
             if not (0 < median < (1 if field == "F" else np.inf) and 0 < sd < np.inf):
                 raise ModelDataError("prior_not_positive", where=field, value=f"({median}, {sd})")
-        scales = ("omega_sd", *SIGMAS[self.residual], *(("correlation",) if self.correlation else ()))
+        scales = (
+            "omega_sd",
+            "omega_occasion_sd",
+            *SIGMAS[self.residual],
+            *(("correlation",) if self.correlation else ()),
+        )
         for field in scales:
             if not 0 < getattr(self, field) < np.inf:
                 raise ModelDataError("prior_not_positive", where=field, value=getattr(self, field))
@@ -219,6 +235,8 @@ class PopulationPK:
             "omega_sd": np.array(self.omega_sd),
             "sigma_sd": np.array([getattr(self, name) for name in SIGMAS[self.residual]]),
         }
+        if self.between_occasions:
+            inputs["omega_occasion_sd"] = np.array(self.omega_occasion_sd)
         if effects:
             inputs["effect_prior"] = np.array(effects)
         if self.F is not None and "oral" in self.routes:
@@ -227,7 +245,7 @@ class PopulationPK:
         return inputs
 
     def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
-        """Labels of the dims ``subject``, ``random``, ``random_``, ``observation`` and ``effect``."""
+        """Labels of ``subject, random, random_, observation, effect, occasion`` and ``occasional``."""
         events = self.events(data)
         estimated = [effect.label for effect in self.covariates if effect.estimated]
         return {
@@ -236,13 +254,21 @@ class PopulationPK:
             **({"random_": list(self.varying)} if self.correlation else {}),
             "observation": events.observations["row"].to_list(),
             **({"effect": estimated} if estimated else {}),
+            **(
+                {
+                    "occasional": list(self.between_occasions),
+                    "occasion": read_occasions(events, for_prediction=True).labels,
+                }
+                if self.between_occasions
+                else {}
+            ),
         }
 
     def units(self) -> dict[str, str]:
         """Units of what is sampled; ``ln(...)`` where it is the logarithm that is."""
         logs = {f"log_{name}": f"ln({self.unit(name)})" for name in self.parameters}
         shares = dict.fromkeys(
-            ("omega", "correlation", "coefficient", "sigma_proportional", "sigma_log"), "1"
+            ("omega", "omega_occasion", "correlation", "coefficient", "sigma_proportional", "sigma_log"), "1"
         )
         return logs | shares | {"logit_F": "logit", "sigma_additive": self.concentration_unit}
 
@@ -252,11 +278,15 @@ class PopulationPK:
         return (
             self.parameters, self.routes, self.absorption, self.varying,
             self.correlation, self.is_centred, effects, self.residual, self.F is not None, self.transits,
+            self.between_occasions,
         )  # fmt: skip
 
     def design(self, events: PKEvents) -> dict[str, NDArray[Any]]:
-        """Doses behind every observation, whose it is, and what covariates' coefficients multiply."""
-        return design(self, events)
+        """Doses behind every observation, whose it is, and what covariates' coefficients multiply.
+
+        Of a scenario: without ``OCC`` every subject has one occasion.
+        """
+        return design(self, events, for_prediction=True)
 
     def predicted(self, each: Mapping[str, Any], given: Mapping[str, Any]) -> Floats:
         """Concentrations without residual error: ``each`` (..., subject) to (..., observation)."""
@@ -274,9 +304,10 @@ class PopulationPK:
         pymc.Model
             Free: ``log_<parameter>`` (log of the typical value), ``omega`` (random; SD of the etas),
             ``z`` (random, subject; standardised etas) or, if centred, ``own_<parameter>`` (subject),
-            ``coefficient`` (effect), ``logit_F``, ``sigma_*``. Observed: ``concentration``
-            (observation). With correlations ``omega`` and ``correlation`` (``random``, ``random_``) are
-            derived from their factor.
+            ``coefficient`` (effect), ``logit_F``, ``sigma_*``; with occasions ``omega_occasion``
+            (occasional) and ``z_occasion`` (occasional, occasion) or ``occasion_<parameter>``. Observed:
+            ``concentration`` (observation). With correlations ``omega`` and ``correlation`` (``random``,
+            ``random_``) are derived from their factor.
         """
         from ._pk_graph import build
 
@@ -302,8 +333,9 @@ class PopulationPK:
         Parameters
         ----------
         params
-            Typical values by name in natural units; ``omega``, SDs by parameter; the ``sigma_*`` of
-            the residual error; ``correlation`` (random, random); ``coefficient`` by label; ``F``.
+            Typical values by name in natural units; ``omega``, SDs by parameter, as ``omega_occasion``; the
+            ``sigma_*`` of the residual error; ``correlation`` (random, random); ``coefficient`` by label;
+            ``F``.
         table
             Doses and the times of observations; values under an ``LLOQ`` become BLQ.
         """
@@ -327,8 +359,9 @@ class PopulationPK:
         scenario
             Events; observation rows (no DV needed) say when.
         subjects
-            ``"existing"``: IDs are those of the fit, with their own parameters. ``"new"``: every draw
-            takes new subjects from the population.
+            ``"existing"``: IDs are those of the fit, with their own parameters; an occasion (``OCC``) that
+            was fitted has its own too, any other is a new occasion of the subject. ``"new"``: every draw
+            takes new subjects and occasions from the population.
         residual
             With the error of a measurement.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ._errors import ModelDataError
 from ._pk_design import design
 from ._pk_events import PKEvents
-from ._pk_prediction import concentrations, draws_of, usable
+from ._pk_prediction import concentrations, draws_of, new_occasions, usable
 
 if TYPE_CHECKING:
     from ..inference import Fit
@@ -86,7 +86,11 @@ def visual_predictive_check(
     simulated, typical = [], []
     for i in picked:
         z = rng.standard_normal(shape)
+        if "occasion_previous" in given:
+            draws[i]["z_occasion"] = new_occasions(model, len(given["occasion_previous"]), rng)
         simulated.append(concentrations(model, draws[i], given, z, rng=rng, residual=True))
+        if "occasion_previous" in given:
+            draws[i]["z_occasion"] = np.zeros_like(draws[i]["z_occasion"])
         typical.append(concentrations(model, draws[i], given, np.zeros(shape), rng=rng, residual=False))
     limit = rows["LLOQ"].cast(pl.Float64).fill_null(-np.inf).to_numpy()
     below = rows["BLQ"].to_numpy()
