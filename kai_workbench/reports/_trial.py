@@ -167,11 +167,12 @@ def rule_of(design: trials.Design, lang: Lang) -> str:
 def scenario_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """The truths, what each stands for, and how probable it is held."""
     plan = findings.plan
-    fields = [field.name for field in dataclasses.fields(plan.scenarios[0].truth) if field.name != "name"]
+    # What no scenario sets is a default that this design may not even look at.
     shown = [
-        field
-        for field in fields
-        if any(getattr(one.truth, field) not in (None, ()) for one in plan.scenarios)
+        field.name
+        for field in dataclasses.fields(plan.scenarios[0].truth)
+        if field.name != "name"
+        and any(getattr(one.truth, field.name) != field.default for one in plan.scenarios)
     ]
     weighted = plan.scenarios[0].weight is not None
     heads = [say(f"trial_report.{one}", lang) for one in ("scenario", "role", "method")]
