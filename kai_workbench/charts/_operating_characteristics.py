@@ -164,12 +164,12 @@ def claims(rows: pl.DataFrame, *, lang: Lang = "en") -> alt.LayerChart:
     )
     layers.append(
         base.mark_text(align="left", dx=9, fontSize=12, color=INK, aria=False).encode(
-            x=x, y=y, text=alt.Text("label:N"), **offset
+            x=alt.X("hi95:Q", scale=scale, axis=axis), y=y, text=alt.Text("label:N"), **offset
         )
     )
     told = "; ".join(f"{row['scenario']}, {row['design']}: {row['label']}" for row in shown.to_dicts())
     return alt.layer(*layers).properties(
-        width=600,
-        height=(34 if len(names) == 1 else 52) * len(order),
+        width=680,
+        height=(34 if len(names) == 1 else 56) * len(order),
         **theme(say("chart.trial.claims_tells", lang, rows=told)),
     )

@@ -35,8 +35,8 @@ def trial(
         pathlib.Path()
     ),
     formats: Annotated[
-        str, typer.Option("--formats", help="Of html, docx, csv and usdm, with commas between.")
-    ] = "html,docx,csv,usdm",
+        str, typer.Option("--formats", help="Of html, docx, csv and usdm, with commas between; else all.")
+    ] = "",
     executor: Annotated[
         str, typer.Option(help="dask: processes of this machine; tcp://host:8786: a site's own cluster.")
     ] = "",
@@ -60,8 +60,10 @@ def trial(
         return
     if settings is None:
         raise KaiError("plan_nothing_given")
-    wanted = [one.strip() for one in formats.split(",") if one.strip()]
+    wanted = [one.strip() for one in formats.split(",") if one.strip()] or reports.formats_here()
     reports.check_formats(wanted)
+    if not formats and "docx" not in wanted:
+        console.print(say("trial_cli.no_docx", speaks), style="dim", markup=False)
     plan = trials.read_plan(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:

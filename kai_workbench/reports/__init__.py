@@ -14,4 +14,5 @@ from ._trial_protocol import trial_protocol as trial_protocol
 from ._trial_usdm import plan_from_usdm as plan_from_usdm
 from ._trial_usdm import trial_usdm as trial_usdm
 from ._write_trial import check_formats as check_formats
+from ._write_trial import formats_here as formats_here
 from ._write_trial import write_trial as write_trial

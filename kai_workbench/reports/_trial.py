@@ -19,6 +19,7 @@ from ._trial_cells import (
     across,
     cell,
     design_label,
+    design_labels,
     frame_table,
     measure_name,
     measures_tables,
@@ -81,7 +82,7 @@ def trial_report(findings: PlanFindings, *, lang: Lang = "en") -> Document:
 def _answer(findings: PlanFindings, lang: Lang) -> Iterator[Block]:
     """The one sentence, by what the design can say, and what it rests on."""
     plan, found = findings.plan, findings.found
-    name = design_label(plan.design)
+    name = design_labels(findings)[0]
     heads = {
         one.truth.name: findings.success(one.truth.name)
         or next((m for m in found.measures[one.truth.name] if m.name == "correct_selection"), None)
@@ -141,14 +142,15 @@ def design_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """Rules in words, settings, and the decision table where there is one."""
     plan = findings.plan
     designs = [plan.design, *([plan.compare] if plan.compare is not None else [])]
-    blocks: list[Block] = [Text(f"{design_label(one)}: {rule_of(one, lang)}") for one in designs]
-    heads = (say("trial_report.setting", lang), *(design_label(one) for one in designs))
+    names = design_labels(findings)
+    told = {rule_of(one, lang): design_label(one) for one in reversed(designs)}
+    blocks: list[Block] = [Text(f"{name}: {rule}") for rule, name in reversed(told.items())]
+    heads = (say("trial_report.setting", lang), *names)
     blocks.append(Table(say("trial_report.settings", lang), heads, settings_rows(designs, lang), 3))
     for k, design in enumerate(designs):
         own: Any = design
         if hasattr(own, "decision_table"):
-            name = design_label(design)
-            caption = say("trial_report.decision_table", lang, design=name)
+            caption = say("trial_report.decision_table", lang, design=names[k])
             file = f"decision-table{'-compared' if k else ''}"
             blocks.append(frame_table(own.decision_table(), lang, caption=caption, file=file))
     return blocks
@@ -165,11 +167,12 @@ def rule_of(design: trials.Design, lang: Lang) -> str:
 def scenario_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """The truths, what each stands for, and how probable it is held."""
     plan = findings.plan
-    fields = [field.name for field in dataclasses.fields(plan.scenarios[0].truth) if field.name != "name"]
+    # What no scenario sets is a default that this design may not even look at.
     shown = [
-        field
-        for field in fields
-        if any(getattr(one.truth, field) not in (None, ()) for one in plan.scenarios)
+        field.name
+        for field in dataclasses.fields(plan.scenarios[0].truth)
+        if field.name != "name"
+        and any(getattr(one.truth, field.name) != field.default for one in plan.scenarios)
     ]
     weighted = plan.scenarios[0].weight is not None
     heads = [say(f"trial_report.{one}", lang) for one in ("scenario", "role", "method")]
@@ -203,10 +206,10 @@ def characteristics_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     picture = picture_of(findings, lang)
     if picture is not None:
         blocks.append(picture)
-    caption = say("trial_report.characteristics_table", lang, design=design_label(findings.plan.design))
+    caption = say("trial_report.characteristics_table", lang, design=design_labels(findings)[0])
     blocks += measures_tables(findings.found, lang, file="operating-characteristics", caption=caption)
     if findings.compared is not None:
-        name = design_label(findings.compared.design)
+        name = design_labels(findings)[1]
         caption = say("trial_report.characteristics_table", lang, design=name)
         file = "operating-characteristics-compared"
         blocks += measures_tables(findings.compared, lang, file=file, caption=caption)

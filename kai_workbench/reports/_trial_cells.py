@@ -13,7 +13,7 @@ from ._document import Table
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..trials import Design, Measure, OperatingCharacteristics
+    from ..trials import Design, Measure, OperatingCharacteristics, PlanFindings
 
 ACROSS = 5  # scenarios side by side; more go into a further table
 
@@ -36,7 +36,10 @@ def cell(value: float, mcse: float, *, sign: bool = False) -> str:
     few, enough = (3, 0.00095) if abs(value) <= 1 else (2, 0.0095)
     decimals = few if mcse >= enough else few + 1
     told = f"{mcse:.{decimals}f}"
-    return f"{value:{plus},.{decimals}f} ({told if float(told) else f'{mcse:.0e}'})"
+    shown = f"{value:{plus},.{decimals}f}"
+    if float(shown.replace(",", "")) == 0:
+        shown = shown.lstrip("+-")
+    return f"{shown} ({told if float(told) else f'{mcse:.0e}'})"
 
 
 def measure_name(name: str, lang: Lang, unit: str = "1") -> str:
@@ -65,6 +68,15 @@ def design_label(design: Design) -> str:
     if not _SHORT.isdisjoint(words):
         return "-".join(word.upper() if word in _SHORT else word.capitalize() for word in words)
     return " ".join(words).capitalize()
+
+
+def design_labels(findings: PlanFindings) -> tuple[str, ...]:
+    """What the design and, if there is one, the one compared with are called; never the same."""
+    first = design_label(findings.plan.design)
+    if findings.plan.compare is None:
+        return (first,)
+    second = design_label(findings.plan.compare)
+    return first, f"{second} (2)" if second == first else second
 
 
 def column_name(name: str, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from .. import trials
 from ..text import Lang, say
 from ..trials import PlanFindings
 from ._document import Block, Points, Table, Text
-from ._trial_cells import ACROSS, across, cell, design_label, measure_name, plain
+from ._trial_cells import ACROSS, across, cell, design_labels, measure_name, plain
 
 # What is said in words, and whether more of it is better.
 _TOLD = (
@@ -29,9 +29,7 @@ def compared_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
     """The differences that matter in words, all of them in a table, and how the designs differ."""
     frame = findings.differences()
     other: Any = findings.compared
-    first, second = (design_label(one) for one in (findings.plan.design, other.design))
-    if first == second:
-        second = f"{second} (2)"
+    first, second = design_labels(findings)
     blocks: list[Block] = [
         Text(say("trial_report.compared_note", lang, first=first, second=second, seed=other.seed)),
         Points(tuple(_sentences(frame, first, second, lang)) or (say("trial_report.nothing_shared", lang),)),

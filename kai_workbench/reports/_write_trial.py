@@ -68,6 +68,12 @@ def write_trial(
     return [write_atomic(folder / name, made) for name, made in content.items()]
 
 
+def formats_here() -> list[str]:
+    """The formats that can be written with what is installed."""
+    without = () if importlib.util.find_spec("docx") else ("docx",)
+    return [one for one in get_args(Format) if one not in without]
+
+
 def check_formats(formats: Collection[str]) -> None:
     """Refuse a format that is not known, or that cannot be written here, before anything is computed.
 

@@ -45,6 +45,10 @@ PHRASES = {
     ),
     "trial_cli.simulating": Phrase("Simulating", "시뮬레이션 중"),
     "trial_cli.written": Phrase("Written: {path}", "저장: {path}"),
+    "trial_cli.no_docx": Phrase(
+        "python-docx is not installed: no DOCX is written. Install kai-workbench[docx] for it.",
+        "python-docx가 없어 DOCX는 만들지 않습니다. 필요하면 kai-workbench[docx]를 설치하세요.",
+    ),
     "trial_cli.next": Phrase(
         "Next: kai report trial --example > trial.toml, write your plan into it, kai report trial trial.toml --out report",
         "다음: kai report trial --example > trial.toml로 예시를 받아 계획을 적고 kai report trial trial.toml --out report를 실행하세요.",

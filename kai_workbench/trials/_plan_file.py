@@ -19,6 +19,7 @@ from ._design import Design
 from ._errors import DesignError
 from ._plan import PlannedScenario, Sensitivity, StatedEstimand, TrialPlan
 from ._registry import design_from_settings, designs
+from ._scenario import Scenario
 
 _KEYS = (
     "title",
@@ -100,7 +101,7 @@ class _Reader:
                 raise DesignError("plan_key_missing", where=f"{self.name}, {key}")
         design = self._design("design", given["design"])
         compare = self._design("compare", given["compare"]) if "compare" in given else None
-        scenarios = tuple(self._scenario(k, one, design) for k, one in enumerate(given["scenario"]))
+        scenarios = tuple(self._scenario(k, one, design, compare) for k, one in enumerate(given["scenario"]))
         estimand = None
         if "estimand" in given:
             with self._line("estimand"):
@@ -134,7 +135,7 @@ class _Reader:
                 )
             return design_from_settings(given["name"], fields)
 
-    def _scenario(self, k: int, given: Any, design: Design) -> PlannedScenario:
+    def _scenario(self, k: int, given: Any, design: Design, compare: Design | None) -> PlannedScenario:
         with self._line("scenario", k):
             if not isinstance(given, Mapping):
                 raise DesignError("plan_not_a_table", where="scenario", kind="[[scenario]]")
@@ -146,6 +147,8 @@ class _Reader:
             truth = {key: value for key, value in given.items() if key not in own}
             made = from_plain(design.scenario_type, truth, where=where)
             design.check(made)
+            if compare is not None:
+                _check_compared(compare, made)
             return PlannedScenario(truth=made, **own)
 
     def _sensitivity(
@@ -174,6 +177,14 @@ class _Reader:
             line = _line_of(self.text, section, k, "")
             where = ", ".join(filter(None, (self.name, f"line {line}" if line else "", section)))
             raise DesignError("plan_kind", where=where, detail=str(error)) from None
+
+
+def _check_compared(compare: Design, truth: Scenario) -> None:
+    """A truth that fits the design and not the other is said to be about the other."""
+    try:
+        compare.check(truth)
+    except DesignError as error:
+        raise DesignError(error.key, where=f"{error.where}, compare", **error.values) from None
 
 
 def _frozen(value: Any) -> Any:

@@ -119,6 +119,11 @@ def test_a_difference_has_the_error_of_both_and_the_designs_differ_in_their_seed
         (START + TRUTHS + '[[sensitivity]]\nfield = "q"\nvalues = [1]\n', "line 28", "null_rate"),
         (START + TRUTHS + '[[sensitivity]]\nfield = "n"\nvalues = [5]\n', "line 29", ""),
         (START + TRUTHS + '[estimand]\ntreatment = "x"\n', "line 27", "must be given"),
+        (
+            START.replace('"bop2"', '"3+3"').split("null_rate = 0.1\nlooks")[0] + "doses = [1, 2]\n" + TRUTHS,
+            "line 14",
+            "ToxicityScenario",
+        ),
         (START.replace("n_trials = 400", "n_trials = 0") + TRUTHS, "line 2", "whole number"),
         (START.replace('title = "Two stages"', 'title = ""') + TRUTHS, "line 1", "empty"),
         (START.replace('title = "Two stages"', "title = Two") + TRUTHS, "line 1", "TOML"),
