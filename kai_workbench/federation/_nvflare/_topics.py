@@ -1,0 +1,3 @@
+"""What the two ends of the network call things."""
+
+JOIN, TOPIC, MESSAGE, REASON = "kai.join", "kai.ask", "message", "reason"
