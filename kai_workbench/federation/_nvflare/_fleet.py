@@ -84,6 +84,7 @@ class Fleet:
         self.kits = pathlib.Path(kits).resolve()
         self.folders = {name: pathlib.Path(folder) for name, folder in folders.items()}
         self._started: dict[str, psutil.Process] = {}
+        self._children: list[subprocess.Popen[bytes]] = []
 
     def start(self, *names: str) -> None:
         """Start the server and all sites, or those named."""
@@ -99,7 +100,8 @@ class Fleet:
                 check_kit(kit, name)
                 settle(kit, self.folders[name])
                 command = site_command(kit, name)
-            self._started[name] = psutil.Process(launch(command, kit, detached=True).pid)
+            self._children.append(launch(command, kit, detached=True))
+            self._started[name] = psutil.Process(self._children[-1].pid)
             self._note()
             if name == "server":
                 self._listening()
@@ -167,6 +169,7 @@ class Fleet:
 
     def _note(self) -> None:
         """Which processes these are, for another to stop."""
+        self._children = [one for one in self._children if one.poll() is None]
         kept = {name: [one.pid, one.create_time()] for name, one in self._started.items() if alive(one)}
         path = self.kits / STATE
         if kept:

@@ -63,7 +63,7 @@ def server_rules(kit: pathlib.Path) -> None:
         if one["id"] == "job_manager":
             one["args"]["uri_root"] = str(kit.resolve() / "jobs")
         if one["id"] == "job_scheduler":
-            one["args"] |= {"max_jobs": 1, "min_schedule_interval": 1.0, "max_schedule_count": 3}
+            one["args"] |= {"max_jobs": 4, "min_schedule_interval": 1.0, "max_schedule_count": 3}
     resources["components"] = [one for one in resources["components"] if one["id"] != "log_receiver"]
     _write(kit, "resources.json", resources)
     _write(kit, "authorization.json", {"format_version": "1.0", "permissions": _PERMISSIONS})

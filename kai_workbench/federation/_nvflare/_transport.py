@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import pathlib
 import tempfile
 import time
@@ -50,12 +51,8 @@ def connect(kit: pathlib.Path) -> Session:
 
     check_kit(kit, USER, kind="coordinator")
     check_server(kit, kind="coordinator")
-    try:
+    with _in_words(str(kit)), contextlib.redirect_stdout(io.StringIO()):  # it announces itself
         return new_secure_session(USER, str(kit), timeout=_CONNECT, command_timeout=_ANSWER)
-    except Exception as error:
-        raise FederationError(
-            "federation.no_server", where=str(kit), reason=" ".join(str(error).split())[:200]
-        ) from error
 
 
 class OverNVFlare:
@@ -96,9 +93,9 @@ class OverNVFlare:
         self._session = connect(kit)
         try:
             with tempfile.TemporaryDirectory() as scratch:
-                self._id = self._session.submit_job(
-                    folder or str(write_job(pathlib.Path(scratch), job, sites))
-                )
+                written = folder or write_job(pathlib.Path(scratch), job, self.sites)
+                with _in_words():
+                    self._id = self._session.submit_job(str(written))
             self._wait()
         except BaseException:
             self.close()
@@ -142,15 +139,15 @@ class OverNVFlare:
             ended = self._ended()
             if ended is not None:
                 raise ended from error
-            raise FederationError(
-                "federation.no_server", where="server", reason=" ".join(str(error).split())[:200]
-            ) from error
+            with _in_words():
+                raise
 
     def _wait(self) -> None:
         """Until all sites have joined."""
         until = time.monotonic() + _START
         while time.monotonic() < until:
-            meta = self._session.get_job_meta(self._id)
+            with _in_words():
+                meta = self._session.get_job_meta(self._id)
             status = str(meta.get("status", ""))
             if status.startswith("FINISHED"):
                 raise self._reason(meta)
@@ -208,6 +205,18 @@ class OverNVFlare:
         if absent:
             return SiteLost("federation.lost", where=", ".join(absent), site=absent[0], reason=told[:200])
         return FederationError("federation.job_ended", where="server", reason=told[:300])
+
+
+@contextlib.contextmanager
+def _in_words(where: str = "server") -> Iterator[None]:
+    """What NVFlare raises, as an error that a person can read."""
+    try:
+        yield
+    except FederationError:
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise FederationError("federation.no_server", where=where, reason=reason) from error
 
 
 def _not_yet() -> tuple[type[Exception], ...]:

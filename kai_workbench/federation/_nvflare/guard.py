@@ -15,6 +15,7 @@ from typing import Any
 
 from nvflare.apis.event_type import EventType
 from nvflare.apis.fl_component import FLComponent
+from nvflare.apis.fl_constant import FLContextKey
 from nvflare.private.admin_defs import Message, error_reply
 from nvflare.private.defs import TrainingTopic
 from nvflare.private.fed.client import client_req_processors  # noqa: F401, defines what is gone through below
@@ -49,8 +50,8 @@ class SiteGuard(FLComponent):
 
     def handle_event(self, event_type: str, fl_ctx: Any) -> None:
         """Learn which site this is, for its log."""
-        if event_type in (EventType.SYSTEM_BOOTSTRAP, EventType.SYSTEM_START) and self._site is None:
-            workspace = fl_ctx.get_engine().get_workspace()
+        if event_type == EventType.SYSTEM_BOOTSTRAP:
+            workspace = fl_ctx.get_prop(FLContextKey.WORKSPACE_OBJECT)
             self._site = Site(settled(pathlib.Path(workspace.get_root_dir())))
 
     def _refuse(self, request: Message, _app: Any) -> Message:
