@@ -82,6 +82,14 @@ PHRASES = {
         "It runs already. Stop it first: kai federation stop.",
         "이미 실행 중입니다. 먼저 중지하십시오: kai federation stop.",
     ),
+    "error.federation.other_kit": Phrase(
+        "The site's kit is another site's. Ask its people to start it with its own.",
+        "이 기관의 키트가 다른 기관의 것입니다. 담당자에게 자기 키트로 시작하도록 요청하십시오.",
+    ),
+    "error.federation.replayed_job": Phrase(
+        "The site has seen a job of this name before. Start a new one; if nobody sent it twice, find out who replays jobs.",
+        "이 기관은 같은 이름의 작업을 이미 받았습니다. 새 작업을 시작하십시오. 두 번 보낸 적이 없다면 누가 재전송하는지 확인하십시오.",
+    ),
     "error.federation.job_refused": Phrase(
         "The job was not taken: {reason}. Ask the people who run this party.",
         "작업이 받아들여지지 않았습니다: {reason}. 담당자에게 문의하십시오.",

@@ -183,8 +183,9 @@ def test_a_killed_server_is_told_and_a_replayed_job_refused(place, fleet):
     assert error.value.key == "federation.no_server"
     fleet.start("server")
     fleet.ready()
-    with pytest.raises(SiteLost):
+    with pytest.raises(Refused) as error:
         carried(fleet, job)
+    assert error.value.key == "federation.replayed_job"
     for site in SITES:
         assert {"job": job, "asked": "job", "because": "federation.replayed_job"} in log(
             folder, site, "refused"

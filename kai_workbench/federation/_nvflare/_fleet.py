@@ -21,7 +21,7 @@ from kai_workbench._files import write_atomic
 from .._errors import FederationError
 from ._check import check_kit, name_of_server, target
 from ._kits import COORDINATOR, private
-from ._rules import server_rules, settle
+from ._rules import server_rules, settle, site_rules
 from ._transport import connected
 
 STATE = "processes.json"
@@ -98,6 +98,7 @@ class Fleet:
                 command = server_command(kit)
             else:
                 check_kit(kit, name)
+                site_rules(kit)
                 settle(kit, self.folders[name])
                 command = site_command(kit, name)
             self._children.append(launch(command, kit, detached=True))

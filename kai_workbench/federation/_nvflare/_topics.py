@@ -1,3 +1,4 @@
 """What the two ends of the network call things."""
 
-JOIN, TOPIC, MESSAGE, REASON = "kai.join", "kai.ask", "message", "reason"
+JOIN, TOPIC, ALIVE = "kai.join", "kai.ask", "kai.alive"
+MESSAGE, REASON = "message", "reason"

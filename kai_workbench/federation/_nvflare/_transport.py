@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...errors import KaiError
+from .._coordinator import refusal
 from .._errors import FederationError, Refused, SiteLost, Tampered
 from .._identity import check_issued, fingerprint, read_certificate
 from .._wire import unpack
@@ -172,12 +174,14 @@ class OverNVFlare:
             check_issued(read_certificate(pem, where=name), self._root, name, where=name)
             self._certificates[name] = fingerprint(pem)
 
-    def _lost(self, told: Mapping[str, Any]) -> FederationError:
-        lost = dict(told.get("lost") or {})
+    def _lost(self, told: Mapping[str, Any]) -> KaiError:
+        lost: dict[str, str] = dict(told.get("lost") or {})
         if not lost and (ended := self._ended()) is not None:
             return ended
         names = ", ".join(lost) or "server"
         site, reason = next(iter(lost.items()), ("server", "-"))
+        if str(reason).startswith("federation."):  # it is there, and says why it takes no part
+            return refusal(site, {"refused": reason})
         return SiteLost("federation.lost", where=names, site=site, reason=str(reason)[:200])
 
     def _ended(self) -> FederationError | None:

@@ -11,11 +11,13 @@ from nvflare.apis.executor import Executor
 from nvflare.apis.fl_constant import ReturnCode
 from nvflare.apis.shareable import Shareable, make_reply
 
+from ...errors import KaiError
+from .._errors import Refused
 from .._identity import Identity
 from .._session import Session
 from .._site import Site
 from ._rules import settled
-from ._topics import JOIN, MESSAGE, REASON, TOPIC
+from ._topics import ALIVE, JOIN, MESSAGE, REASON, TOPIC
 
 _JOB = re.compile(r"[0-9a-f]{32}")
 
@@ -42,21 +44,23 @@ class SiteExecutor(Executor):
         try:
             self._session = self._opened(fl_ctx)
         except Exception as error:  # noqa: BLE001, whatever is wrong here, the site says so and takes no part
-            self._why = f"{type(error).__name__}"
-            self.log_error(fl_ctx, f"no session: {type(error).__name__}", fire_event=False)
-        fl_ctx.get_engine().register_aux_message_handler(TOPIC, self._pushed)
+            self._why = error.key if isinstance(error, KaiError) else type(error).__name__
+            self.log_error(fl_ctx, f"no session: {self._why}", fire_event=False)
+        engine = fl_ctx.get_engine()
+        engine.register_aux_message_handler(TOPIC, self._pushed)
+        engine.register_aux_message_handler(ALIVE, lambda topic, request, fl_ctx: make_reply(ReturnCode.OK))  # noqa: ARG005
 
     def _opened(self, fl_ctx: Any) -> Session:
         if not _JOB.fullmatch(self._job):
-            raise ValueError("job")
+            raise Refused("federation.not_understood", where=self._job)
         workspace = fl_ctx.get_engine().get_workspace()
         startup = pathlib.Path(workspace.get_startup_kit_dir())
         site = Site(settled(pathlib.Path(workspace.get_root_dir())))
         if site.name != fl_ctx.get_identity_name():
-            raise ValueError("name")
+            raise Refused("federation.other_kit", where=site.name)
         if any(entry.details.get("job") == self._job for entry in site.audit()):
             site.ledger.log("refused", job=self._job, asked="job", because="federation.replayed_job")
-            raise ValueError("job")
+            raise Refused("federation.replayed_job", where=site.name)
         site.ledger.log("job", job=self._job)
         names = ("client.crt", "client.key", "rootCA.pem")
         return site.session(self._job, Identity(*((startup / name).read_bytes() for name in names)))

@@ -19,10 +19,13 @@ from nvflare.apis.fl_constant import FLContextKey, ReturnCode
 from nvflare.apis.impl.controller import Controller
 from nvflare.apis.shareable import Shareable
 
-from ._topics import JOIN, MESSAGE, REASON, TOPIC
+from ._topics import ALIVE, JOIN, MESSAGE, REASON, TOPIC
 
 _HOLD = 4.0  # seconds a question is held open before the coordinator is told to ask again
 _TICK = 0.01
+# A site that has gone is not told of by NVFlare for more than a minute. While an answer is awaited for longer
+# than the first of these, sites are asked for a sign of life; one that misses three, each so long, is lost.
+_QUIET, _SIGN, _MISSES = 2.0, 5.0, 3
 
 
 class Relay(Controller):
@@ -49,7 +52,8 @@ class Relay(Controller):
         self._lost: dict[str, str] = {}
         self._number = 0
         self._answers: dict[str, str] | None = None
-        self._heard = time.monotonic()
+        self._heard = self._asked = time.monotonic()
+        self._misses = dict.fromkeys(self._sites, 0)
         self._context: Any = None
 
     # NVFlare's part
@@ -78,8 +82,11 @@ class Relay(Controller):
         while self._state == "open" and not abort_signal.triggered:
             with self._changed:
                 self._changed.wait(0.25)
-            if time.monotonic() - self._heard > self._idle:
+            now = time.monotonic()
+            if now - self._heard > self._idle:
                 self._turn("over")
+            if self._number and self._answers is None and now - self._asked > _QUIET:
+                self._look(fl_ctx)
         if abort_signal.triggered:
             self._turn("over")
         if self._lost:
@@ -114,6 +121,16 @@ class Relay(Controller):
         else:
             self._turn("open")
 
+    def _look(self, fl_ctx: Any) -> None:
+        """Ask every site for a sign of life."""
+        signs = fl_ctx.get_engine().send_aux_request(self._sites, ALIVE, Shareable(), _SIGN, fl_ctx) or {}
+        for name in self._sites:
+            sign = signs.get(name)
+            there = sign is not None and sign.get_return_code() == ReturnCode.OK
+            self._misses[name] = 0 if there else self._misses[name] + 1
+        if gone := [name for name, misses in self._misses.items() if misses >= _MISSES]:
+            self._gone(dict.fromkeys(gone, "no sign of life"))
+
     # the coordinator's part
 
     def _command(self, _topic: str, data: Mapping[str, Any] | None, _context: Any) -> dict[str, Any]:
@@ -124,7 +141,8 @@ class Relay(Controller):
             return {"state": "over"}
         number, message = asked.get("number"), asked.get(MESSAGE)
         if isinstance(message, str) and number == self._number + 1 and self._state == "open":
-            self._number, self._answers = number, None
+            self._number, self._answers, self._asked = number, None, time.monotonic()
+            self._misses = dict.fromkeys(self._sites, 0)
             question = base64.b64decode(message)
             threading.Thread(target=self._push, args=(number, question), daemon=True).start()
         until = time.monotonic() + _HOLD
