@@ -43,7 +43,7 @@ def write_job(
         config / "config_fed_server.json",
         {
             "format_version": 2,
-            "server": {"heart_beat_timeout": 600, "task_request_interval": 0.5},
+            "server": {"heart_beat_timeout": 600, "task_request_interval": 1.0},
             "workflows": [{"id": "relay", "path": RELAY, "args": {"sites": list(sites)}}],
             **nothing,
         },

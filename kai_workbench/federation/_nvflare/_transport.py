@@ -91,7 +91,7 @@ class OverNVFlare:
         self._root = read_certificate(root.read_bytes(), where=str(root))
         self._certificates: dict[str, str] = {}
         self._number = 0
-        self._id = ""
+        self._id, self._unheard = "", False
         self._session = connect(kit)
         try:
             with tempfile.TemporaryDirectory() as scratch:
@@ -129,10 +129,11 @@ class OverNVFlare:
     def close(self) -> None:
         """End the job at the server and at all sites."""
         with contextlib.suppress(Exception):
-            if self._id:
-                self._command({"end": True})
+            if self._id and not self._unheard:
+                self._session.do_app_command(self._id, TOPIC, {"end": True})
         with contextlib.suppress(Exception):
-            self._session.close()
+            # one that has gone is not waited for again
+            (self._session.api if self._unheard else self._session).close()
 
     def _command(self, asked: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -141,6 +142,7 @@ class OverNVFlare:
             ended = self._ended()
             if ended is not None:
                 raise ended from error
+            self._unheard = True
             with _in_words():
                 raise
 
@@ -154,7 +156,7 @@ class OverNVFlare:
             if status.startswith("FINISHED"):
                 raise self._reason(meta)
             if status == "RUNNING":
-                with contextlib.suppress(_not_yet()):
+                with contextlib.suppress(*_not_yet()):
                     told = self._session.do_app_command(self._id, TOPIC, {"state": True})
                     if told.get("lost") or told.get("state") == "over":
                         raise self._lost(told)

@@ -44,7 +44,7 @@ class SiteGuard(FLComponent):
         super().__init__()
         self._site: Site | None = None
         for kind in _kinds(RequestProcessor):
-            topics = kind.get_topics(kind)  # type: ignore[arg-type]  # they use nothing of an instance
+            topics = kind.get_topics(kind)  # they use nothing of an instance
             if not ALLOWED.issuperset(topics):
                 kind.process = self._refuse
 
@@ -62,6 +62,7 @@ class SiteGuard(FLComponent):
 
 
 def _kinds(kind: type) -> Iterator[Any]:
-    for one in kind.__subclasses__():
+    kinds: list[Any] = kind.__subclasses__()
+    for one in kinds:
         yield one
         yield from _kinds(one)

@@ -79,6 +79,7 @@ class Relay(Controller):
         self._context = fl_ctx
         self.communicator._task_check_period = _TICK  # noqa: SLF001, the argument above is set aside in 2.9
         self._join(abort_signal, fl_ctx)
+        self.communicator._task_check_period = 0.5  # noqa: SLF001, from here on everything is pushed
         while self._state == "open" and not abort_signal.triggered:
             with self._changed:
                 self._changed.wait(0.25)
