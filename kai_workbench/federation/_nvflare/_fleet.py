@@ -22,7 +22,7 @@ from .._errors import FederationError
 from ._check import check_kit, name_of_server, target
 from ._kits import COORDINATOR, private
 from ._rules import server_rules, settle, site_rules
-from ._transport import connected
+from ._transport import connected, in_words
 
 STATE = "processes.json"
 _LOG = "process.log"
@@ -84,14 +84,16 @@ class Fleet:
         self.kits = pathlib.Path(kits).resolve()
         self.folders = {name: pathlib.Path(folder) for name, folder in folders.items()}
         self._started: dict[str, psutil.Process] = {}
+        self._own: set[str] = set()
         self._children: list[subprocess.Popen[bytes]] = []
 
     def start(self, *names: str) -> None:
         """Start the server and all sites, or those named."""
-        for name in names or ("server", *self.folders):
+        names = names or ("server", *self.folders)
+        if already := sorted(running(self.kits).keys() & set(names)):
+            raise FederationError("federation.running", where=", ".join(already))
+        for name in names:
             kit = self.kits / name
-            if name in self._started and alive(self._started[name]):
-                raise FederationError("federation.running", where=name)
             if name == "server":
                 check_kit(kit, name_of_server(kit), kind="server")
                 server_rules(kit)
@@ -103,6 +105,7 @@ class Fleet:
                 command = site_command(kit, name)
             self._children.append(launch(command, kit, detached=True))
             self._started[name] = psutil.Process(self._children[-1].pid)
+            self._own.add(name)
             self._note()
             if name == "server":
                 self._listening()
@@ -128,7 +131,8 @@ class Fleet:
         began, missing = time.monotonic(), list(self.folders)
         with connected(self.kits / COORDINATOR) as session:
             while time.monotonic() - began < timeout:
-                known = {one.name for one in session.get_connected_client_list()}
+                with in_words():
+                    known = {one.name for one in session.get_connected_client_list()}
                 missing = [name for name in self.folders if name not in known]
                 if not missing:
                     return time.monotonic() - began
@@ -140,11 +144,7 @@ class Fleet:
     def tree(self, name: str) -> list[psutil.Process]:
         """The process of a party, and those of its jobs."""
         one = self._started.get(name)
-        if one is None or not alive(one):
-            return []
-        with contextlib.suppress(psutil.Error):
-            return [one, *one.children(recursive=True)]
-        return []
+        return _tree(one) if one is not None and alive(one) else []
 
     def memory(self) -> dict[str, list[float]]:
         """MB held by each process of each party: that which stays, then those of its jobs."""
@@ -171,7 +171,9 @@ class Fleet:
     def _note(self) -> None:
         """Which processes these are, for another to stop."""
         self._children = [one for one in self._children if one.poll() is None]
-        kept = {name: [one.pid, one.create_time()] for name, one in self._started.items() if alive(one)}
+        others = {name: one for name, one in running(self.kits).items() if name not in self._own}
+        mine = {name: one for name, one in self._started.items() if alive(one)}
+        kept = {name: [one.pid, one.create_time()] for name, one in (others | mine).items()}
         path = self.kits / STATE
         if kept:
             write_atomic(path, json.dumps(kept))
@@ -180,22 +182,34 @@ class Fleet:
             path.unlink(missing_ok=True)
 
 
-def stop(kits: pathlib.Path) -> list[str]:
-    """End the processes that were started from these kits; their names."""
+def running(kits: pathlib.Path) -> dict[str, psutil.Process]:
+    """The processes that were started from these kits, by whomever, and still run."""
     path = kits / STATE
     if not path.exists():
-        return []
-    fleet = Fleet(kits, {})
+        return {}
+    found = {}
     values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for name, (pid, began) in values.items():
         with contextlib.suppress(psutil.Error):
             one = psutil.Process(pid)
-            if abs(one.create_time() - began) < 1.0:  # a number that was given to another since is not ours
-                fleet._started[name] = one  # noqa: SLF001, the same class
-    stopped = list(fleet._started)  # noqa: SLF001
-    fleet.stop()
-    path.unlink(missing_ok=True)
-    return stopped
+            # a number that was given to another process since is not ours
+            if abs(one.create_time() - began) < 1.0 and alive(one):
+                found[name] = one
+    return found
+
+
+def stop(kits: pathlib.Path) -> list[str]:
+    """End the processes that were started from these kits; their names."""
+    found = running(kits)
+    _end([one for first in found.values() for one in _tree(first)], grace=_GRACE)
+    (kits / STATE).unlink(missing_ok=True)
+    return list(found)
+
+
+def _tree(one: psutil.Process) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        return [one, *one.children(recursive=True)]
+    return []
 
 
 def alive(one: psutil.Process) -> bool:
@@ -231,6 +245,5 @@ def attend(command: Sequence[str], kit: pathlib.Path) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
         with contextlib.suppress(psutil.Error):
-            one = psutil.Process(started.pid)
-            _end([one, *one.children(recursive=True)], grace=_GRACE)
+            _end(_tree(psutil.Process(started.pid)), grace=_GRACE)
         started.poll()

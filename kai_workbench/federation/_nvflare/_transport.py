@@ -53,7 +53,7 @@ def connect(kit: pathlib.Path) -> Session:
 
     check_kit(kit, USER, kind="coordinator")
     check_server(kit, kind="coordinator")
-    with _in_words(str(kit)), contextlib.redirect_stdout(io.StringIO()):  # it announces itself
+    with in_words(str(kit)), contextlib.redirect_stdout(io.StringIO()):  # it announces itself
         return new_secure_session(USER, str(kit), timeout=_CONNECT, command_timeout=_ANSWER)
 
 
@@ -96,7 +96,7 @@ class OverNVFlare:
         try:
             with tempfile.TemporaryDirectory() as scratch:
                 written = folder or write_job(pathlib.Path(scratch), job, self.sites)
-                with _in_words():
+                with in_words():
                     self._id = self._session.submit_job(str(written))
             self._wait()
         except BaseException:
@@ -143,14 +143,14 @@ class OverNVFlare:
             if ended is not None:
                 raise ended from error
             self._unheard = True
-            with _in_words():
+            with in_words():
                 raise
 
     def _wait(self) -> None:
         """Until all sites have joined."""
         until = time.monotonic() + _START
         while time.monotonic() < until:
-            with _in_words():
+            with in_words():
                 meta = self._session.get_job_meta(self._id)
             status = str(meta.get("status", ""))
             if status.startswith("FINISHED"):
@@ -214,7 +214,7 @@ class OverNVFlare:
 
 
 @contextlib.contextmanager
-def _in_words(where: str = "server") -> Iterator[None]:
+def in_words(where: str = "server") -> Iterator[None]:
     """What NVFlare raises, as an error that a person can read."""
     try:
         yield
