@@ -68,6 +68,7 @@ def check_server(kit: pathlib.Path, *, kind: str = "client") -> None:
     context.check_hostname = False  # the name in the certificate is looked at below
     context.verify_mode = ssl.CERT_NONE  # and so is who signed it, in order to say what is wrong
     context.load_cert_chain(startup / "client.crt", startup / "client.key")
+    shown = b""
     try:
         with (
             socket.create_connection((host, port), timeout=_TIMEOUT) as plain,
@@ -78,10 +79,17 @@ def check_server(kit: pathlib.Path, *, kind: str = "client") -> None:
             with contextlib.suppress(TimeoutError):
                 secured.recv(1)  # a server that does not accept us says so here
     except OSError as error:
-        reason = " ".join(str(error).split())[:200]
-        raise FederationError("federation.no_server", where=where, reason=reason) from error
+        if not shown:
+            reason = " ".join(str(error).split())[:200]
+            raise FederationError("federation.no_server", where=where, reason=reason) from error
+        turned_away: OSError | None = error
+    else:
+        turned_away = None
     root = read_certificate((startup / "rootCA.pem").read_bytes(), where=str(startup))
     check_issued(x509.load_der_x509_certificate(shown), root, identity, where=where)
+    if turned_away is not None:
+        reason = " ".join(str(turned_away).split())[:200]
+        raise FederationError("federation.no_server", where=where, reason=reason) from turned_away
 
 
 def name_of_server(kit: pathlib.Path) -> str:

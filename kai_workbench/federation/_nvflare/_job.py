@@ -34,7 +34,7 @@ def write_job(
             "name": base.name,
             "min_clients": len(sites),
             "mandatory_clients": list(sites),
-            "deploy_map": {"app": ["@ALL"]},
+            "deploy_map": {"app": ["server", *sites]},
             "resource_spec": {},
         },
     )
