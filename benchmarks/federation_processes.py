@@ -23,6 +23,16 @@ from kai_workbench import federation
 from kai_workbench.federation._demonstration import MODEL, STUDY, demonstration
 
 ROUND_MS, CALL_S, MEMORY_MB = 60, 20, 400
+FROM, TO = 5, 40  # rounds between which processor time is counted
+
+
+def spent(fleet):
+    """Seconds of processor time so far: of this process, and of each party's."""
+    found = {"this process": time.process_time()}
+    for name in ("server", *fleet.folders):
+        times = [one.cpu_times() for one in fleet.tree(name)]
+        found[name] = sum(one.user + one.system for one in times)
+    return found
 
 
 def measured(base, n, calls):
@@ -55,9 +65,12 @@ def measured(base, n, calls):
         good &= value <= goal
         print(f"  {'ok  ' if value <= goal else 'OVER'} {what}: {value:.0f} {unit} (goal {goal} {unit})")
 
-    memory = {}
+    memory, times, used = {}, [], {}
 
     def watch(rounds, _points):
+        times.append(time.perf_counter())
+        if rounds in (FROM, TO):
+            used[rounds] = spent(fleet)
         if rounds % 25 == 0:
             for name, held in fleet.memory().items():
                 memory[name] = max(memory.get(name, 0.0), *held)
@@ -69,11 +82,18 @@ def measured(base, n, calls):
         print(f"fleet ready: {time.perf_counter() - began:.1f} s")
         study = federation.open(kits.study)
         for call in range(1, calls + 1):
+            times.clear()
             began = time.perf_counter()
             found = federation.fit(MODEL, study, progress=watch)
             seconds = time.perf_counter() - began
             receipt = found.receipt
-            print(f"call {call}: {receipt.rounds} rounds, load of the machine {os.getloadavg()[0]:.1f}")
+            print(
+                f"call {call}: first answer after {times[0] - began:.1f} s, {receipt.rounds} rounds in "
+                f"{times[-1] - times[0]:.1f} s, load of the machine {os.getloadavg()[0]:.1f}"
+            )
+            each = {name: 1e3 * (used[TO][name] - used[FROM][name]) / (TO - FROM) for name in used[TO]}
+            told = ", ".join(f"{name} {value:.0f}" for name, value in each.items())
+            print(f"  processor time a round, ms: {told}; together {sum(each.values()):.0f}")
             tell("one call", seconds, CALL_S, "s")
             tell("a round of 4,000 draws", 1e3 * receipt.round_seconds, ROUND_MS, "ms")
         for name, held in memory.items():

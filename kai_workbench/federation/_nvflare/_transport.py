@@ -99,7 +99,10 @@ class OverNVFlare:
                 with in_words():
                     self._id = self._session.submit_job(str(written))
             self._wait()
-        except BaseException:
+        except BaseException as error:
+            if self._id and not isinstance(error, KaiError):  # whoever waits gave up: it must not run on
+                with contextlib.suppress(Exception):
+                    self._session.abort_job(self._id)
             self.close()
             raise
 

@@ -50,6 +50,7 @@ class Relay(Controller):
         self._changed = threading.Condition()
         self._state = "starting"
         self._lost: dict[str, str] = {}
+        self._told = False
         self._number = 0
         self._answers: dict[str, str] | None = None
         self._heard = self._asked = time.monotonic()
@@ -91,6 +92,9 @@ class Relay(Controller):
         if abort_signal.triggered:
             self._turn("over")
         if self._lost:
+            until = time.monotonic() + _HOLD
+            while not self._told and time.monotonic() < until:  # the coordinator asks again before that
+                time.sleep(_TICK)
             told = ", ".join(f"{name} ({reason})" for name, reason in self._lost.items())
             self.system_panic(f"lost: {told}", fl_ctx)
         time.sleep(0.1)  # for the last reply to leave
@@ -156,6 +160,7 @@ class Relay(Controller):
                 if number == self._number and self._answers is not None:
                     break
                 self._changed.wait(left)
+            self._told |= bool(self._lost)
             found = self._answers if number == self._number else None
             return {"state": self._state, "lost": dict(self._lost), "number": self._number, "answers": found}
 
@@ -184,6 +189,8 @@ class Relay(Controller):
     def _gone(self, lost: Mapping[str, str]) -> None:
         """A site is missing: nothing of this question is given out, and the job is over."""
         with self._changed:
+            if self._state == "over" and not self._lost:
+                return  # the job had ended well before
             self._lost.update({name: reason for name, reason in lost.items() if name not in self._lost})
             self._answers = None
             self._state = "over"
