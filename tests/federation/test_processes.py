@@ -122,53 +122,6 @@ def test_a_class_that_is_not_listed_is_refused_by_the_site(fleet, tmp_path):
     assert any(f"{other}' at config path" in one and "is not in allow_list" in one for one in logs)
 
 
-def test_what_the_rules_do_not_allow_is_refused_by_the_sites_and_a_killed_site_is_named(place, fleet):
-    folder, model, _ = place
-    job = uuid.uuid4().hex
-    card = federation.card(model).to_json()
-    hello = {"job": job, "study": STUDY, "what": "hello", "card": None}
-    other = federation.card(models.MAPPrior()).to_json()
-    change = federation.card(models.DoseToxicityAcrossSites(reference_dose=7.0)).to_json()
-    spent = federation.Site(folder / "Seoul").spent()
-    one = carried(fleet, job)
-    try:
-        for asked, key in (
-            (hello | {"card": other}, "not_approved"),
-            (hello | {"card": change}, "other_hash"),
-            (hello | {"card": change | {"hash": card["hash"]}}, "other_hash"),
-            (hello | {"tighter": {"minimum_n": 1000}}, "few_people"),
-            (hello | {"study": "another"}, "other_study"),
-        ):
-            assert set(told(one.ask(pack(asked))).values()) == {f"federation.{key}"}
-
-        answers = one.ask(pack(hello | {"tighter": {"budget": spent + 1}}))
-        hellos = {name: unpack(answer)[0]["hello"] for name, answer in answers.items()}
-        keys = {"job": job, "what": "keys"}
-        two = {name: hellos[name] for name in SITES[:2]}
-        assert set(told(one.ask(pack(keys | {"hellos": two}))).values()) == {"federation.participants"}
-        swapped = hellos["Busan"] | {
-            "public": Masker("Busan", job, identities(SITES)["Busan"]).hello()["public"]
-        }
-        found = told(one.ask(pack(keys | {"hellos": hellos | {"Busan": swapped}})))
-        assert found["Seoul"] == found["Daejeon"] == "federation.signature"
-        assert found["Busan"] is None  # its own key it does not take from others
-
-        found = told(one.ask(pack(keys | {"hellos": hellos})))
-        assert found["Seoul"] is found["Daejeon"] is None
-        count = {"job": job, "what": "count", "criteria": [], "number": 1}
-        assert set(told(one.ask(pack(count))).values()) == {None}
-        assert set(told(one.ask(pack(count | {"number": 2}))).values()) == {"federation.budget"}
-
-        fleet.kill("Busan")
-        with pytest.raises(SiteLost) as error:
-            one.ask(pack(count | {"number": 3}))
-        assert error.value.where == "Busan"
-    finally:
-        one.close()
-        fleet.start("Busan")
-        fleet.ready()
-
-
 def test_a_killed_server_is_told_and_a_replayed_job_refused(place, fleet):
     folder, _, _ = place
     job, alone = uuid.uuid4().hex, ("Daejeon",)
@@ -246,3 +199,48 @@ def test_it_listens_on_this_machine_alone(fleet):
             for connection in one.net_connections(kind="inet"):
                 if connection.status == "LISTEN":
                     assert connection.laddr.ip == "127.0.0.1"
+
+
+def test_what_the_rules_do_not_allow_is_refused_by_the_sites_and_a_killed_site_is_named(place, fleet):
+    folder, model, _ = place
+    job = uuid.uuid4().hex
+    card = federation.card(model).to_json()
+    hello = {"job": job, "study": STUDY, "what": "hello", "card": None}
+    other = federation.card(models.MAPPrior()).to_json()
+    change = federation.card(models.DoseToxicityAcrossSites(reference_dose=7.0)).to_json()
+    spent = federation.Site(folder / "Seoul").spent()
+    one = carried(fleet, job)
+    try:
+        for asked, key in (
+            (hello | {"card": other}, "not_approved"),
+            (hello | {"card": change}, "other_hash"),
+            (hello | {"card": change | {"hash": card["hash"]}}, "other_hash"),
+            (hello | {"tighter": {"minimum_n": 1000}}, "few_people"),
+            (hello | {"study": "another"}, "other_study"),
+        ):
+            assert set(told(one.ask(pack(asked))).values()) == {f"federation.{key}"}
+
+        answers = one.ask(pack(hello | {"tighter": {"budget": spent + 1}}))
+        hellos = {name: unpack(answer)[0]["hello"] for name, answer in answers.items()}
+        keys = {"job": job, "what": "keys"}
+        two = {name: hellos[name] for name in SITES[:2]}
+        assert set(told(one.ask(pack(keys | {"hellos": two}))).values()) == {"federation.participants"}
+        swapped = hellos["Busan"] | {
+            "public": Masker("Busan", job, identities(SITES)["Busan"]).hello()["public"]
+        }
+        found = told(one.ask(pack(keys | {"hellos": hellos | {"Busan": swapped}})))
+        assert found["Seoul"] == found["Daejeon"] == "federation.signature"
+        assert found["Busan"] is None  # its own key it does not take from others
+
+        found = told(one.ask(pack(keys | {"hellos": hellos})))
+        assert found["Seoul"] is found["Daejeon"] is None
+        count = {"job": job, "what": "count", "criteria": [], "number": 1}
+        assert set(told(one.ask(pack(count))).values()) == {None}
+        assert set(told(one.ask(pack(count | {"number": 2}))).values()) == {"federation.budget"}
+
+        fleet.kill("Busan")  # the last test: it is not started again
+        with pytest.raises(SiteLost) as error:
+            one.ask(pack(count | {"number": 3}))
+        assert error.value.where == "Busan"
+    finally:
+        one.close()
