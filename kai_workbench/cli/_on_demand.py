@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "predict-pk": ("_predict_pk", "predict_pk"),
     "fit": ("_fit", "fit"),
     "data": ("_data", "app"),
+    "federation": ("_federation", "app"),
     "site": ("_site", "app"),
     "study": ("_study", "app"),
     "report": ("_report", "app"),

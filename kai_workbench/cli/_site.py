@@ -163,6 +163,22 @@ def _card(path: pathlib.Path) -> Card:
         raise FederationError("federation.no_card", where=str(path)) from error
 
 
+@app.command(epilog="Example: kai site start seoul --kit kits/Seoul")
+def start(
+    folder: Folder,
+    *,
+    kit: Annotated[pathlib.Path, typer.Option(help="The kit that was made for this site.")],
+    lang: Language = "",
+) -> None:
+    """Take part in the study until stopped (Ctrl-C). The site calls the server; nobody can call the site."""
+    from kai_workbench.federation import Site, _network
+
+    speaks, site = reader(lang), Site(folder)
+    told = say("site.taking_part", speaks, site=site.name, study=site.policy.study, log=kit / "process.log")
+    Console().print(told, markup=False, soft_wrap=True)
+    raise typer.Exit(_network.take_part(folder, kit))
+
+
 @app.command(epilog="Example: kai site audit seoul --last 20")
 def audit(
     folder: Folder,

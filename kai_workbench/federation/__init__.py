@@ -17,6 +17,8 @@ from ._identity import Identity as Identity
 from ._identity import identities as identities
 from ._masks import Masker as Masker
 from ._masks import unmask as unmask
+from ._network import fleet as fleet
+from ._network import provision as provision
 from ._policy import Column as Column
 from ._policy import Policy as Policy
 from ._receipt import Receipt as Receipt

@@ -154,12 +154,12 @@ class Coordinator:
         for name in self.sites:
             told, given = unpack(answers[name])
             if "refused" in told:
-                raise _refusal(name, told)
+                raise refusal(name, told)
             opened[name] = (told, given)
         return opened
 
 
-def _refusal(site: str, told: Mapping[str, Any]) -> KaiError:
+def refusal(site: str, told: Mapping[str, Any]) -> KaiError:
     """What a site said, in the reader's language where the phrase is known here."""
     key, values = str(told.get("refused")), dict(told.get("values") or {})
     try:

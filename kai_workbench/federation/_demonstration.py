@@ -1,4 +1,4 @@
-"""A study to learn on: three hospitals that do not exist, in three Parquet files."""
+"""A study to learn on: hospitals that do not exist, each with a Parquet file."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ import yaml
 
 from .. import models
 from ._declared import FactorsOverSites, declared
+from ._errors import FederationError
+from ._policy import FEWEST_SITES
 from ._site import Site
 
 if TYPE_CHECKING:
     import polars as pl
 
-_SITES = ("Seoul", "Busan", "Daejeon")
 _DOSES = (1.0, 2.5, 5.0, 10.0, 20.0)
-_PER_DOSE = {"Seoul": 12, "Busan": 9, "Daejeon": 6}
-_TRUTH = {"intercept": -1.0, "slope": 0.9, "site_intercept": [-1.3, -0.9, -0.3]}
+_PER_DOSE = {"Seoul": 12, "Busan": 9, "Daejeon": 6, "Incheon": 8, "Gwangju": 7, "Ulsan": 6}
+_INTERCEPTS = (-1.3, -0.9, -0.3, -1.1, -0.8, -1.0)
+_TRUTH = {"intercept": -1.0, "slope": 0.9}
 STUDY = "demonstration"
+MODEL = models.DoseToxicityAcrossSites(reference_dose=5.0)
 
 
-def demonstration(folder: str | pathlib.Path) -> pathlib.Path:
-    """Write a synthetic study of dose and toxicity at three sites.
+def demonstration(folder: str | pathlib.Path, *, sites: int = 3) -> pathlib.Path:
+    """Write a synthetic study of dose and toxicity at three to six sites.
 
     Each site has its own folder with its own rules; nothing is approved yet.
 
@@ -31,6 +34,8 @@ def demonstration(folder: str | pathlib.Path) -> pathlib.Path:
     ----------
     folder
         Made if it is not there.
+    sites
+        How many.
 
     Returns
     -------
@@ -39,12 +44,15 @@ def demonstration(folder: str | pathlib.Path) -> pathlib.Path:
     """
     import polars as pl
 
-    model = models.DoseToxicityAcrossSites(reference_dose=5.0, sites=_SITES)
+    if not FEWEST_SITES <= sites <= len(_PER_DOSE):
+        raise FederationError("federation.few_sites", where="sites", n=sites, needed=FEWEST_SITES)
+    names = tuple(_PER_DOSE)[:sites]
     design = pl.DataFrame(
-        [{"site": site, "dose": dose} for site in _SITES for dose in _DOSES for _ in range(_PER_DOSE[site])]
+        [{"site": site, "dose": dose} for site in names for dose in _DOSES for _ in range(_PER_DOSE[site])]
     )
-    rows = model.simulate(_TRUTH, design, seed=20260101)
-    return write_study(folder, model, {site: rows.filter(pl.col("site") == site) for site in _SITES})
+    truth = _TRUTH | {"site_intercept": list(_INTERCEPTS[:sites])}
+    rows = MODEL.across(names).simulate(truth, design, seed=20260101)
+    return write_study(folder, MODEL, {site: rows.filter(pl.col("site") == site) for site in names})
 
 
 def write_study(

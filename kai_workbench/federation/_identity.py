@@ -48,18 +48,8 @@ class Identity:
         Tampered
             Another root, another name, out of date, or another signature.
         """
-        try:
-            theirs = x509.load_pem_x509_certificate(certificate)
-            theirs.verify_directly_issued_by(self._root)
-        except (ValueError, TypeError, InvalidSignature) as error:
-            raise Tampered("federation.certificate_foreign", where=name) from error
-        now = datetime.datetime.now(datetime.UTC)
-        if not theirs.not_valid_before_utc <= now <= theirs.not_valid_after_utc:
-            raise Tampered("federation.certificate_date", where=name)
-        named = theirs.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-        if [one.value for one in named] != [name]:
-            told = ", ".join(str(one.value) for one in named)
-            raise Tampered("federation.certificate_name", where=name, told=told)
+        theirs = read_certificate(certificate, where=name)
+        check_issued(theirs, self._root, name, where=name)
         public = theirs.public_key()
         try:
             if isinstance(public, ed25519.Ed25519PublicKey):
@@ -72,6 +62,35 @@ class Identity:
                 raise Tampered("federation.certificate_kind", where=name)
         except InvalidSignature as error:
             raise Tampered("federation.signature", where=name) from error
+
+
+def read_certificate(pem: bytes, *, where: str) -> x509.Certificate:
+    """A certificate. Raises :class:`Tampered` if it is none."""
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError as error:
+        raise Tampered("federation.certificate_foreign", where=where) from error
+
+
+def check_issued(theirs: x509.Certificate, root: x509.Certificate, name: str, *, where: str) -> None:
+    """Refuse a certificate of another root, another name or another time.
+
+    Raises
+    ------
+    Tampered
+        Says which of them.
+    """
+    try:
+        theirs.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature) as error:
+        raise Tampered("federation.certificate_foreign", where=where) from error
+    now = datetime.datetime.now(datetime.UTC)
+    if not theirs.not_valid_before_utc <= now <= theirs.not_valid_after_utc:
+        raise Tampered("federation.certificate_date", where=where)
+    named = [one.value for one in theirs.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)]
+    if named != [name]:
+        told = ", ".join(str(one) for one in named)
+        raise Tampered("federation.certificate_name", where=where, told=told)
 
 
 def fingerprint(certificate: bytes) -> str:

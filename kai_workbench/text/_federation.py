@@ -172,8 +172,8 @@ PHRASES = {
         "이 폴더는 {site}이(가) 아니라 {found}의 것입니다. 연구 파일을 고치십시오.",
     ),
     "error.federation.transport": Phrase(
-        "'{transport}' is not a way to reach sites here. Use in-process.",
-        "'{transport}'(으)로는 기관에 연결할 수 없습니다. in-process를 쓰십시오.",
+        "'{transport}' is not a way to reach sites here. Use one of {known}.",
+        "'{transport}'(으)로는 기관에 연결할 수 없습니다. 다음 중에서 쓰십시오: {known}.",
     ),
     # rows
     "error.federation.query": Phrase(
