@@ -130,3 +130,15 @@ def test_more_followed_patients_than_planned_are_said(kind):
     with pytest.raises(trials.DesignError) as refused:
         design.next([(1, 0, 1.0)] * 7)
     assert refused.value.key == "escalation_over_plan"
+
+
+def test_the_quantiles_of_two_drugs_are_where_their_probabilities_say():
+    model = trials.CombinationModel(reference=(3, 600))
+    design = trials.CombinationBLRM(doses_a=(3, 6), doses_b=(400, 600), model=model)
+    cohorts = [((3, 400), 3, 0), ((6, 400), 3, 1)]
+    found = design.dlt_rates(cohorts)
+    assert found["dose"][0] == "3 + 400"
+    for name in ("lo50", "median", "hi50"):
+        rate = found[name][1]
+        asked = dataclasses.replace(design, interval=(rate / 2, rate), target=0.75 * rate).estimate(cohorts)
+        assert asked["over"][1] == pytest.approx(1 - LEVELS[name], abs=0.01)
