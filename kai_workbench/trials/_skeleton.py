@@ -40,7 +40,7 @@ def skeleton(target: float, halfwidth: float, n_doses: int, mtd: int) -> tuple[f
     --------
     >>> from kai_workbench import trials
     >>> [round(rate, 3) for rate in trials.skeleton(0.25, 0.05, 5, 3)]
-    [0.084, 0.157, 0.25, 0.351, 0.453]
+    [0.084, 0.157, 0.25, 0.355, 0.46]
     """
     _check.share(target, where="target")
     _check.positive(halfwidth, where="halfwidth")
