@@ -19,6 +19,10 @@ PHRASES = {
         "an event is named twice. Give each event once.",
         "같은 사건이 두 번 있습니다. 사건마다 한 번만 적으세요.",
     ),
+    "error.estimand_pairs": Phrase(
+        "{value} names no strategies. Give a mapping from each event to its strategy.",
+        "{value}에는 전략이 없습니다. 사건마다 전략을 짝지어 넣으세요.",
+    ),
     "error.estimand_hazard": Phrase(
         "{value} is no hazard. Give a number from 0 on, per duration of the study.",
         "{value}은(는) 위험률이 아닙니다. 시험 기간당 0 이상의 수를 넣으세요.",

@@ -67,8 +67,11 @@ class Estimand:
             value = getattr(self, field)
             if not (isinstance(value, str) and value.strip()):
                 raise DesignError("estimand_empty", where=field)
-        pairs: Any = self.strategies
-        object.__setattr__(self, "strategies", tuple(pairs.items() if isinstance(pairs, Mapping) else pairs))
+        given: Any = self.strategies
+        pairs = tuple(given.items() if isinstance(given, Mapping) else given)
+        if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+            raise DesignError("estimand_pairs", where="strategies", value=given)
+        object.__setattr__(self, "strategies", pairs)
         for name, strategy in self.strategies:
             if strategy == "principal_stratum":
                 raise DesignError("estimand_principal_stratum", where=name)
