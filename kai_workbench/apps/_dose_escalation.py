@@ -18,7 +18,6 @@ from . import _dose_escalation_views as views
 from ._dose_escalation_controls import Controls
 from ._dose_escalation_details import AHEAD, PlanDetails, RunDetails
 from ._dose_escalation_entry import Entry
-from ._dose_escalation_rates import dlt_rates, modelled
 from ._dose_escalation_state import DESIGNS, NAMES, Settings, count, read
 from ._page import Page
 from ._work import Progress, Worker
@@ -236,7 +235,7 @@ class DoseEscalation:
             closed=[one for one in settings.doses if one not in advice.admissible],
             **shared,
         )
-        with_model = modelled(design)
+        with_model = design.modelled
         drawn = charts.dlt_rates(now.rates, target=design.target, modelled=with_model, **shared)
         _put(self._trial, trial, f"{name}_trial")
         _put(self._rates, drawn, f"{name}_dlt_rates")
@@ -271,7 +270,7 @@ class _Standing:
 
 def _stand(design: Escalation, cohorts: list[Any], advice: Recommendation) -> _Standing:
     wanted, pathways = views.asked(design, cohorts), design.pathways(AHEAD, cohorts)
-    return _Standing(design, cohorts, advice, dlt_rates(design, cohorts), wanted, pathways)
+    return _Standing(design, cohorts, advice, design.dlt_rates(cohorts), wanted, pathways)
 
 
 def _put(chart: Any, drawn: Any, name: str) -> None:

@@ -123,9 +123,8 @@ class Settings:
         """
         target = self.target / 100
         half = min(_HALF_WIDTH, target / 2)
-        ratio = math.log(target + half) / math.log(target - half)
-        at = self.doses.index(self.middle)
-        return tuple(round(target ** (ratio ** (k - at)), 4) for k in range(len(self.doses)))
+        at = self.doses.index(self.middle) + 1
+        return tuple(round(rate, 4) for rate in trials.skeleton(target, half, len(self.doses), at))
 
     @property
     def interval(self) -> tuple[float, float]:

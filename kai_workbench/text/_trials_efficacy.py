@@ -97,9 +97,10 @@ PHRASES = {
         "허용되는 용량 중 {dose}의 효용({utility})이 가장 높습니다. 반응률 {response}, DLT율 {dlt}.",
     ),
     "trials.reason.optimal_dose": Phrase(
-        "The optimal biological dose is {dose}.", "최적생물학적용량은 {dose}입니다."
+        "The optimal biological dose is {dose}.", "최적 생물학적 용량(OBD)은 {dose}입니다."
     ),
     "trials.reason.no_optimal_dose": Phrase(
-        "No dose is selected as the optimal biological dose.", "최적생물학적용량으로 선택된 용량이 없습니다."
+        "No dose is selected as the optimal biological dose.",
+        "최적 생물학적 용량(OBD)으로 선택된 용량이 없습니다.",
     ),
 }

@@ -27,6 +27,10 @@ PHRASES = {
         "{patients} patients with {dlts} DLTs cannot come about in this design. Check the cohorts.",
         "이 설계에서 환자 {patients}명, DLT {dlts}건은 나올 수 없습니다. 코호트를 확인하세요.",
     ),
+    "error.skeleton_halfwidth": Phrase(
+        "{value} on either side of {target} leaves the rates above 0 and below 1. Give a smaller half-width.",
+        "{target}의 양쪽으로 {value}이면 0보다 크고 1보다 작은 범위를 벗어납니다. 더 작은 반폭을 넣으세요.",
+    ),
     "error.escalation_over_plan": Phrase(
         "{n} patients were given, and {planned} are planned. Check the cohorts, or raise max_patients to what "
         "the protocol now allows.",

@@ -11,13 +11,17 @@ PHRASES = {
         "a principal stratum is not supported: it is the patients who would, or would not, have had the event "
         "under either treatment, and nobody is seen under both, so it takes assumptions that this generator "
         "does not have. Choose treatment_policy, hypothetical, composite or while_on_treatment.",
-        "주층(principal stratum) 전략은 지원하지 않습니다. 두 치료 모두에서 사건이 일어났을(또는 일어나지 않았을) "
+        "주요 층(principal stratum) 전략은 지원하지 않습니다. 두 치료 모두에서 사건이 일어났을(또는 일어나지 않았을) "
         "환자를 뜻하는데 두 치료를 모두 받은 환자는 없으므로 이 생성기에 없는 가정이 필요합니다. treatment_policy, "
         "hypothetical, composite, while_on_treatment 중에서 고르세요.",
     ),
     "error.estimand_twice": Phrase(
         "an event is named twice. Give each event once.",
         "같은 사건이 두 번 있습니다. 사건마다 한 번만 적으세요.",
+    ),
+    "error.estimand_pairs": Phrase(
+        "{value} names no strategies. Give a mapping from each event to its strategy.",
+        "{value}에는 전략이 없습니다. 사건마다 전략을 짝지어 넣으세요.",
     ),
     "error.estimand_hazard": Phrase(
         "{value} is no hazard. Give a number from 0 on, per duration of the study.",
@@ -54,7 +58,7 @@ PHRASES = {
     "trials.estimand.treatment": Phrase("Treatment", "치료"),
     "trials.estimand.population": Phrase("Population", "모집단"),
     "trials.estimand.variable": Phrase("Variable", "변수"),
-    "trials.estimand.events": Phrase("Intercurrent events", "병발사건"),
+    "trials.estimand.events": Phrase("Intercurrent events", "중간발생사건(intercurrent event)"),
     "trials.estimand.summary": Phrase("Population-level summary", "집단 수준 요약"),
     "trials.estimand.event": Phrase("{event}: {strategy}", "{event}: {strategy}"),
     "trials.estimand.treatment_policy": Phrase(

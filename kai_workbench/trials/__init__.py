@@ -91,6 +91,7 @@ from ._simon import SimonTwoStage as SimonTwoStage
 from ._simulate import SimulationProgress as SimulationProgress
 from ._simulate import simulate as simulate
 from ._single_arm import SingleArm as SingleArm
+from ._skeleton import skeleton as skeleton
 from ._spending import HwangShihDeCani as HwangShihDeCani
 from ._spending import LanDeMets as LanDeMets
 from ._spending import WangTsiatis as WangTsiatis

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 import scipy
 
-from . import _check
+from . import _bands, _check
 from ._cohorts import State, read_cohorts, state_of
 from ._crm import _highest_given
 from ._errors import DesignError
@@ -74,6 +74,7 @@ class BLRM(Escalation):
     """
 
     batch_size: ClassVar[int] = 2500
+    modelled: ClassVar[bool] = True
 
     reference: float
     target: float = 0.25
@@ -150,7 +151,8 @@ class BLRM(Escalation):
         -------
         polars.DataFrame
             By ``dose``: ``patients``, ``dlts``, ``mean`` (of the DLT rate), posterior probabilities
-            ``under``, ``inside`` and ``over`` the interval, and whether EWOC allows it (``admissible``).
+            ``under``, ``inside`` and ``over`` the interval, whether EWOC allows it (``admissible``), and
+            the rate's quantiles ``lo90``, ``lo50``, ``median``, ``hi50``, ``hi90``.
         """
         import polars as pl
 
@@ -167,7 +169,17 @@ class BLRM(Escalation):
                 "over": over[0],
                 "admissible": over[0] < self.ewoc,
             }
+            | _bands.columns(self.rate_quantiles(state))
         )
+
+    def rate_quantiles(self, state: State) -> NDArray[np.float64]:
+        """Of the DLT rate for the first trial of ``state``, (dose, band)."""
+        log_prior, log_p, log_q, _ = _grid(self)
+        log = log_prior + state.y[0] @ log_p + (state.n[0] - state.y[0]) @ log_q
+        weight = np.exp(log - log.max())
+        step = self.log_alpha[1] / _INTERCEPT_STEPS  # a node's cell is cut along log α
+        each = [_bands.of_cells(eta, step, weight / weight.sum()) for eta in log_p - log_q]
+        return np.asarray(scipy.special.expit(np.array(each)))
 
     def reasons(self, state: State, level: int) -> list[Reason]:
         """EWOC, the interval, and what else held the dose back."""

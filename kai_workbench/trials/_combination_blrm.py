@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import scipy
 
-from . import _check
+from . import _bands, _check
 from ._cohorts import State, read_cohorts, state_of
 from ._combination_model import CombinationModel
 from ._errors import DesignError
@@ -61,6 +61,7 @@ class CombinationBLRM(Escalation):
     """
 
     batch_size: ClassVar[int] = 1000
+    modelled: ClassVar[bool] = True
 
     doses: Any = dataclasses.field(default=(), init=False)
     start: Any = dataclasses.field(default=None, init=False)
@@ -190,6 +191,12 @@ class CombinationBLRM(Escalation):
                 "ess": np.full(len(self.doses), ess),
             }
         )
+
+    def rate_quantiles(self, state: State) -> NDArray[np.float64]:
+        """Of the DLT rate for the first trial of ``state``, (pair, band)."""
+        eta = _logits(self, _prior_draws(self))
+        log = state.y[0] @ eta - state.n[0] @ np.logaddexp(0, eta)
+        return _bands.of_draws(scipy.special.expit(eta), np.exp(log - log.max()))
 
     def told(self, dose: Any) -> Any:
         """A pair as text."""

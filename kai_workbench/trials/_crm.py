@@ -8,8 +8,9 @@ import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import scipy
 
-from . import _check
+from . import _bands, _check
 from ._cohorts import State, read_cohorts, state_of
 from ._escalation import NONE, STOP, Escalation, Levels
 from ._kept_posteriors import KeptPosteriors
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ._cohorts import CohortData
 
 _NODES = 241
+_FINER = 10  # times, for quantiles
 _REACH = 7.0  # SDs of the prior on either side
 
 
@@ -65,6 +67,7 @@ class CRM(Escalation):
     """
 
     batch_size: ClassVar[int] = 2500
+    modelled: ClassVar[bool] = True
 
     skeleton: tuple[float, ...]
     prior_sd: float = math.sqrt(1.34)
@@ -118,8 +121,8 @@ class CRM(Escalation):
         -------
         polars.DataFrame
             By ``dose``: ``patients``, ``dlts``, ``p`` (the modelled DLT rate), ``above_target`` (its
-            posterior probability of being above the target) and ``beta`` (the parameter's mean, the
-            same in every row).
+            posterior probability of being above the target), ``beta`` (the parameter's mean, the same
+            in every row), and the rate's quantiles ``lo90``, ``lo50``, ``median``, ``hi50``, ``hi90``.
         """
         import polars as pl
 
@@ -134,7 +137,23 @@ class CRM(Escalation):
                 "above_target": over[0],
                 "beta": np.full(len(self.doses), beta[0]),
             }
+            | _bands.columns(self.rate_quantiles(state))
         )
+
+    def rate_quantiles(self, state: State) -> NDArray[np.float64]:
+        """Of the modelled DLT rate for the first trial of ``state``, (dose, band)."""
+        _, log_prior, log_p, log_q, _ = grid(self)
+        return self.quantiles_at(log_prior + state.y[0] @ log_p + (state.n[0] - state.y[0]) @ log_q)
+
+    def quantiles_at(self, log: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of the DLT rates from the log density at the nodes of β, (dose, band)."""
+        beta = grid(self)[0]
+        fine = np.linspace(beta[0], beta[-1], _FINER * (beta.size - 1) + 1)
+        density = np.exp(scipy.interpolate.CubicSpline(beta, log - log.max())(fine))
+        below = scipy.integrate.cumulative_trapezoid(density, fine, initial=0)
+        # the rate falls as β rises
+        at = np.interp([1 - q for q in _bands.BANDS.values()], below / below[-1], fine)
+        return np.asarray(np.array(self.skeleton)[:, None] ** np.exp(at))
 
     def reasons(self, state: State, level: int) -> list[Reason]:
         """The model's choice, and what held it back."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _check
+from . import _bands, _check
 from ._cohorts import Cohort, State, read_cohorts, state_of
 from ._design import Design, Rows
 from ._errors import DesignError
@@ -52,6 +52,7 @@ class Escalation(Design, abc.ABC):
     """
 
     scenario_type: ClassVar[type[Scenario]] = ToxicityScenario
+    modelled: ClassVar[bool] = False  # whether dlt_rates come from a model of all doses together
 
     doses: tuple[float, ...]
     unit: str = "mg"
@@ -162,6 +163,31 @@ class Escalation(Design, abc.ABC):
         action = action_of(level, here)
         said = (*reasons, *self.reasons(state, level))
         return Recommendation(action, self.doses[level], self.unit, said, allowed)
+
+    def dlt_rates(self, data: Any) -> pl.DataFrame:
+        """What the data say of the DLT rate at each dose.
+
+        Parameters
+        ----------
+        data
+            As for :meth:`next`.
+
+        Returns
+        -------
+        polars.DataFrame
+            By ``dose``: ``patients``, ``dlts``, and the quantiles ``lo90``, ``lo50``, ``median``, ``hi50``,
+            ``hi90``. Where the design is ``modelled`` they are the model's; else those of
+            Beta(1 + DLTs, 1 + others), and null where nobody was treated.
+        """
+        import polars as pl
+
+        state = self.state_after(self.read(data))
+        told = {"dose": [self.told(dose) for dose in self.doses], "patients": state.n[0], "dlts": state.y[0]}
+        return pl.DataFrame(told | _bands.columns(self.rate_quantiles(state)))
+
+    def rate_quantiles(self, state: State) -> NDArray[np.float64]:
+        """Quantiles of the DLT rate for the first trial of ``state``, (dose, band)."""
+        return _bands.of_beta(state.y[0], state.n[0] - state.y[0])
 
     def read(self, data: Any) -> list[Cohort]:
         """The cohorts of a running trial, checked."""

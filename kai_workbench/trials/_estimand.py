@@ -67,14 +67,7 @@ class Estimand:
             value = getattr(self, field)
             if not (isinstance(value, str) and value.strip()):
                 raise DesignError("estimand_empty", where=field)
-        pairs: Any = self.strategies
-        object.__setattr__(self, "strategies", tuple(pairs.items() if isinstance(pairs, Mapping) else pairs))
-        for name, strategy in self.strategies:
-            if strategy == "principal_stratum":
-                raise DesignError("estimand_principal_stratum", where=name)
-            _check.option(strategy, get_args(Strategy), where=name)
-        if len(dict(self.strategies)) < len(self.strategies):
-            raise DesignError("estimand_twice", where="strategies")
+        object.__setattr__(self, "strategies", _strategies(self.strategies))
         _check.option(self.summary, get_args(Summary), where="summary")
         means = self.summary == "difference_in_means"
         if means != (self.threshold is None):
@@ -124,3 +117,17 @@ class Estimand:
         names = ("treatment", "population", "variable", "events", "summary")
         attributes = [say(f"trials.estimand.{name}", lang) for name in names]
         return pl.DataFrame({"attribute": attributes, "text": texts})
+
+
+def _strategies(given: Any) -> tuple[tuple[str, Strategy], ...]:
+    """Pairs of event and strategy, checked."""
+    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
+    if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        raise DesignError("estimand_pairs", where="strategies", value=given)
+    for name, strategy in pairs:
+        if strategy == "principal_stratum":
+            raise DesignError("estimand_principal_stratum", where=name)
+        _check.option(strategy, get_args(Strategy), where=name)
+    if len(dict(pairs)) < len(pairs):
+        raise DesignError("estimand_twice", where="strategies")
+    return pairs

@@ -284,16 +284,18 @@ class EstimandTrial(Design):
         asked = np.array([strategy != "hypothetical" for _, strategy in self.estimand.strategies] + [True])
         if (lost := np.flatnonzero(np.isnan(value) & asked[event])).size:
             raise DesignError("estimand_value_missing", where=f"row {lost[0] + 1}", n=lost.size)
-        means, errors, used = [], [], 0
+        means: list[float] = []
+        errors: list[float] = []
+        used = 0
         for arm in ARMS:
             here = (data["arm"] == arm).to_numpy()
-            known = int((~np.isnan(value[here])).sum())
-            if known < 2:
-                raise DesignError("estimand_too_few", where=arm, n=known)
+            usable = int((~np.isnan(value[here])).sum())
+            if usable < 2:
+                raise DesignError("estimand_too_few", where=arm, n=usable)
             found = _mean_and_error(value[here][None], time[here][None])
             means.append(float(found[0][0]))
             errors.append(float(found[1][0]))
-            used += known
+            used += usable
         estimate, error = means[1] - means[0], float(np.hypot(*errors))
         if error == 0:
             raise DesignError("estimand_no_variation", where="data")

@@ -178,8 +178,7 @@ def adjusted_difference(table: pl.DataFrame, *, outcome: str, arm: str, score: s
         limit = float(scipy.stats.t.ppf(0.975, y.size - x.shape[1])) * error
         ends = {"low": float(beta[1]) - limit, "high": float(beta[1]) + limit}
         rows.append({"analysis": name, "estimate": float(beta[1]), "se": error, **ends})
-    ratio = pl.col("se") ** 2 / rows[0]["se"] ** 2
-    return pl.DataFrame(rows).with_columns(variance_ratio=ratio)
+    return pl.DataFrame(rows).with_columns(variance_ratio=pl.col("se") ** 2 / pl.col("se").first() ** 2)
 
 
 def _matrix(table: pl.DataFrame, columns: Sequence[str]) -> Floats:

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _check
+from ._bands import BANDS
 from ._measure import Measure, proportion
 
 if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
-
-_QUANTILES = {"lo90": 0.05, "lo50": 0.25, "median": 0.5, "hi50": 0.75, "hi90": 0.95}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -69,8 +68,8 @@ class RecruitmentForecast:
 
         rows = []
         for name, times in (("recruited", self.times), ("completed", self.completed)):
-            ends = np.quantile(times, list(_QUANTILES.values()), method="inverted_cdf")
-            told = dict(zip(_QUANTILES, ends.tolist(), strict=True))
+            ends = np.quantile(times, list(BANDS.values()), method="inverted_cdf")
+            told = dict(zip(BANDS, ends.tolist(), strict=True))
             rows.append({"of": name, **told, "never": float(np.isinf(times).mean())})
         return pl.DataFrame(rows)
 
@@ -99,8 +98,8 @@ class RecruitmentForecast:
             count = so_far + rng.poisson(ahead)
             lost = rng.poisson(self._lost(at))
             for name, values in (("recruited", count), ("dropped_out", lost)):
-                ends = np.quantile(values, list(_QUANTILES.values()), method="inverted_cdf")
-                told = dict(zip(_QUANTILES, ends.astype(float).tolist(), strict=True))
+                ends = np.quantile(values, list(BANDS.values()), method="inverted_cdf")
+                told = dict(zip(BANDS, ends.astype(float).tolist(), strict=True))
                 rows.append({"month": float(month), "of": name, "mean": float(values.mean()), **told})
         return pl.DataFrame(rows)
 

@@ -46,7 +46,7 @@ class ToxicityScenario(Scenario):
         Share of the DLTs that come in the second half of the window; .5 is uniform over it.
     association
         Between DLT and response in a patient: ψ of the Gumbel model, in which P(both) exceeds the product
-        of the two rates by their four factors times tanh(ψ/2). 0 for none.
+        of the two rates by p(1 − p)q(1 − q)·tanh(ψ/2). 0 for none; used by the designs that look at both.
 
     Examples
     --------

@@ -123,6 +123,12 @@ def example_of(
     )
 
 
+def check_planned(patients: Followed, planned: int) -> None:
+    """Refuse more patients than planned."""
+    if patients.level.size > planned:
+        raise DesignError("escalation_over_plan", where="data", n=patients.level.size, planned=planned)
+
+
 def check_window(window: float) -> None:
     """Refuse a window that is not positive."""
     _check.positive(window, where="window")

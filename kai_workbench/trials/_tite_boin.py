@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from . import _check
+from . import _bands, _check
 from ._boin import BOIN
 from ._cohorts import State
 from ._escalation import action_of
 from ._interval_design import ELIMINATE, _lowest_stop
 from ._recommendation import Recommendation, because
-from ._tite import check_window, draw_times, example_of, read_patients, rows_of, without_time
+from ._tite import check_planned, check_window, draw_times, example_of, read_patients, rows_of, without_time
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,13 +71,15 @@ class TITEBOIN(BOIN):
         Raises
         ------
         DesignError
-            A dose that is none of the design's, or an outcome or a time that cannot be.
+            A dose that is none of the design's, an outcome or a time that cannot be, or more patients
+            than planned.
         """
         from ._tite_numba import WAIT, tite_boin_decision
 
         patients = read_patients(data, self.doses, self.window)
         if not patients.level.size:
             return super().next([])
+        check_planned(patients, self.max_patients)
         seen = patients.counts(len(self.doses), self.window)
         counts = seen[:, :3].astype(np.int64)
         state = State.empty(1, len(self.doses), int(patients.level[-1]))
@@ -112,6 +114,18 @@ class TITEBOIN(BOIN):
             reasons.append(because("table", action=action_of(here + max(code, -1), here) if here else "stay"))
         action = action_of(level, here)
         return Recommendation(action, self.doses[level], self.unit, tuple(reasons), self.doses[:closed])
+
+    def dlt_rates(self, data: PatientData) -> pl.DataFrame:
+        """See :meth:`Escalation.dlt_rates`; patients as for :meth:`next`.
+
+        A pending patient counts for the share of the window that was followed.
+        """
+        import polars as pl
+
+        seen = read_patients(data, self.doses, self.window).counts(len(self.doses), self.window)
+        n, y, pending, followed = seen.T
+        told = {"dose": self.doses, "patients": n.astype(np.int64), "dlts": y.astype(np.int64)}
+        return pl.DataFrame(told | _bands.columns(_bands.of_beta(y, n - y - pending + followed)))
 
     def decision_table(self) -> pl.DataFrame:
         """Decisions by ``patients``, ``dlts`` and ``pending`` patients at the dose.

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from . import _bands
 from ._cohorts import State
 from ._crm import CRM, grid
 from ._escalation import action_of
 from ._recommendation import Recommendation, because
-from ._tite import check_window, draw_times, example_of, read_patients, rows_of, without_time
+from ._tite import check_planned, check_window, draw_times, example_of, read_patients, rows_of, without_time
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,13 +67,15 @@ class TITECRM(CRM):
         Raises
         ------
         DesignError
-            A dose that is none of the design's, or an outcome or a time that cannot be.
+            A dose that is none of the design's, an outcome or a time that cannot be, or more patients
+            than planned.
         """
         from ._tite_numba import crm_level
 
         patients = read_patients(data, self.doses, self.window)
         if not patients.level.size:
             return super().next([])
+        check_planned(patients, self.max_patients)
         found = self._weighted(patients)
         seen = patients.counts(len(self.doses), self.window)
         state = State.empty(1, len(self.doses), int(patients.level[-1]))
@@ -116,8 +119,8 @@ class TITECRM(CRM):
         Returns
         -------
         polars.DataFrame
-            By ``dose``: ``patients``, ``dlts``, ``pending``, ``p``, ``above_target``, ``beta``; see
-            :meth:`CRM.estimate`.
+            By ``dose``: ``patients``, ``dlts``, ``pending``, ``p``, ``above_target``, ``beta`` and
+            quantiles; see :meth:`CRM.estimate`.
         """
         import polars as pl
 
@@ -134,7 +137,22 @@ class TITECRM(CRM):
                 "above_target": found[1:],
                 "beta": np.full(len(self.doses), found[0]),
             }
+            | _bands.columns(self._quantiles(patients))
         )
+
+    def dlt_rates(self, data: PatientData) -> pl.DataFrame:
+        """See :meth:`Escalation.dlt_rates`; patients as for :meth:`next`."""
+        return self.estimate(data).select("dose", "patients", "dlts", *_bands.BANDS)
+
+    def _quantiles(self, patients: Followed) -> NDArray[np.float64]:
+        _, log, log_p, _, _ = grid(self)
+        share = np.minimum(-patients.entry / self.window, 1)
+        hit = np.isfinite(patients.event)
+        for level, seen, followed in zip(patients.level, hit, share, strict=True):
+            log = log + (
+                log_p[level] if seen else np.log(np.maximum(1 - followed * np.exp(log_p[level]), 1e-300))
+            )
+        return self.quantiles_at(log)
 
     def pathways(self, n_cohorts: int, data: CohortData = ()) -> pl.DataFrame:
         """As :meth:`Escalation.pathways`, with every patient followed to the end."""

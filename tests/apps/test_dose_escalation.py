@@ -13,7 +13,6 @@ from kai_workbench import trials
 from kai_workbench.apps import DoseEscalation, _dose_escalation
 from kai_workbench.apps import _dose_escalation_rules as rules
 from kai_workbench.apps import _dose_escalation_views as views
-from kai_workbench.apps._dose_escalation_rates import dlt_rates
 from kai_workbench.apps._dose_escalation_state import Settings, read, read_doses
 from kai_workbench.errors import KaiError
 
@@ -219,22 +218,6 @@ def test_cohorts_that_a_design_does_not_take_are_kept():
 
     app = run(put_back, view="run", design="3+3", cohorts="1:4:0")
     assert app.advice.dose == 2.5
-
-
-def test_rates_without_a_model_are_those_of_each_dose_alone():
-    found = dlt_rates(Settings().plan(), [(1.0, 6, 1)])
-    assert found["median"][0] == pytest.approx(scipy.special.betaincinv(2, 6, 0.5))
-    assert found["median"][1] is None
-
-
-def test_rates_of_a_model_are_quantiles_of_its_posterior():
-    design = Settings(design="crm").plan()
-    cohorts = [(1.0, 3, 0), (2.5, 3, 1)]
-    found = dlt_rates(design, cohorts)
-    for name, above in (("lo90", 0.95), ("median", 0.5), ("hi90", 0.05)):
-        rate = found[name][1]
-        asked = trials.CRM(doses=design.doses, skeleton=design.skeleton, target=rate).estimate(cohorts)
-        assert asked["above_target"][1] == pytest.approx(above, abs=0.02)
 
 
 def test_the_skeleton_keeps_its_half_width():

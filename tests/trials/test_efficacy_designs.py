@@ -164,7 +164,7 @@ def test_uboin_has_the_exact_characteristics_of_a_small_trial():
         selected[int(row["next_dose"] or 0)] += weight
     assert selected == pytest.approx([0.035787468407932, 0.627499667282430, 0.336712864309637], abs=1e-13)
     truth = trials.ToxicityScenario("small", tuple(tox), efficacy=tuple(eff), association=0.2)
-    found = trials.simulate(UBOIN, truth, n_trials=20_000)
+    found = trials.simulate(UBOIN, truth, n_trials=10_000)
     for dose, exact in zip(("1 mg", "2 mg"), selected[1:], strict=True):
         measure = found.measure("selected", of=dose)
         assert abs(measure.value - exact) <= 4 * measure.mcse
@@ -271,7 +271,7 @@ def test_efftox_skips_no_dose_and_stops_where_none_is_acceptable():
     "design", [BOIN12, OTHER, trials.UBOIN(doses=FIVE), EFFTOX], ids=lambda d: type(d).__name__
 )
 def test_trials_are_the_same_whatever_the_workers_and_can_be_replayed(design):
-    n = 40
+    n = 20
     one = trials.simulate(design, TRUTH, n_trials=n, workers=1)
     assert one.frame.equals(trials.simulate(design, TRUTH, n_trials=n, workers=2).frame)
     example = one.example(k=3)

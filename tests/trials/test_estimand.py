@@ -158,6 +158,7 @@ def test_the_five_attributes_are_told_in_both_languages():
     [
         (lambda: estimand("principal_stratum"), "estimand_principal_stratum"),
         (lambda: estimand("as treated"), "design_option_unknown"),
+        (lambda: dataclasses.replace(estimand(), strategies="hypothetical"), "estimand_pairs"),
         (lambda: estimand("composite"), "estimand_failure"),
         (lambda: estimand(threshold=3.0), "estimand_threshold"),
         (lambda: estimand(summary="difference_in_proportions"), "estimand_threshold"),
