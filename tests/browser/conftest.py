@@ -108,7 +108,7 @@ def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
 
 @pytest.fixture(scope="session")
 def apps(serve) -> _drive.Server:
-    """The server of all apps, with nothing but what is embedded; no kernel is started that nobody asks for."""
+    """The server of all apps with nothing but what is embedded; no kernel starts before it is asked for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KAI_OFFLINE", "1")
         patch.setenv("KAI_DRAWS", "200")
