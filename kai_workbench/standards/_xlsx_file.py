@@ -122,7 +122,14 @@ def merged_cells(sheet: Any) -> list[str]:
             found += [match.group(1).decode() for match in matches]
             # What begins at the end of this piece may go on in the next.
             kept = text[max(len(text) - 200, matches[-1].end() if matches else 0) :]
-    return found
+    return sorted(found, key=_place)
+
+
+def _place(cells: str) -> tuple[int, int, str]:
+    """Row and column of the first cell of a range; a file may list its ranges in any order."""
+    first = cells.partition(":")[0]
+    column = first.rstrip("0123456789")
+    return int(first[len(column) :]), len(column), column
 
 
 def _choose(sheets: dict[str, list[tuple[int, list[Any]]]], *, where: str) -> str:

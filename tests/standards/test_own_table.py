@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -58,3 +59,15 @@ def test_parquet_gives_the_same_frame():
     frame.write_parquet(parquet)
     for content in (frame.write_csv().encode(), parquet.getvalue()):
         assert read_own_table(content).frame.equals(frame)
+
+
+def test_merged_cells_are_named():
+    book = openpyxl.Workbook()
+    for row in (["Compounds of 2026"], ["compound", "species"], ["a", "rat"], ["", "dog"]):
+        book.active.append(row)
+    book.active.merge_cells("A1:B1")
+    book.active.merge_cells("A3:A4")
+    content = io.BytesIO()
+    book.save(content)
+    with pytest.raises(TableError, match=r"merged \(A1:B1, A3:A4\)"):
+        read_own_table(content.getvalue(), name="mine.xlsx")
