@@ -206,6 +206,8 @@ class TumourGrowth:
                 data="" if value == "real" else value, arm="", **dict.fromkeys((*WITH_ARM, *WITH_CLINIC))
             )
             self._chosen_own, self.own = "", {}
+            self.source = self.fit = self.shown = None
+            self._show_nothing(self.page.say("tgt.waiting"))
         elif name == "growth":
             self._set(growth=value if value in CHOICES["growth"] else "")
         else:

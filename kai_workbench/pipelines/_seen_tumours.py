@@ -22,8 +22,10 @@ def seen_response(sizes: pl.DataFrame) -> tuple[float, int, pl.DataFrame]:
         Share, patients with a later measurement, and a frame of ``subject``, ``time``, ``change_percent``.
     """
     responded, rows = [], []
-    for (subject,), own in sizes.sort("time").group_by("subject", maintain_order=True):
-        before, after = own.filter(pl.col("time") <= 0), own.filter(pl.col("time") > 0)
+    once = sizes.sort("time").unique(["subject", "time"], keep="last", maintain_order=True)
+    for (subject,), own in once.group_by("subject", maintain_order=True):
+        before = own.filter((pl.col("time") <= 0) & (pl.col("size") > 0))
+        after = own.filter(pl.col("time") > 0)
         if not before.height or not after.height:
             continue
         curve = pl.concat([before.tail(1), after])

@@ -22,7 +22,7 @@ _ERLOTINIB = (6.25, 25.0, 100.0)
 _MM3_PER_CM3 = 1000.0
 SMALLEST_MM3 = 10.0
 # Enough that the effective sample size of every parameter passes 400 for ten mice an arm.
-SAMPLER: dict[str, Any] = {"draws": 800, "tune": 700, "target_accept": 0.9}
+SAMPLER: dict[str, Any] = {"draws": 1000, "tune": 1000, "target_accept": 0.9}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -38,13 +38,18 @@ def test_cubic_centimetres_days_before_the_first_dose_and_vanished_tumours():
         ("C1,7,262,0", "C1,7,262,9", r"row 3.*exposure"),
         ("volume_mm3", "volume", r"volume_mm3"),
         (",12000", ",0", r"0 treated"),
-        (",0\nC", ",3\nC", r"untreated"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_row(was, now, told):
     text = TEMPLATE.replace(was, now)
     with pytest.raises(TableError, match=f"(?s){told}"):
         standards.read_tumour_volume(text.encode(), name="bad.csv")
+
+
+def test_growth_needs_untreated_animals():
+    treated = "\n".join(line for line in TEMPLATE.splitlines() if not line.startswith("C"))
+    with pytest.raises(TableError, match="0 untreated animals"):
+        standards.read_tumour_volume(treated.encode())
 
 
 def test_an_empty_table_is_refused_and_every_row_is_told_at_once():
