@@ -3,8 +3,10 @@
 KAI_DATA_MIRROR=<folder> python benchmarks/warfarin_pkpd.py [--draws 1000]
 
 Data: warfarin.rda of nlmixr2data (O'Reilly & Aggeler 1968) under ``warfarin/`` of the mirror. Reference:
-the typical values that posologyr's article "Multiple endpoints" takes for the same structure after a fit
-with nlmixr, which lets ktr and ka differ where here they are one rate (both are within 10% there).
+the population estimates that posologyr's article "Multiple endpoints" gives for the same structure
+(``vignettes/articles/multiple_endpoints.Rmd`` of its repository; how they were estimated it does not tell),
+the model of nlmixr's documentation. It lets ktr and ka differ, 1.11 and 0.92 per hour, where here they are
+one rate.
 """
 
 from __future__ import annotations

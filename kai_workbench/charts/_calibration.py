@@ -45,7 +45,7 @@ def calibration(
     parameters: list[Parameter] = [
         one for one in ("clearance", "volume_ss") if one in cross_validation["parameter"].unique()
     ]
-    panels: list[Any] = [_coverage(cross_validation, parameters, lang)]
+    panels: list[Any] = [_coverage(cross_validation, parameters, lang, synthetic=synthetic)]
     panels += [_against(cross_validation.filter(pl.col("parameter") == one), one, lang) for one in parameters]
     if synthetic:
         panels = [alt.layer(panel, *synthetic_band()) for panel in panels]
@@ -69,7 +69,9 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _coverage(frame: pl.DataFrame, parameters: list[Parameter], lang: Lang) -> alt.LayerChart:
+def _coverage(
+    frame: pl.DataFrame, parameters: list[Parameter], lang: Lang, *, synthetic: bool
+) -> alt.LayerChart:
     values = []
     for shift, parameter in zip((-1.2, 1.2), parameters, strict=False):
         own = frame.filter(pl.col("parameter") == parameter)
@@ -96,7 +98,9 @@ def _coverage(frame: pl.DataFrame, parameters: list[Parameter], lang: Lang) -> a
     y = alt.Y(
         "share:Q", scale=scale, axis=alt.Axis(title=say("chart.covered", lang), values=[50, 60, 70, 80, 90])
     )
-    legend = alt.Legend(title=None, orient="top", direction="vertical", labelLimit=_SIDE)
+    legend = alt.Legend(
+        title=None, orient="top", direction="vertical", labelLimit=_SIDE, offset=34 if synthetic else 18
+    )
     colour = alt.Color(
         "quantity:N",
         scale=alt.Scale(domain=names, range=[_COLOURS[one] for one in parameters]),

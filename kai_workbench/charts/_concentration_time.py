@@ -78,7 +78,7 @@ def concentration_time(
         axis=alt.Axis(title=title, values=ticks(low, high), labelExpr="format(datum.value, ',.3~r')"),
     )
     x = alt.X("time_h:Q", axis=alt.Axis(title=say("chart.time", lang)), scale=alt.Scale(nice=False))
-    legend = alt.Legend(orient="top", title=None, direction="horizontal")
+    legend = alt.Legend(orient="top", title=None, direction="horizontal", offset=34 if synthetic else 18)
     scales: dict[str, Any] = species_scales(species, lang, legend=legend)
     base = alt.Chart(pl.DataFrame(named.to_dicts()))
     lines = base.mark_line(strokeWidth=1.4, opacity=0.7, aria=False).encode(

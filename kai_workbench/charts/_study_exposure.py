@@ -80,7 +80,13 @@ def study_exposure(
     shape = alt.Shape(
         "when:N",
         sort=list(labels.values()),
-        legend=alt.Legend(orient="top", title=None, direction="horizontal", symbolFillColor=colour),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            direction="horizontal",
+            symbolFillColor=colour,
+            offset=34 if synthetic else 18,  # above the band that says so
+        ),
     )
     tooltip = [
         alt.Tooltip("who:N", title=say("chart.study.who", lang)),
