@@ -256,16 +256,16 @@ def sensitivity_blocks(findings: PlanFindings, lang: Lang) -> list[Block]:
             found.frame.select(pl.lit(field).alias("setting"), pl.lit(str(value)).alias("set_to"), pl.all())
         )
         for k, head in enumerate(heads):
-            cells = []
-            for name in names:
-                one = next((m for m in found.measures[name] if m.name in head and not m.of), None)
-                cells.append("–" if one is None else cell(one.value, one.mcse))
-            measure = next(m for name in names for m in found.measures[name] if m.name in head and not m.of)
+            by_name = [{m.name: m for m in found.measures[name] if not m.of} for name in names]
+            told_of = [next((several[one] for one in head if one in several), None) for several in by_name]
+            cells = ["–" if one is None else cell(one.value, one.mcse) for one in told_of]
+            # What is a type I error under one truth is power under another.
+            labels = (measure_name(one.name, lang, one.unit) for one in told_of if one is not None)
             rows.append(
                 (
                     field if k == 0 else "",
                     told if k == 0 else "",
-                    measure_name(measure.name, lang, measure.unit),
+                    " / ".join(dict.fromkeys(labels)),
                     *cells,
                 )
             )

@@ -35,6 +35,9 @@ class _Checked:
             raise DesignError("cluster_other_code", where="executor")
         return rows
 
+    def done(self) -> bool:
+        return bool(self.future.done())
+
     def cancel(self) -> bool:
         self.future.cancel()
         return True

@@ -234,15 +234,12 @@ class _Work:
 
     def _awaited(self, future: Any) -> Rows:
         """The rows of a batch; whoever waits for it can still stop."""
-        while True:
-            try:
-                rows: Rows = future.result(timeout=None if self.cancelled is None else _GLANCE)
-            except TimeoutError:
-                if getattr(future, "done", lambda: False)():
-                    raise  # the batch's own
-                _stop(self.cancelled)
-            else:
-                return rows
+        while self.cancelled is not None and not future.done():
+            _stop(self.cancelled)
+            with contextlib.suppress(TimeoutError):  # the batch's own comes again below
+                future.result(timeout=_GLANCE)
+        rows: Rows = future.result()
+        return rows
 
 
 def _stop(cancelled: Callable[[], bool] | None) -> None:

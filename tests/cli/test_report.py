@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 
 import pytest
 
+from kai_workbench import trials
 from kai_workbench.cli import main
 
 PLAN = """title = "Two stages"
@@ -26,35 +25,39 @@ rates = [0.3]
 """
 
 
-def kai(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kai_workbench.cli", "report", "trial", *words],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env=os.environ | {"COLUMNS": "200", "LANG": "C.UTF-8", "KAI_LANG": "en"},
-    )
+@pytest.fixture
+def kai(monkeypatch, capsys):
+    """The command in this process: how it ended, and what it said."""
+
+    def run(*words: str) -> tuple[int | None, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kai", "report", "trial", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return run
 
 
-def test_it_writes_the_report_and_its_tables(tmp_path):
+def test_it_writes_the_report_and_its_tables(kai, tmp_path):
     (tmp_path / "plan.toml").write_text(PLAN)
-    done = kai(
-        str(tmp_path / "plan.toml"), "--out", str(tmp_path / "out"), "--formats", "html, csv", "--lang", "ko"
-    )
-    assert done.returncode == 0, done.stderr
+    words = ("--out", str(tmp_path / "out"), "--formats", "html, csv", "--lang", "ko")
+    code, out, err = kai(str(tmp_path / "plan.toml"), *words)
+    assert code == 0, err
     names = {one.name for one in (tmp_path / "out").iterdir()}
     assert {"trial-report.html", "trial-protocol.html", "operating-characteristics.csv"} <= names
-    assert all(str(tmp_path / "out" / name) in done.stdout for name in names)
+    assert all(str(tmp_path / "out" / name) in out for name in names)
     assert '<html lang="ko">' in (tmp_path / "out" / "trial-report.html").read_text()
 
 
-def test_a_mistake_is_told_in_one_line_and_nothing_is_written(tmp_path, monkeypatch, capsys):
+def test_a_mistake_is_told_in_one_line_and_nothing_is_written(kai, tmp_path):
     (tmp_path / "plan.toml").write_text(PLAN.replace("r1 = 1", "r1 = 11"))
-    words = ["kai", "report", "trial", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "out")]
-    monkeypatch.setattr(sys, "argv", words)
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 1
-    assert "plan.toml, line 6" in capsys.readouterr().err
+    code, _, err = kai(str(tmp_path / "plan.toml"), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert "plan.toml, line 6" in err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_example_is_a_plan_that_is_read(kai):
+    _, out, _ = kai("--example")
+    assert trials.plan_from_text(out).title

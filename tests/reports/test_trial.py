@@ -8,7 +8,7 @@ import re
 import docx
 import pytest
 
-from kai_workbench import reports, trials
+from kai_workbench import models, reports, trials
 from kai_workbench.errors import KaiError
 
 PLAN = """title = "Escalation <b>"
@@ -145,3 +145,25 @@ def test_formats_are_refused_before_anything_is_written(findings, tmp_path):
     assert not list(tmp_path.iterdir())
     written = reports.write_trial(findings, tmp_path / "new", formats=["csv"])
     assert {path.suffix for path in written} == {".csv"}
+
+
+def test_sensitivity_names_what_a_design_calls_success_under_each_truth():
+    design = trials.BorrowingTrial(
+        control=10, treatment=20, informative=models.BetaMixture((1.0,), (4.0,), (12.0,))
+    )
+    plan = trials.TrialPlan(
+        title="t",
+        design=design,
+        scenarios=tuple(
+            trials.PlannedScenario(truth=trials.BinaryScenario(name, rates), role=role)
+            for name, rates, role in (("no", (0.25, 0.25), "null"), ("yes", (0.25, 0.6), "alternative"))
+        ),
+        sensitivity=(trials.Sensitivity(field="threshold", values=(0.9,)),),
+    )
+    findings = trials.simulate_plan(plan)
+    table = reports.trial_report(findings).sections[7].blocks[0]
+    assert table.rows[0][:3] == ("threshold", "0.975 · as planned", "Type I error / Power")
+    error = findings.varied[0].found.measure("type_1_error", scenario="no").value
+    power = findings.varied[0].found.measure("power", scenario="yes").value
+    varied = next(row for row in table.rows if row[1] == "0.9")
+    assert varied[3:] == (f"{error:.4f} (0)", f"{power:.4f} (0)")
