@@ -65,8 +65,8 @@ def start(
 
     speaks = reader(lang)
     if local is None:
-        Console().print(say("federation.serving", speaks, folder=folder), markup=False, soft_wrap=True)
-        raise typer.Exit(_network.serve(folder))
+        told = say("federation.serving", speaks, folder=folder)
+        raise typer.Exit(_network.serve(folder, lambda: Console().print(told, markup=False, soft_wrap=True)))
     study = _network.local_demonstration(folder, local)
     Console().print(
         say("federation.started", speaks, sites=local, study=study, folder=folder),

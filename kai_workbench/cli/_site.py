@@ -175,8 +175,9 @@ def start(
 
     speaks, site = reader(lang), Site(folder)
     told = say("site.taking_part", speaks, site=site.name, study=site.policy.study, log=kit / "process.log")
-    Console().print(told, markup=False, soft_wrap=True)
-    raise typer.Exit(_network.take_part(folder, kit))
+    raise typer.Exit(
+        _network.take_part(folder, kit, lambda: Console().print(told, markup=False, soft_wrap=True))
+    )
 
 
 @app.command(epilog="Example: kai site audit seoul --last 20")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import pathlib
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ._errors import FederationError
@@ -87,19 +87,20 @@ def fleet(kits: str | pathlib.Path, folders: Mapping[str, str | pathlib.Path]) -
     return Fleet(kits, folders)
 
 
-def serve(kit: pathlib.Path) -> int:
-    """Run the server of a study until it is told to stop; its exit status."""
+def serve(kit: pathlib.Path, began: Callable[[], object]) -> int:
+    """Run the server of a study until told to stop; its exit status. ``began`` is called after all checks."""
     need_nvflare()
     from ._nvflare import _check, _fleet, _rules
 
     kit = kit.resolve()
     _check.check_kit(kit, _check.name_of_server(kit), kind="server")
     _rules.server_rules(kit)
+    began()
     return _fleet.attend(_fleet.server_command(kit), kit)
 
 
-def take_part(folder: pathlib.Path, kit: pathlib.Path) -> int:
-    """Run a site from its kit until it is told to stop; its exit status.
+def take_part(folder: pathlib.Path, kit: pathlib.Path, began: Callable[[], object]) -> int:
+    """Run a site from its kit until it is told to stop; its exit status. Calls ``began`` after all checks.
 
     Raises
     ------
@@ -120,6 +121,7 @@ def take_part(folder: pathlib.Path, kit: pathlib.Path) -> int:
     _check.check_server(kit)
     _rules.site_rules(kit)
     _rules.settle(kit, folder)
+    began()
     return _fleet.attend(_fleet.site_command(kit, site.name), kit)
 
 
