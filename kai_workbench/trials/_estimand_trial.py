@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -296,7 +297,7 @@ class EstimandTrial(Design):
             means.append(float(found[0][0]))
             errors.append(float(found[1][0]))
             used += usable
-        estimate, error = means[1] - means[0], float(np.hypot(*errors))
+        estimate, error = means[1] - means[0], math.hypot(*errors)
         if error == 0:
             raise DesignError("estimand_no_variation", where="data")
         limit = float(scipy.special.ndtri(1 - self.alpha))
