@@ -109,11 +109,14 @@ def mouse_growth(
         As wide as its page; volumes on a logarithmic axis.
     """
     shown = sizes.filter(pl.col("size") > 0)
-    low = float(min(shown["size"].min(), np.quantile(treated, 0.05)))  # type: ignore[type-var]
-    high = float(max(shown["size"].max(), np.quantile(untreated[:, -1], 0.95)))  # type: ignore[type-var]
+    measured = shown["size"].to_numpy()
+    low = float(min(measured.min(), np.quantile(treated, 0.05)))
+    high = float(max(measured.max(), np.quantile(untreated[:, -1], 0.95)))
     x = alt.X(
         "x:Q",
-        scale=alt.Scale(domain=[min(0.0, float(shown["time"].min())), float(grid[-1])], nice=False),  # type: ignore[arg-type]
+        scale=alt.Scale(
+            domain=[min(0.0, float(shown["time"].to_numpy().min())), float(grid[-1])], nice=False
+        ),
         axis=alt.Axis(title=say("tgt.axis.days", lang), tickMinStep=1, grid=False),
     )
     marks = ticks(low, high)
