@@ -72,7 +72,7 @@ class LanDeMets:
         """Error spent by each share of information."""
         t = np.asarray(information, dtype=float)
         if self.kind == "pocock":
-            return np.asarray(error * np.log1p((np.e - 1) * t))
+            return np.asarray(error * np.log1p(np.expm1(1.0) * t))
         z = -scipy.special.ndtri(error / 2)
         return np.asarray(2 * scipy.special.ndtr(-z / np.sqrt(t)))
 
