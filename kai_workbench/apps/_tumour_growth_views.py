@@ -222,7 +222,8 @@ def pictures(shown: Shown, *, lang: Lang) -> dict[str, Any]:
     """The course, the waterfall and the dots as Vega-Lite specifications."""
     from kai_workbench import charts
 
-    response, how = shown.response, {"lang": lang, "synthetic": shown.synthetic}
+    response = shown.response
+    how: dict[str, Any] = {"lang": lang, "synthetic": shown.synthetic}
     seen = shown.seen[2] if shown.seen is not None else None
     made = {
         "course": charts.tumour_course(response.days, response.change_percent, seen=seen, **how),

@@ -94,8 +94,8 @@ class TumourResponse:
                 float(one) for one in np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95))
             )
             rows.append((name, unit, median, lo50, hi50, lo90, hi90))
-        schema = {"quantity": pl.String, "unit": pl.String}
-        schema |= dict.fromkeys(("median", "lo50", "hi50", "lo90", "hi90"), pl.Float64)
+        names = ("median", "lo50", "hi50", "lo90", "hi90")
+        schema = {"quantity": pl.String, "unit": pl.String} | dict.fromkeys(names, pl.Float64)
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
