@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..models import herg_block
 from ..text import Lang, say
-from ._look import INK, page_wide
+from ._look import INK, beside, page_wide
 from ._numbers import figures, ticks
 from ._qtc_curve import IN_VITRO
 
@@ -84,7 +84,9 @@ def herg_curve(
         told = pl.DataFrame([{"x": free_nM, "text": say("qtc.free_line", lang, free=figures(free_nM))}])
         line = alt.Chart(told)
         layers.append(line.mark_rule(color=INK, strokeWidth=1.5, aria=False).encode(x=x))
-        text = line.mark_text(align="left", baseline="top", dx=6, fontSize=13, color=INK, aria=False)
+        text = line.mark_text(
+            **beside(free_nM, low, high), baseline="top", fontSize=13, color=INK, aria=False
+        )
         layers.append(text.encode(x=x, y=alt.YValue(2), text=alt.Text("text:N")))
     if cells is not None:
         points = cells.select(x="concentration_nM", y="block_percent").with_columns(

@@ -96,6 +96,12 @@ def page_wide(layers: list[Any], *, height: int, tells: str, synthetic: bool) ->
     return alt.LayerChart(layer=[*layers, *band], width="container", height=height, **theme(tells))
 
 
+def beside(value: float, low: float, high: float) -> dict[str, Any]:
+    """On which side of a line at ``value`` of a logarithmic axis its words have room on a narrow screen."""
+    right = math.log(value / low) > math.log(high / low) / 2
+    return {"align": "right", "dx": -6} if right else {"align": "left", "dx": 6}
+
+
 def species_scales(species: list[str], lang: Lang, *, legend: Any = None) -> dict[str, Any]:
     """Colour and shape of the column ``species``, whose values are names in the reader's language."""
     names = [say(f"species.{one}", lang) for one in species]

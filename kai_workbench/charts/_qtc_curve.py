@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..text import Lang, say
 from ._decision_dots import round_up
-from ._look import HUMAN, INK, SOFT, STOP, page_wide
+from ._look import HUMAN, INK, SOFT, STOP, beside, page_wide
 from ._numbers import figures
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,7 @@ def qtc_curve(
         scale=alt.Scale(domain=[bottom, top], nice=False),
         axis=alt.Axis(title=say("qtc.axis.ddqtc", lang), tickCount=6),
     )
-    layers = [*_limit(limit_ms, y, lang), *_asked(times, x, lang)]
+    layers = [*_limit(limit_ms, y, lang), *_asked(times, x, lang, beside(times, low, high))]
     sources = [("qtc.foretold", foretold, IN_VITRO)]
     if seen is not None:
         sources.append(("qtc.seen", seen, HUMAN))
@@ -166,12 +166,10 @@ def _limit(limit_ms: float, y: Any, lang: Lang) -> list[Any]:
     ]
 
 
-def _asked(times: float, x: Any, lang: Lang) -> list[Any]:
+def _asked(times: float, x: Any, lang: Lang, side: dict[str, Any]) -> list[Any]:
     base = alt.Chart(pl.DataFrame([{"x": times, "text": say("qtc.asked", lang, times=f"{times:g}")}]))
     rule = base.mark_rule(color=INK, strokeWidth=1.5, aria=False)
-    text = base.mark_text(
-        align="left", baseline="top", dx=6, color=INK, fontSize=13, fontWeight="bold", aria=False
-    )
+    text = base.mark_text(**side, baseline="top", color=INK, fontSize=13, fontWeight="bold", aria=False)
     return [
         rule.encode(x=x),
         text.encode(x=x, y=alt.YValue(66), text=alt.Text("text:N")),

@@ -20,6 +20,7 @@ from ..models import (
     qtc_slope_draws,
 )
 from . import _qtc_synthetic as invented
+from ._fallback import real_or_embedded
 
 Source = Literal["cipa", "kai-101"]
 # Fraction unbound as the catalog's pk_animal_human has it, molar mass from the formula, g/mol.
@@ -185,14 +186,7 @@ def qtc_source(source: Source | None = None) -> QTcSource:
     kai_workbench.catalog.CatalogError
         ``source`` was named and cannot be had.
     """
-    if source == "kai-101":
-        return _invented("")
-    try:
-        return _real()
-    except catalog.CatalogError as error:
-        if source is not None:
-            raise
-        return _invented(str(error))
+    return real_or_embedded(source, _real, _invented)
 
 
 def _real() -> QTcSource:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from .. import catalog, standards
+from .. import standards
 from ..models import Claret, ModelDataError
 from . import _tumour_synthetic as invented
+from ._fallback import real_or_embedded
 from ._seen_tumours import seen_response
 
 if TYPE_CHECKING:
@@ -183,14 +184,7 @@ def tumour_source(source: Source | None = None) -> TumourSource:
     kai_workbench.catalog.CatalogError
         ``source`` was named and cannot be had.
     """
-    if source == "kai-101":
-        return _invented("")
-    try:
-        return _real()
-    except catalog.CatalogError as error:
-        if source is not None:
-            raise
-        return _invented(str(error))
+    return real_or_embedded(source, _real, _invented)
 
 
 def _real() -> TumourSource:

@@ -111,7 +111,6 @@ def apps(serve) -> _drive.Server:
     """The server of all apps with nothing but what is embedded; no kernel starts before it is asked for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KAI_OFFLINE", "1")
-        patch.setenv("KAI_DRAWS", "200")
         for name in ("KAI_DATA_MIRROR", "KAI_WORKSPACE"):
             patch.delenv(name, raising=False)
         return serve(_drive.ROOT / "notebooks" / "apps", "pool=0")
@@ -124,11 +123,8 @@ def app(request: pytest.FixtureRequest, apps: _drive.Server) -> App:
     The file has ``ready(tab)``, which waits until all that a test looks at is there; it may have a
     function ``prepare``, to compile or fit what the app begins with.
     """
-    module = request.module
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KAI_DRAWS", "200")
-        getattr(module, "prepare", lambda: None)()
-    return App(apps, f"{module.APP}.ipynb", module.ready)
+    getattr(request.module, "prepare", lambda: None)()
+    return App(apps, f"{request.module.APP}.ipynb", request.module.ready)
 
 
 @pytest.fixture
