@@ -49,7 +49,8 @@ def png(chart: Any, *, width: int = PAGE_WIDTH, scale: float = 2.0) -> bytes:
     """A chart as PNG."""
     import vl_convert
 
-    made: bytes = vl_convert.vegalite_to_png(_spec(chart, width), scale=scale, allowed_base_urls=[])
+    # Hangul fonts have no minus sign, and what draws here would take an italic one for it.
+    made: bytes = vl_convert.svg_to_png(svg(chart, width=width).replace("\u2212", "\u2013"), scale=scale)
     return made
 
 
