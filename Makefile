@@ -9,6 +9,8 @@
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 unexport PYTHONPATH
+# Without kept bytecode each of some hundred processes of a test run would compile all it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 KAI := .venv/bin/kai
@@ -47,10 +49,12 @@ fix: setup ## mend style and format where a tool can
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-bench: setup ## measure: cross-validated accuracy and time to the first posterior
-	@for program in benchmarks/[a-z]*.py; do \
-	  echo; echo "== $$program"; $(PYTHON) "$$program" || exit 1; \
-	done
+ONLY ?= $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/[a-z]*.py))
+bench: setup ## measure accuracy and speed; one program: make bench ONLY=cross_species_pk
+	@for program in $(ONLY); do \
+	  echo; echo "== $$program"; $(PYTHON) "benchmarks/$$program.py" || failed="$$failed $$program"; \
+	done; \
+	if [ -n "$$failed" ]; then echo; echo "Ended with an error, or missed what is required:$$failed"; exit 1; fi
 
 docs: setup ## build the documentation into build/docs
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs

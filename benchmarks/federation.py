@@ -3,8 +3,11 @@
 For each: the summed log-density against the pooled one at 100 points; means and 5, 50 and 95% points
 against a pooled fit, in standard errors of the difference; spreads against those of ten pooled fits; Pareto
 k; and the negative control, a plain Laplace approximation, which must fail on the SD between sites.
+``--nuts`` adds NUTS with a round for every gradient, ``--calibrate 100`` instead calibrates the whole
+federated fit by simulation: truths from the prior, rows at every site, a fit, and the rank of the truth.
 
-    python benchmarks/federation.py [--model dose-toxicity] [--sites 3] [--replicates 10]
+    python benchmarks/federation.py [--model dose-toxicity] [--sites 3] [--replicates 10] [--nuts]
+    python benchmarks/federation.py --calibrate 100 [--model dose-toxicity]
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from kai_workbench.federation._demonstration import write_study
 
 LIMIT_SE, LIMIT_SUM, LIMIT_K = 4.0, 1e-8, 0.7
 POINTS = 100
-QUANTILES = (0.05, 0.5, 0.95)
+SETTINGS = {"draws": 250, "chains": 4}  # of each fit of the calibration
 
 
 def dose_toxicity(sites):
@@ -65,37 +68,12 @@ def opened(folder, model, rows, sites):
     return federation.open(path)
 
 
-def compared(found, pooled):
-    """Per scalar: difference of means and, at the pooled quantiles, of probabilities, in standard errors."""
-    a, b = (
-        {r["variable"]: r for r in one.diagnosis.table().iter_rows(named=True)} for one in (found, pooled)
-    )
-    draws_a, draws_b = flat(found), flat(pooled)
-    rows = []
-    for name, one in a.items():
-        two = b[name]
-        error = np.hypot(one["sd"] / np.sqrt(one["ess_bulk"]), two["sd"] / np.sqrt(two["ess_bulk"]))
-        row = {"variable": name, "mean_z": (one["mean"] - two["mean"]) / error, "sd": one["sd"]}
-        for q in QUANTILES:
-            ess = [r["ess_bulk" if q == 0.5 else "ess_tail"] for r in (one, two)]
-            below = (draws_a[name] < np.quantile(draws_b[name], q)).mean()
-            row[f"q{round(100 * q):02d}_z"] = (below - q) / np.sqrt(q * (1 - q) * (1 / ess[0] + 1 / ess[1]))
-        rows.append(row)
-    return pl.DataFrame(rows)
-
-
 def flat(fit):
-    names = fit.diagnosis.columns["variable"]
-    parts = [
-        array.transpose("chain", "draw", ...)
-        .to_numpy()
-        .reshape(array.sizes["chain"] * array.sizes["draw"], -1)
-        for array in fit.posterior.data_vars.values()
-    ]
-    return dict(zip(names, np.concatenate(parts, axis=1).T, strict=True))
+    names, draws = inference.scalars(fit.posterior)
+    return dict(zip(names, draws.reshape(-1, len(names)).T, strict=True))
 
 
-def accepted(case, sites, replicates):
+def accepted(case, sites, replicates, nuts):
     model, rows = CASES[case](sites)
     whole = model.across(sites)
     good = True
@@ -131,7 +109,7 @@ def accepted(case, sites, replicates):
             f"{1e3 * receipt.round_seconds:.0f} ms, {receipt.points:,} points; {found}"
         )
         tell("certified by its own checks", receipt.certified, receipt.certified)
-        table = compared(found, longest)
+        table = federation.compared(found, longest)
         for column in ("mean_z", "q05_z", "q50_z", "q95_z"):
             worst = float(table[column].abs().max())
             tell(f"{column}, largest of {table.height}", f"{worst:.2f}", worst < LIMIT_SE)
@@ -155,7 +133,7 @@ def accepted(case, sites, replicates):
             f"its gate says {'use' if gate.trusted else 'do not use'}"
         )
         preview = federation.fit(model, study, method="laplace")
-        control = compared(preview, longest).filter(pl.col("variable") == "tau")
+        control = federation.compared(preview, longest).filter(pl.col("variable") == "tau")
         z = float(control["mean_z"][0])
         tell(
             f"negative control, Laplace in {preview.receipt.rounds} rounds fails on tau (z)",
@@ -163,6 +141,72 @@ def accepted(case, sites, replicates):
             abs(z) > LIMIT_SE,
         )
         tell("and is refused", preview.diagnosis.verdict, not preview.trusted)
+        if nuts:
+            for name in sites:  # tens of thousands of rounds: the people of the sites raise the budget
+                rules = pathlib.Path(folder) / name / "site.yml"
+                rules.write_text(rules.read_text().replace("budget: 2000000", "budget: 20000000"))
+            study = federation.open(pathlib.Path(folder) / "study.yml")
+            began = time.perf_counter()
+            gradients = federation.fit(model, study, method="nuts", draws=500, chains=2)
+            table = federation.compared(found, gradients)
+            worst = max(float(table[c].abs().max()) for c in ("mean_z", "q05_z", "q50_z", "q95_z"))
+            tell(
+                f"against NUTS on summed gradients, {gradients.receipt.rounds:,} rounds in "
+                f"{time.perf_counter() - began:.0f} s",
+                f"{worst:.2f}",
+                worst < LIMIT_SE,
+            )
+    return good
+
+
+def rows_of(case, model, sites, truth, seed):
+    """Rows of all sites from one draw of the prior."""
+    design = CASES[case](sites)[1]
+    whole, given = model.across(sites), {k: np.asarray(v) for k, v in truth.items()}
+    if case == "dose-toxicity":
+        return whole.simulate(given, design.select("site", "dose"), seed=seed)
+    if case == "survival":
+        return whole.simulate(given, design.select("site", "arm"), follow_up=24.0, seed=seed)
+    rate = dict(zip(sites, 1 / (1 + np.exp(-given["theta"])), strict=True))
+    uniform = np.random.default_rng(seed).uniform(size=design.height)
+    likely = np.array([rate[one] for one in design["study"]])
+    return design.with_columns(response=pl.Series((uniform < likely).astype(np.int64)))
+
+
+def calibrated(case, sites, n):
+    """Simulation-based calibration of the federated fit."""
+    model, rows = CASES[case](sites)
+    prior = inference.prior_predictive(model.across(sites), rows, draws=n, seed=7)["prior"].to_dataset()
+    free = {
+        "dose-toxicity": ["intercept", "log_slope", "tau", "z"],
+        "survival": ["log_hazard", "effect", "tau", "z"],
+        "borrowing": ["mu", "tau", "z", "z_new"],
+    }[case]
+    uncertified, used = 0, time.process_time()
+
+    def refits():
+        nonlocal uncertified
+        for i in range(n):
+            truth = {str(name): array.to_numpy()[0, i] for name, array in prior.items()}
+            with tempfile.TemporaryDirectory() as folder:
+                study = opened(pathlib.Path(folder), model, rows_of(case, model, sites, truth, i), sites)
+                found = federation.fit(model, study, seed=1000 + i, **SETTINGS)
+            uncertified += not found.receipt.certified
+            yield truth, found.posterior[free], found.tree["sample_stats"].to_dataset()
+            if (i + 1) % 20 == 0:
+                print(f"  {i + 1} of {n}", flush=True)
+
+    print(f"{case}, {len(sites)} sites, calibration over {n} data sets", flush=True)
+    found = inference.calibrated(refits(), seed=7)
+    summary = found.summary
+    worst = summary.sort("p_value").row(0, named=True)
+    good = found.p_value > 0.01
+    print(
+        f"  {'ok  ' if good else 'FAIL'} {summary.height} scalars; worst {worst['variable']}: "
+        f"{worst['distance']:.2f} band widths, p {worst['p_value']:.3f}, Bonferroni {found.p_value:.3f}; "
+        f"{uncertified} not certified, {found.failed} not to be used; "
+        f"{time.process_time() - used:.0f} s of processor time"
+    )
     return good
 
 
@@ -171,10 +215,15 @@ def main():
     asked.add_argument("--model", choices=CASES)
     asked.add_argument("--sites", type=int, default=3)
     asked.add_argument("--replicates", type=int, default=10)
+    asked.add_argument("--nuts", action="store_true")
+    asked.add_argument("--calibrate", type=int, default=0)
     given = asked.parse_args()
     sites = tuple(f"site-{i:02d}" for i in range(1, given.sites + 1))
     cases = [given.model] if given.model else list(CASES)
-    results = [accepted(case, sites, given.replicates) for case in cases]
+    if given.calibrate:
+        results = [calibrated(case, sites, given.calibrate) for case in cases]
+    else:
+        results = [accepted(case, sites, given.replicates, given.nuts) for case in cases]
     sys.exit(0 if all(results) else 1)
 
 

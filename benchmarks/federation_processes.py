@@ -67,7 +67,8 @@ def measured(base, n, calls):
 
     memory, times, used = {}, [], {}
 
-    def watch(rounds, _points):
+    def watch(step):
+        rounds = step.rounds
         times.append(time.perf_counter())
         if rounds in (FROM, TO):
             used[rounds] = spent(fleet)

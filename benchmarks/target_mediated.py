@@ -1,6 +1,11 @@
-"""Whether planted target-mediated disposition is found again, and what a fit costs.
+"""Whether planted target-mediated disposition is found again, what a fit costs, and whether it is calibrated.
 
-python benchmarks/target_mediated.py [--approximation quasi-steady-state] [--subjects 12]
+python benchmarks/target_mediated.py [--approximations michaelis-menten quasi-steady-state full]
+    [--subjects 12] [--simulations 100]
+
+Free drug over a week after one of three bolus doses. A fit of what one truth made, and (``--simulations``
+above 0) a simulation-based calibration of four subjects with six samples each, the priors being those of the
+fit.
 """
 
 from __future__ import annotations
@@ -19,46 +24,90 @@ DOSES_MG = [15.0, 50.0, 150.0]
 LINEAR = {"CL": 0.012, "V": 3.2}
 TURNOVER = {"kdeg": 0.05, "kint": 0.03, "target": 5.0}
 OWN = {
-    "full": {"kon": 2.0, "KD": 0.1} | TURNOVER,
-    "quasi-steady-state": {"KSS": 0.1} | TURNOVER,
     "michaelis-menten": {"Vmax": 0.5, "KM": 0.2},
+    "quasi-steady-state": {"KSS": 0.1} | TURNOVER,
+    "full": {"kon": 2.0, "KD": 0.1} | TURNOVER,
 }
 
 
 def study(subjects: int) -> pl.DataFrame:
     rows = []
     for i in range(subjects):
-        head = {"ID": i + 1, "LLOQ": 0.01}
+        head = {"ID": i + 1, "LLOQ": 0.1}
         rows.append(head | {"TIME": 0.0, "EVID": 1, "AMT": DOSES_MG[i % len(DOSES_MG)]})
         rows += [head | {"TIME": t, "EVID": 0, "AMT": 0.0} for t in TIMES_H]
     return pl.DataFrame(rows)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--approximation", choices=list(OWN), default="quasi-steady-state")
-    parser.add_argument("--subjects", type=int, default=12)
-    parser.add_argument("--draws", type=int, default=500)
-    given = parser.parse_args()
-    values = LINEAR | OWN[given.approximation]
-    model = TargetMediatedDisposition(
-        approximation=given.approximation,
-        **{name: (value * 1.2, 0.4) for name, value in values.items()},
+def model_of(approximation: str, spread: float = 0.4) -> TargetMediatedDisposition:
+    values = LINEAR | OWN[approximation]
+    return TargetMediatedDisposition(
+        approximation=approximation,
+        **{name: (value * 1.2, spread) for name, value in values.items()},
         random=("CL", "V"),
         omega_sd=0.3,
+        sigma_additive=0.1,
         sigma_proportional=0.2,
     )
-    truth = values | {"omega": {"CL": 0.2, "V": 0.1}, "sigma_proportional": 0.1}
-    data = model.simulate(truth, study(given.subjects), seed=1)
+
+
+def fitted(approximation: str, subjects: int, draws: int, tune: int) -> None:
+    """A fit of what one truth made."""
+    model, values = model_of(approximation), LINEAR | OWN[approximation]
+    truth = values | {"omega": {"CL": 0.2, "V": 0.1}, "sigma_additive": 0.05, "sigma_proportional": 0.1}
+    data = model.simulate(truth, study(subjects), seed=1)
     inference.warm(model, data)
     began, processor = time.perf_counter(), time.process_time()
-    fit = inference.fit(model, data, draws=given.draws, tune=400)
-    print(f"{time.perf_counter() - began:.0f} s, of processor {time.process_time() - processor:.0f}")
-    print(fit.diagnosis.verdict, ", ".join(f"{x.code} {x.variable}" for x in fit.diagnosis.findings))
+    fit = inference.fit(model, data, draws=draws, tune=tune)
+    print(
+        f"{approximation}, {subjects} subjects, 4 x {draws} draws after {tune}: "
+        f"{time.perf_counter() - began:.0f} s, of processor {time.process_time() - processor:.0f}"
+    )
+    findings = (f"{x.code} {x.variable} {x.value:.3g}" for x in fit.diagnosis.findings)
+    print(fit.diagnosis.verdict, ", ".join(findings))
     for name, value in values.items():
-        draws = fit.posterior[f"log_{name}"].to_numpy()
-        away = (draws.mean() - np.log(value)) / draws.std()
-        print(f"{name}: planted {value:g}, found {np.exp(draws.mean()):.3g}, {away:.2f} SD away")
+        logs = fit.posterior[f"log_{name}"].to_numpy()
+        away = (logs.mean() - np.log(value)) / logs.std()
+        low, middle, high = np.exp(np.quantile(logs, [0.05, 0.5, 0.95]))
+        print(
+            f"{name}: planted {value:g}, {middle:.3g} ({low:.3g}-{high:.3g}), {away:.2f} SD away", flush=True
+        )
+
+
+def calibrated(approximation: str, simulations: int) -> None:
+    """A simulation-based calibration under narrower priors, so that simulated curves are of this world."""
+    model = model_of(approximation, 0.3)
+    truth = (
+        LINEAR
+        | OWN[approximation]
+        | {"omega": {"CL": 0.2, "V": 0.1}, "sigma_additive": 0.05, "sigma_proportional": 0.1}
+    )
+    data = model.simulate(truth, study(4), seed=1)
+    began = time.process_time()
+    checked = inference.calibrate(model, data, n=simulations, draws=100, tune=200, longest=3, effective=60)
+    summary = checked.summary.filter(~pl.col("variable").str.starts_with("z"))
+    outside = summary.filter(~pl.col("uniform"))["variable"].to_list()
+    print(
+        f"calibration of {approximation}: {checked.n} simulations, {checked.failed} failed, "
+        f"{checked.short} with few draws, p {checked.p_value:.3f}, {len(outside)} of {summary.height} "
+        f"scalars outside their band {outside}; {time.process_time() - began:.0f} s of processor",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--approximations", nargs="+", choices=list(OWN), default=list(OWN))
+    parser.add_argument("--subjects", type=int, default=12)
+    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--tune", type=int, default=400)
+    parser.add_argument("--simulations", type=int, default=100)
+    given = parser.parse_args()
+    for approximation in given.approximations:
+        if given.draws:
+            fitted(approximation, given.subjects, given.draws, given.tune)
+        if given.simulations:
+            calibrated(approximation, given.simulations)
 
 
 if __name__ == "__main__":

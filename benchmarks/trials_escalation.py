@@ -11,6 +11,9 @@ from __future__ import annotations
 import sys
 import time
 
+import numpy as np
+from scipy import special
+
 from kai_workbench import trials
 from kai_workbench.trials import _blrm, _crm, _escalation
 
@@ -73,6 +76,7 @@ def main() -> None:
         print(f"{name}, counted exactly: {states:,} final states {wall:.3f} s; next truth {again:.3f} s")
     if "--combination" in sys.argv[1:]:
         combination()
+        exnex()
 
 
 def combination() -> None:
@@ -103,6 +107,62 @@ def combination() -> None:
         for a, b, mean, over in told.select("a", "b", "mean", "over").iter_rows():
             if (a, b) in published:
                 print(f"  {a:g} + {b:g}: {mean:.3f} / {over:.3f}   published {published[a, b]}")
+
+
+def exnex(draws: int = 4_000_000) -> None:
+    """Trials that may not be exchangeable: the sampler against plain importance sampling."""
+    model = trials.CombinationModel(reference=(6, 960), exchangeable=0.7)
+    design = trials.CombinationBLRM(
+        doses_a=(3, 6), doses_b=(400, 800), model=model, history=(("A", 6, 0, 10, 6),), draws=16_000
+    )
+    own = [((3, 400), 6, 0), ((6, 400), 3, 1)]
+    told, wall, _ = clock(lambda: design.estimate(own, refit=True))
+    rng = np.random.default_rng(1)
+    total, sums = 0.0, {}
+    squares = 0.0
+    for _ in range(20):
+        n = draws // 20
+        z = rng.standard_normal((2, n))  # typical log α, log β of drug a; then its SDs and correlation
+        typical = np.log(0.25) + 2 * z[0], z[1]
+        tau = [middle * 4 ** (rng.standard_normal(n) / 1.96) for middle in (0.25, 0.125)]
+        rho = rng.uniform(-1, 1, n)
+
+        def member(typical=typical, tau=tau, rho=rho, n=n):
+            e = rng.standard_normal((2, n))
+            apart = rng.random(n) > model.exchangeable
+            mixed = rho * e[0] + np.sqrt(1 - rho**2) * e[1]
+            alone = rng.standard_normal((2, n))
+            first = np.where(apart, np.log(0.25) + 2 * alone[0], typical[0] + tau[0] * e[0])
+            return first, np.where(apart, alone[1], typical[1] + tau[1] * mixed)
+
+        history, a = member(), member()
+        typical = np.log(0.25) + 2 * rng.standard_normal(n), rng.standard_normal(n)
+        tau = [middle * 4 ** (rng.standard_normal(n) / 1.96) for middle in (0.25, 0.125)]
+        b = member(typical, tau, rng.uniform(-1, 1, n))
+        eta = 1.121 * rng.standard_normal(n)
+        eta += 0.125 * 4 ** (rng.standard_normal(n) / 1.96) * rng.standard_normal(n)
+
+        def rate(dose_a, dose_b, a=a, b=b, eta=eta):
+            one = special.expit(a[0] + np.exp(a[1]) * np.log(dose_a / 6))
+            two = special.expit(b[0] + np.exp(b[1]) * np.log(dose_b / 960))
+            logit = special.logit(1 - (1 - one) * (1 - two)) + eta * dose_a / 6 * dose_b / 960
+            return special.expit(logit)
+
+        p = special.expit(history[0])
+        weight = p**6 * (1 - p) ** 4
+        for (dose_a, dose_b), patients, dlts in own:
+            p = rate(dose_a, dose_b)
+            weight *= p**dlts * (1 - p) ** (patients - dlts)
+        weight = np.nan_to_num(weight)
+        total, squares = total + weight.sum(), squares + (weight**2).sum()
+        for pair in design.doses:
+            p = np.nan_to_num(rate(*pair))
+            sums.setdefault(pair, np.zeros(2))
+            sums[pair] += weight @ p, weight @ (p > 0.33)
+    print(f"EXNEX, fitted together ({wall:.0f} s); importance sampling with ess {total**2 / squares:.0f}")
+    for a, b, mean, over in told.select("a", "b", "mean", "over").iter_rows():
+        other = sums[a, b] / total
+        print(f"  {a:g} + {b:g}: {mean:.3f} / {over:.3f}   by weights {other[0]:.3f} / {other[1]:.3f}")
 
 
 if __name__ == "__main__":

@@ -91,13 +91,14 @@ def calibration(simulations: int) -> None:
         for s in range(10)
         for t in (0, 42, 84, 168, 252)
     ]
-    design = pl.DataFrame(rows).with_columns(size=pl.lit(60.0))
+    design = pl.DataFrame(rows).with_columns(size=60.0 + pl.col("time") / 10)  # replaced by what is simulated
     for model in (models.SteinFojo(limit=5.0), models.Claret(kill=(0.001, 1.0), limit=5.0)):
         free = tuple(f"log_{name}" for name in model.parameters)
         result = inference.calibrate(
             model, design, n=simulations, draws=200, tune=300, variables=(*free, "omega", "sigma_log")
         )
-        print(f"\n{model.name}: {result.n} simulations, {result.failed} failed, p {result.p_value:.3f}")
+        counts = f"{result.n} simulations, {result.failed} failed, {result.short} with few draws"
+        print(f"\n{model.name}: {counts}, p {result.p_value:.3f}")
         print(result.summary.select("variable", "distance", "uniform"))
 
 

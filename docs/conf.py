@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import inspect
+import logging
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.domains.python import ObjectEntry, PythonDomain
+from sphinx.pycode.parser import Parser
 
 project = "KAI Workbench"
 author = "The KAI Workbench developers"
@@ -95,6 +97,10 @@ def _formula(self: Any, node: Any) -> None:
 
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    logging.disable(logging.DEBUG)  # told nowhere, yet some ten thousand lines are put together
+    # Lines at which definitions begin and end are asked for by order of source and by links to it; here by
+    # nobody, and reading every module token by token for them is a tenth of the building.
+    Parser.parse_definition = lambda _: None
     app.add_domain(_Names, override=True)
     app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
     app.connect("autodoc-skip-member", _belongs_elsewhere)

@@ -1,7 +1,11 @@
 """What the apps do: state and wiring; no science, no file formats."""
 
+from ._borrowing import Borrowing as Borrowing
+from ._borrowing import borrowing as borrowing
 from ._dose_escalation import DoseEscalation as DoseEscalation
 from ._dose_escalation import dose_escalation as dose_escalation
+from ._federation_console import FederationConsole as FederationConsole
+from ._federation_console import federation_console as federation_console
 from ._first_in_human_dose import FirstInHumanDose as FirstInHumanDose
 from ._first_in_human_dose import first_in_human_dose as first_in_human_dose
 from ._first_in_human_pk import FirstInHumanPK as FirstInHumanPK
@@ -13,10 +17,14 @@ from ._page import Page as Page
 from ._page import Verdict as Verdict
 from ._prior_elicitation import PriorElicitation as PriorElicitation
 from ._prior_elicitation import prior_elicitation as prior_elicitation
+from ._programme_pos import ProgrammePoS as ProgrammePoS
+from ._programme_pos import programme_pos as programme_pos
 from ._qtc_risk import QTcRisk as QTcRisk
 from ._qtc_risk import qtc_risk as qtc_risk
 from ._server import serve as serve
 from ._study_explorer import StudyExplorer as StudyExplorer
 from ._study_explorer import study_explorer as study_explorer
+from ._trial_designer import TrialDesigner as TrialDesigner
+from ._trial_designer import trial_designer as trial_designer
 from ._tumour_growth import TumourGrowth as TumourGrowth
 from ._tumour_growth import tumour_growth as tumour_growth

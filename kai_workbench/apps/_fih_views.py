@@ -51,6 +51,10 @@ def answer(prediction: HumanPK, *, limit: float | None, lang: Lang) -> tuple[str
     )
     if prediction.observed():
         small += " " + say("fih.own_human", lang)
+    if unread := prediction.structure_unread():
+        small += " " + say("pk_report.structure_unread", lang, smiles=unread)
+    if not prediction.species_used("volume_ss"):
+        small += " " + say("pk_report.no_volume", lang)
     return sentence, small
 
 

@@ -346,7 +346,7 @@ class FirstInHumanPK:
         self._filling += 1
         mine, prediction, fit = self._filling, self._current(), self.fit
         assert fit is not None
-        quality = self.own.quality if self._chosen_own and self.own is not None else None
+        quality = self._noticed()
         made = await asyncio.to_thread(
             details.make, prediction, fit, own_quality=quality, lang=self.page.lang
         )
@@ -363,7 +363,12 @@ class FirstInHumanPK:
 
         prediction = self._current()
         assert self.fit is not None
-        return reports.human_pk_report(prediction, fit=self.fit, lang=self.page.lang).encode()
+        noticed, lang = self._noticed(), self.page.lang
+        return reports.human_pk_report(prediction, fit=self.fit, noticed=noticed, lang=lang).encode()
+
+    def _noticed(self) -> pl.DataFrame | None:
+        """What was noticed in the reader's own table, if the compound is one of it."""
+        return self.own.quality if self._chosen_own and self.own is not None else None
 
 
 def first_in_human_pk(**sampler: Any) -> Page:

@@ -5,24 +5,31 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as w
 import kai_widgets as kw
 
 from ._page import Page
-from ._settings import Range
+from ._settings import Held, Range
 
 MAX_BYTES = 5_000_000
 
 
 class Panel:
-    """Sliders, lists and switches whose words are phrases ``room.name``.
+    """Sliders, lists and switches whose words are phrases ``room.name``, and what is heard of them.
 
     Parameters
     ----------
     page
         To be filled.
+    settings
+        What the controls say at first.
+    changed
+        Called with the name of a setting and its new value.
+
+    Attributes
+    ----------
     room
         What the app's phrases begin with.
     ranges
@@ -31,30 +38,24 @@ class Panel:
         Sliders whose number is a fold.
     helped
         Sliders with a line under them, ``room.name_help``.
-    changed
-        Called with the name of a setting and its new value.
     """
 
-    def __init__(
-        self,
-        page: Page,
-        *,
-        room: str,
-        ranges: Mapping[str, Range],
-        value: Callable[[str], float],
-        changed: Callable[[str, Any], object],
-        folds: Collection[str] = (),
-        helped: Collection[str] = (),
-    ) -> None:
-        self._page, self._room, self._changed, self._quiet = page, room, changed, False
-        self._folds, self._helped = folds, helped
-        self.sliders = {name: self._slider(name, limits, value(name)) for name, limits in ranges.items()}
+    room: ClassVar[str]
+    ranges: ClassVar[Mapping[str, Range]]
+    folds: ClassVar[Collection[str]] = ()
+    helped: ClassVar[Collection[str]] = ()
+
+    def __init__(self, page: Page, settings: Held, *, changed: Callable[[str, Any], object]) -> None:
+        self._page, self._changed, self._quiet = page, changed, False
+        self.sliders = {
+            name: self._slider(name, limits, settings.value(name)) for name, limits in self.ranges.items()
+        }
 
     def segmented(self, name: str, options: Mapping[str, str], value: str) -> kw.Segmented:
         """A switch; ``options`` are phrase keys by value."""
         return kw.Segmented(
             options=[{"value": one, "label": self._page.say(key)} for one, key in options.items()],
-            label=self._page.say(f"{self._room}.{name}"),
+            label=self._page.say(f"{self.room}.{name}"),
             value=value,
         )
 
@@ -68,7 +69,7 @@ class Panel:
         self, *, on_file: Callable[[str, bytes], object], template: Callable[[], str], filename: str
     ) -> list[w.Widget]:
         """Folded: a table of the reader's own, and a template for it."""
-        page, room = self._page, self._room
+        page, room = self._page, self.room
         upload = page.upload(
             label=page.say(f"{room}.upload"),
             help=page.say(f"{room}.upload_help", limit=MAX_BYTES // 1_000_000),
@@ -114,9 +115,9 @@ class Panel:
             self.sliders[name].layout.display = "none" if gone else None
 
     def _slider(self, name: str, limits: Range, value: float) -> kw.RangeSlider:
-        page, room = self._page, self._room
-        told: dict[str, Any] = {"unit": page.say(f"{room}.fold") if name in self._folds else limits.unit}
-        if name in self._helped:
+        page, room = self._page, self.room
+        told: dict[str, Any] = {"unit": page.say(f"{room}.fold") if name in self.folds else limits.unit}
+        if name in self.helped:
             told["help"] = page.say(f"{room}.{name}_help")
         if not limits.log:
             told["step"] = limits.step

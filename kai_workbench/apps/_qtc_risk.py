@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import concurrent.futures
 import dataclasses
-import re
 from typing import Any
 
 import ipywidgets as w
-import kai_widgets as kw
 import numpy as np
 import polars as pl
 
 from kai_workbench import pipelines, standards
-from kai_workbench.errors import KaiError
 from kai_workbench.models import ImportanceDraws, free_concentration, herg_block, herg_draws
 from kai_workbench.pipelines import QTcDrug, QTcSource
 
 from . import _qtc_risk_views as views
+from ._app import SourceApp, file_name
 from ._page import Page
 from ._qtc_risk_controls import Controls
 from ._qtc_risk_state import NAMES, OWN, Settings, read
@@ -38,28 +35,15 @@ class _Learnt:
     sensitivity_ms: Any
 
 
-class QTcRisk:
-    """State and wiring of the app.
+class QTcRisk(SourceApp[Settings, views.Shown, QTcSource, pl.DataFrame]):
+    """State and wiring of the app."""
 
-    Attributes
-    ----------
-    page
-        What the notebook shows.
-    settings
-        What the reader has set.
-    shown
-        What the screen rests on; ``None`` before the first answer.
-    """
+    room, item = "qtc", "drug"
 
     def __init__(self) -> None:
-        self.settings = Settings()
-        self.source: QTcSource | None = None
-        self.own: pl.DataFrame | None = None
-        self.shown: views.Shown | None = None
         self._learnt: _Learnt | None = None
-        self._chosen_own = self._opened = False
         self._turn = 0
-        self.page = Page(NAMES, build=self._build, title="qtc.title", subtitle="qtc.subtitle")
+        super().__init__(Settings(), read=read, names=NAMES)
         self._worker = Worker(self.page, on_stop=self._show_stopped)
         # A warm kernel waits for its reader: it may as well read, learn, and load what draws.
         self._first: concurrent.futures.Future[QTcSource] | None
@@ -69,31 +53,19 @@ class QTcRisk:
 
     # Building the page
 
-    def _build(self, page: Page) -> None:
-        bad: list[str] = []
-        if not self._opened:
-            self.settings, bad = read(page.state)
-            self._opened = True
+    def _fill(self, page: Page) -> None:
         self._controls = Controls(
             page, self.settings, changed=self._changed, on_file=self._on_file, reset=self._reset
         )
         page.controls(*self._controls.widgets())
-        self._chart = page.chart(label=page.say("qtc.picture"), filename="qtc", height=400)
-        self._dots = page.chart(label=page.say("qtc.dots_picture"), filename="qtc_dots", height=160)
-        self._again = w.Button(description=page.say("qtc.again"))
-        self._again.on_click(page.guard(lambda _: self._start_again()))
-        self._again.layout.display = "none"
-        page.picture(self._again, self._chart, self._dots)
-        self._details: dict[str, Any] = {}
-        self._told = [page.say("qtc.bad_setting", names=", ".join(bad))] if bad else []
-        if bad:
-            page.notice(self._told[0], kind="warning")
-        page.answer(page.say("qtc.waiting"))
-        if self.source is None:
-            page.task(self._open())
-        else:
-            self._offer()
-            self._predict()
+        self._charts = {
+            "curve": page.chart(label=page.say("qtc.picture"), filename="qtc", height=400),
+            "dots": page.chart(label=page.say("qtc.dots_picture"), filename="qtc_dots", height=160),
+        }
+        page.picture(self._again, *self._charts.values())
+
+    def _resume(self) -> None:
+        self._predict()
 
     # Reading and learning
 
@@ -113,9 +85,12 @@ class QTcRisk:
             return
         self.source, self._learnt = source, None
         self._offer()
-        await self._learn()
+        await self._learn_all()
 
-    async def _learn(self) -> None:
+    def _learn(self) -> None:
+        self.page.task(self._learn_all())
+
+    async def _learn_all(self) -> None:
         """The posteriors of the drug and of the reference; kept, so that only the first takes long."""
         assert self.source is not None
         source, drug, reference = self.source, self._drug(), self._reference()
@@ -146,41 +121,25 @@ class QTcRisk:
             self._learnt = found
             self._predict()
 
-    def _offer(self) -> None:
-        """The source is known: fill the lists."""
+    def _offer_lists(self) -> None:
         assert self.source is not None
-        source, page = self.source, self.page
+        source = self.source
         own = "" if self.own is None else str(self.own["drug"][0])
-        options = views.drug_options(source.drugs, own=own, lang=page.lang)
         if self.settings.reference not in source.studies:
             self._set(reference="")
-        if not self._chosen_own:
-            self._set(drug=self._named())
         self._controls.offer(
-            options,
+            views.drug_options(source.drugs, own=own, lang=self.page.lang),
             [{"value": one, "label": views.named(one)} for one in source.studies],
             drug=_OWN + own if self._chosen_own else self.settings.drug,
             reference=self._reference(),
             data="kai-101" if source.synthetic else "",
             herg=self.settings.herg,
         )
-        told = [*self._told, *([page.say("qtc.fallback")] if source.fallback else [])]
-        self._told = []
-        if told:
-            page.notice("\n".join(told), kind="warning")
 
-    def _named(self) -> str:
-        """The drug of the address as the source spells it; an unknown one is told of."""
+    def _pick(self, asked: str) -> str:
         assert self.source is not None
-        first = next(one for one in _FIRST if one in self.source.drugs)
-        if not self.settings.drug:
-            return first
-        try:
-            return self.source.drug(self.settings.drug).name
-        except KaiError as error:
-            if not self.source.fallback:
-                self._told.append(error.say(self.page.lang))
-            return first
+        source = self.source
+        return source.drug(asked).name if asked else next(one for one in _FIRST if one in source.drugs)
 
     def _drug(self) -> QTcDrug | None:
         """The chosen drug; ``None`` for a table of the reader's own."""
@@ -191,33 +150,28 @@ class QTcRisk:
         assert self.source is not None
         return self.settings.reference or self.source.reference
 
-    def _on_file(self, name: str, content: bytes) -> None:
-        self.page.task(self._take(name, content))
+    def _read_table(self, content: bytes, name: str) -> pl.DataFrame:
+        cells = standards.read_herg_block(content, name=name)
+        herg_draws(cells, drug=name, draws=500)  # refused if it cannot be learnt from
+        return cells
 
-    async def _take(self, name: str, content: bytes) -> None:
-        cells = await asyncio.to_thread(standards.read_herg_block, content, name=name)
-        if self.source is None:
-            raise KaiError("qtc_not_ready")
-        # Refused before anything is changed, if it cannot be learnt from.
-        await asyncio.to_thread(herg_draws, cells, drug=name, draws=500)
-        self.own, self._chosen_own = cells, True
+    def _adopt(self, table: pl.DataFrame, name: str) -> str:
+        self.own, self._chosen_own = table, str(table["drug"][0])
         self._set(herg="", exposure="", **dict.fromkeys(OWN))
-        self._offer()
-        self.page.notice(self.page.say("qtc.own_read", name=name, n=cells.height))
-        self._remember()
-        await self._learn()
+        return self.page.say("qtc.own_read", name=name, n=table.height)
 
     # What the reader does
 
     def _changed(self, name: str, value: Any) -> None:
         if name == "drug":
-            self._chosen_own = str(value).startswith(_OWN)
+            own = str(value).startswith(_OWN)
+            self._chosen_own = str(value).removeprefix(_OWN) if own else ""
             self._set(exposure="", **dict.fromkeys(OWN))
             if not self._chosen_own:
                 self._set(drug=value)
         elif name == "data":
             self._set(data="" if value == "real" else value, drug="", reference="", **dict.fromkeys(OWN))
-            self._chosen_own, self.own = False, None
+            self._chosen_own, self.own = "", None
         elif name == "herg":
             self._set(herg="" if value == "cells" else value)
         elif name == "reference" and self.source is not None:
@@ -229,28 +183,15 @@ class QTcRisk:
             self.page.clear_notice()
             self.page.task(self._open())
         elif self.source is not None and name in ("drug", "reference"):
-            self.page.task(self._learn())
+            self._learn()
         elif self._learnt is not None:
             self._predict()
-
-    def _set(self, **values: Any) -> None:
-        self.settings = self.settings.moved(**values)
-
-    def _remember(self) -> None:
-        held = self.settings.address()
-        self.page.remember(**(held | {"drug": None} if self._chosen_own else held))
 
     def _reset(self) -> None:
         self._set(exposure="", herg="", **dict.fromkeys((*OWN, "times", "ic50_fold", "hill", "hill_fold")))
         self._remember()
         self._controls.herg.value = "cells"
         self._predict()
-
-    def _start_again(self) -> None:
-        self._again.layout.display = "none"
-        self.page.clear_notice()
-        self.page.answer(self.page.say("qtc.waiting"))
-        self.page.task(self._open() if self.source is None else self._learn())
 
     # Prediction and showing
 
@@ -335,8 +276,7 @@ class QTcRisk:
 
     def _show_stopped(self) -> None:
         if self.shown is None:
-            self.page.answer(self.page.say("qtc.stopped"))
-            self._chart.layout.display = self._dots.layout.display = "none"
+            self._show_nothing(self.page.say("qtc.stopped"))
         self._again.layout.display = None
 
     def _show(self) -> None:
@@ -348,14 +288,8 @@ class QTcRisk:
         specs = views.pictures(shown, lang=page.lang)
         if not self._details:
             self._details = self._make_details()
-        name = re.sub(r"[^\w.-]+", "_", shown.drug).strip("_.").lower()[:60] or "drug"
-        charts = {"curve": self._chart, "dots": self._dots, "cells": self._details["cells"]}
-        for key, chart in charts.items():
-            chart.filename = f"{name}_{key}"
-            chart.spec = specs[key]
-            chart.label = specs[key]["description"]
-            chart.layout.display = None
-        self._again.layout.display = "none"
+        name = file_name(shown.drug, otherwise="drug")
+        self._draw(specs, name=name)
         self._details["csv"].filename = f"{name}_qtc.csv"
         self._details["summary"].value = views.summary_table(shown, lang=page.lang)
         self._details["multiples"].value = views.multiples_table(shown, lang=page.lang)
@@ -368,7 +302,7 @@ class QTcRisk:
             label=page.say("qtc.csv"),
             filename="qtc.csv",
             mime="text/csv",
-            make=lambda: kw.csv_bytes(views.csv(self._current())),
+            make=lambda: self._as_csv(views.csv),
             primary=True,
         )
         downloads = w.Box([parts["csv"]], _dom_classes=["kai-downloads"])
@@ -376,11 +310,6 @@ class QTcRisk:
         page.detail(page.say("qtc.detail.multiples"), parts["multiples"])
         page.detail(page.say("qtc.detail.block"), parts["cells"])
         return parts
-
-    def _current(self) -> views.Shown:
-        if self.shown is None:
-            raise KaiError("qtc_not_ready")
-        return self.shown
 
 
 def qtc_risk() -> Page:

@@ -19,21 +19,19 @@ _FOLDS = ("uncertain", "ic50_fold", "hill_fold", "departure")
 
 
 class Controls(Panel):
-    """What can be moved, and what is heard of it.
+    """What can be moved, beside what a :class:`Panel` is given.
 
     Parameters
     ----------
-    page
-        To be filled.
-    settings
-        What the controls say at first.
-    changed
-        Called with the name of a setting and its new value.
     on_file
         Called with the name and content of a table of the reader's own.
     reset
         Called when the drug's own values are wanted back.
     """
+
+    room, ranges = "qtc", RANGES
+    folds = _FOLDS
+    helped = ("times", "departure")
 
     def __init__(
         self,
@@ -44,15 +42,7 @@ class Controls(Panel):
         on_file: Callable[[str, bytes], object],
         reset: Callable[[], object],
     ) -> None:
-        super().__init__(
-            page,
-            room="qtc",
-            ranges=RANGES,
-            value=settings.value,
-            changed=changed,
-            folds=_FOLDS,
-            helped=("times", "departure"),
-        )
+        super().__init__(page, settings, changed=changed)
         self.drug = page.choice([], label=page.say("qtc.drug"), help=page.say("qtc.drug_help"))
         self.data = self.segmented(
             "data", {"real": "qtc.data_real", "kai-101": "qtc.data_synthetic"}, settings.data or "real"

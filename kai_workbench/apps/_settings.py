@@ -35,6 +35,12 @@ class Held:
 
     numbers: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
+    def value(self, name: str) -> float:
+        """A number as moved, else the default."""
+        default = self.ranges[name].default
+        assert default is not None
+        return self.numbers.get(name, default)
+
     def moved(self, **changes: Any) -> Self:
         """A copy; numbers by their own names, ``None`` puts one back."""
         words = {name: value for name, value in changes.items() if name not in self.ranges}

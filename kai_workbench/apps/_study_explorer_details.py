@@ -138,7 +138,10 @@ def exposed(facts: Facts, *, lang: Lang) -> dict[str, Any] | None:
             chart = charts.study_exposure(
                 shown,
                 parameter=say(
-                    "explorer.exposure_axis", lang, parameter=parameter, analyte=one["analyte"][0] or "–"
+                    "explorer.exposure_axis",
+                    lang,
+                    parameter=say(f"explorer.parameter.{parameter.lower()}", lang),
+                    analyte=one["analyte"][0] or "–",
                 ),
                 unit=str(one["unit"][0]),
                 dose_unit=facts.unit or str(mine["dose_unit"][0]),

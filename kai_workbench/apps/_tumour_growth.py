@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
-import kai_widgets as kw
 import numpy as np
 
 from kai_workbench import pipelines, standards
@@ -17,16 +15,20 @@ from kai_workbench.inference import Fit
 from kai_workbench.pipelines import TumourSource, Xenograft
 
 from . import _tumour_growth_views as views
+from ._app import SourceApp, file_name
 from ._page import Page
 from ._tumour_growth_controls import Controls
 from ._tumour_growth_state import CHOICES, NAMES, WITH_ARM, WITH_CLINIC, Settings, read
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _OWN = "own:"
 _FIRST = ("KAI-101 30 mg/kg", "erlotinib 25 mg/kg")
 _SAME = 0.05  # how near the exposure must be for what patients showed to stand beside it
 
 
-class TumourGrowth:
+class TumourGrowth(SourceApp[Settings, views.Shown, TumourSource, dict[str, Xenograft]]):
     """State and wiring of the app.
 
     Parameters
@@ -36,27 +38,17 @@ class TumourGrowth:
 
     Attributes
     ----------
-    page
-        What the notebook shows.
-    settings
-        What the reader has set.
     fit
         Of the mice; ``None`` while there is none.
-    shown
-        What the screen rests on; ``None`` before the first answer.
     """
+
+    room, item = "tgt", "arm"
 
     def __init__(self, **sampler: Any) -> None:
         self._sampler = sampler
-        self.settings = Settings()
-        self.source: TumourSource | None = None
-        self.own: dict[str, Xenograft] = {}
         self.fit: Fit | None = None
-        self.shown: views.Shown | None = None
-        self._chosen_own = ""
-        self._opened = False
         self._followed: asyncio.Task[Any] | None = None
-        self.page = Page(NAMES, build=self._build, title="tgt.title", subtitle="tgt.subtitle")
+        super().__init__(Settings(), read=read, names=NAMES)
         # A warm kernel waits for its reader: it may as well read the data, and load what draws and fits.
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="tumour")
         self._first: concurrent.futures.Future[TumourSource] | None
@@ -65,11 +57,7 @@ class TumourGrowth:
 
     # Building the page
 
-    def _build(self, page: Page) -> None:
-        bad: list[str] = []
-        if not self._opened:
-            self.settings, bad = read(page.state)
-            self._opened = True
+    def _fill(self, page: Page) -> None:
         self._controls = Controls(
             page, self.settings, changed=self._changed, on_file=self._on_file, reset=self._reset
         )
@@ -78,19 +66,9 @@ class TumourGrowth:
             name: page.chart(label=page.say(f"tgt.picture.{name}"), filename=name, height=height)
             for name, height in (("course", 340), ("waterfall", 220), ("dots", 160))
         }
-        self._again = w.Button(description=page.say("tgt.again"))
-        self._again.on_click(page.guard(lambda _: self._start_again()))
-        self._again.layout.display = "none"
         page.picture(self._again, *self._charts.values())
-        self._details: dict[str, Any] = {}
-        self._told = [page.say("tgt.bad_setting", names=", ".join(bad))] if bad else []
-        if bad:
-            page.notice(self._told[0], kind="warning")
-        page.answer(page.say("tgt.waiting"))
-        if self.source is None:
-            page.task(self._open())
-            return
-        self._offer()
+
+    def _resume(self) -> None:
         if self.fit is not None:
             self._show_mice()
             self._predict()
@@ -110,13 +88,12 @@ class TumourGrowth:
         self._offer()
         self._learn()
 
-    def _offer(self) -> None:
-        """The source is known: fill the list."""
+    def _offer_lists(self) -> None:
         assert self.source is not None
         source, page = self.source, self.page
-        if not self._chosen_own:
-            self._set(arm=self._named())
-        own = [{"value": _OWN + name, "label": name, "hint": page.say("tgt.hint_own")} for name in self.own]
+        own = [
+            {"value": _OWN + name, "label": name, "hint": page.say("tgt.hint_own")} for name in self.own or ()
+        ]
         arms = [*own, *({"value": name, "label": name} for name in source.arms)]
         self._controls.offer(
             arms,
@@ -124,27 +101,16 @@ class TumourGrowth:
             data="kai-101" if source.synthetic else "",
         )
         self._controls.show(self.settings, self._arm(), source.clinic)
-        told = [*self._told, *([page.say("tgt.fallback")] if source.fallback else [])]
-        self._told = []
-        if told:
-            page.notice("\n".join(told), kind="warning")
 
-    def _named(self) -> str:
-        """The treatment of the address as the source spells it; an unknown one is told of."""
+    def _pick(self, asked: str) -> str:
         assert self.source is not None
-        first = next(one for one in _FIRST if one in self.source.arms)
-        if not self.settings.arm:
-            return first
-        try:
-            return self.source.arm(self.settings.arm).name
-        except KaiError as error:
-            if not self.source.fallback:
-                self._told.append(error.say(self.page.lang))
-            return first
+        source = self.source
+        return source.arm(asked).name if asked else next(one for one in _FIRST if one in source.arms)
 
     def _arm(self) -> Xenograft:
         assert self.source is not None
-        return self.own[self._chosen_own] if self._chosen_own else self.source.arm(self.settings.arm)
+        own = (self.own or {}).get(self._chosen_own)
+        return self.source.arm(self.settings.arm) if own is None else own
 
     def _learn(self) -> None:
         """Growth and kill in the mice; the fit is kept, so that only the first takes long."""
@@ -174,23 +140,16 @@ class TumourGrowth:
         self._show_mice()
         self._predict()
 
-    def _on_file(self, name: str, content: bytes) -> None:
-        self.page.task(self._take(name, content))
+    def _read_table(self, content: bytes, name: str) -> pl.DataFrame:
+        return standards.read_tumour_volume(content, name=name)
 
-    async def _take(self, name: str, content: bytes) -> None:
-        sizes = await asyncio.to_thread(standards.read_tumour_volume, content, name=name)
-        if self.source is None:
-            raise KaiError("tgt_not_ready")
-        arms = pipelines.own_xenografts(sizes, name=name)
+    def _adopt(self, table: pl.DataFrame, name: str) -> str:
+        arms = pipelines.own_xenografts(table, name=name)
         for arm in arms.values():
             pipelines.mouse_model().inputs(arm.sizes)  # refused before anything is changed
         self.own, self._chosen_own = arms, next(iter(arms))
         self._set(**dict.fromkeys(WITH_ARM))
-        self._offer()
-        self._remember()
-        mice = sizes["subject"].n_unique()
-        self.page.notice(self.page.say("tgt.own_read", name=name, n=mice, arms=len(arms)))
-        self._learn()
+        return self.page.say("tgt.own_read", name=name, n=table["subject"].n_unique(), arms=len(arms))
 
     # What the reader does
 
@@ -205,7 +164,7 @@ class TumourGrowth:
             self._set(
                 data="" if value == "real" else value, arm="", **dict.fromkeys((*WITH_ARM, *WITH_CLINIC))
             )
-            self._chosen_own, self.own = "", {}
+            self._chosen_own, self.own = "", None
             self.source = self.fit = self.shown = None
             self._show_nothing(self.page.say("tgt.waiting"))
         elif name == "growth":
@@ -222,27 +181,11 @@ class TumourGrowth:
         elif self.fit is not None:
             self._predict()
 
-    def _set(self, **values: Any) -> None:
-        self.settings = self.settings.moved(**values)
-
-    def _remember(self) -> None:
-        held = self.settings.address()
-        self.page.remember(**(held | {"arm": None} if self._chosen_own else held))
-
     def _reset(self) -> None:
         self._set(growth="", **dict.fromkeys(Settings.ranges))
         self._remember()
         if self.fit is not None:
             self._predict()
-
-    def _start_again(self) -> None:
-        self._again.layout.display = "none"
-        self.page.clear_notice()
-        self.page.answer(self.page.say("tgt.waiting"))
-        if self.source is None:
-            self.page.task(self._open())
-        else:
-            self._learn()
 
     # Prediction and showing
 
@@ -291,14 +234,6 @@ class TumourGrowth:
         )
         self._show()
 
-    def _show_nothing(self, sentence: str, *, small: str = "") -> None:
-        self.page.answer(sentence, small=small)
-        self.page.diagnosis(None)
-        for chart in self._charts.values():
-            chart.layout.display = "none"
-        self.page.clear_details()
-        self._details = {}
-
     def _show_mice(self) -> None:
         """What no slider moves: the mice and their fit."""
         assert self.source is not None
@@ -317,14 +252,8 @@ class TumourGrowth:
         sentence, small = views.answer(shown, lang=page.lang)
         page.answer(sentence, small=small, synthetic=shown.synthetic)
         page.diagnosis(*_flat(views.diagnosis(shown, lang=page.lang)))
-        name = re.sub(r"[^\w.-]+", "_", shown.arm.name).strip("_.").lower()[:60] or "tumour"
-        specs = views.pictures(shown, lang=page.lang)
-        for key, chart in self._charts.items():
-            chart.filename = f"{name}_{key}"
-            chart.spec = specs[key]
-            chart.label = specs[key]["description"]
-            chart.layout.display = None
-        self._again.layout.display = "none"
+        name = file_name(shown.arm.name, otherwise="tumour")
+        self._draw(views.pictures(shown, lang=page.lang), name=name)
         self._details["mice"].filename = f"{name}_mice"
         self._details["csv"].filename = f"{name}_patients.csv"
         self._details["summary"].value = views.summary_table(shown, lang=page.lang)
@@ -338,7 +267,7 @@ class TumourGrowth:
             label=page.say("tgt.csv"),
             filename="patients.csv",
             mime="text/csv",
-            make=lambda: kw.csv_bytes(views.csv(self._current())),
+            make=lambda: self._as_csv(views.csv),
             primary=True,
         )
         downloads = w.Box([parts["csv"]], _dom_classes=["kai-downloads"])
@@ -346,11 +275,6 @@ class TumourGrowth:
         page.detail(page.say("tgt.detail.table"), parts["summary"], downloads)
         page.detail(page.say("tgt.detail.scans"), parts["scans"])
         return parts
-
-    def _current(self) -> views.Shown:
-        if self.shown is None:
-            raise KaiError("tgt_not_ready")
-        return self.shown
 
 
 def tumour_growth(**sampler: Any) -> Page:

@@ -19,21 +19,19 @@ _ASSUMED = ("kill_fold", "growth_fold", "base", "omega_growth", "omega_kill", "p
 
 
 class Controls(Panel):
-    """What can be moved, and what is heard of it.
+    """What can be moved, beside what a :class:`Panel` is given.
 
     Parameters
     ----------
-    page
-        To be filled.
-    settings
-        What the controls say at first.
-    changed
-        Called with the name of a setting and its new value.
     on_file
         Called with the name and content of a table of the reader's own.
     reset
         Called when the defaults are wanted back.
     """
+
+    room, ranges = "tgt", RANGES
+    folds = ("kill_fold", "growth_fold")
+    helped = ("ratio", "factor", "exponent", "kill_fold")
 
     def __init__(
         self,
@@ -44,15 +42,7 @@ class Controls(Panel):
         on_file: Callable[[str, bytes], object],
         reset: Callable[[], object],
     ) -> None:
-        super().__init__(
-            page,
-            room="tgt",
-            ranges=RANGES,
-            value=settings.value,
-            changed=changed,
-            folds=("kill_fold", "growth_fold"),
-            helped=("ratio", "factor", "exponent", "kill_fold"),
-        )
+        super().__init__(page, settings, changed=changed)
         self.arm = page.choice([], label=page.say("tgt.arm"), help=page.say("tgt.arm_help"))
         self.data = self.segmented(
             "data", {"real": "tgt.data_real", "kai-101": "tgt.data_synthetic"}, settings.data or "real"

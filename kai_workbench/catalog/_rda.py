@@ -10,11 +10,11 @@ is not a vector, a list or an attribute is refused by name. Format: R Internals,
 from __future__ import annotations
 
 import bz2
-import gzip
 import lzma
 import pathlib
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -27,7 +27,14 @@ _HAS_ATTRIBUTES, _HAS_TAG = 0x200, 0x400
 _NA_INTEGER = -(2**31)
 _NA_REAL_LOW_WORD = 1954
 _LATIN1 = 1 << 2
-_MAGIC = ((b"\x1f\x8b", gzip.decompress), (b"BZh", bz2.decompress), (b"\xfd7zXZ", lzma.decompress))
+# Letters at the start of a packed file, and what unpacks it.
+_MAGIC: tuple[tuple[bytes, Callable[[], Any]], ...] = (
+    (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
+    (b"BZh", bz2.BZ2Decompressor),
+    (b"\xfd7zXZ", lzma.LZMADecompressor),
+)
+# A file of this size when unpacked is read whatever it weighed; above, a bomb is told by its ratio.
+_SMALL, _MAX_RATIO = 64 * 1024**2, 200
 
 
 class _Vector(NamedTuple):
@@ -60,23 +67,69 @@ def read_rda(path: pathlib.Path) -> dict[str, pl.DataFrame]:
 
 def read_rda_bytes(content: bytes, *, where: str) -> dict[str, pl.DataFrame]:
     """As :func:`read_rda`, of a file already in memory; ``where`` names it in errors."""
+    return {name: frame for name, (frame, _) in read_rda_labelled(content, where=where).items()}
+
+
+def read_rda_labelled(content: bytes, *, where: str) -> dict[str, tuple[pl.DataFrame, list[str]]]:
+    """Every data frame, and the labels that R packages hang on its columns (attribute ``label``)."""
+    saved = _saved(content, where)
     try:
-        for magic, decompress in _MAGIC:
-            if content.startswith(magic):
-                content = decompress(content)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        return {name: (_frame(value), _labels(value)) for name, value in saved.items()}
+    except _WRONG as error:
+        raise CatalogError("not_rda", where=where, found=error) from error
+
+
+def _saved(content: bytes, where: str) -> dict[str, Any]:
+    """Everything that was saved, by name."""
+    try:
+        content = _unpacked(content)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:  # bz2 raises ValueError
         raise CatalogError("not_rda", where=where, found=error) from error
     if content[:7] not in {b"RDX2\nX\n", b"RDX3\nX\n"}:
         raise CatalogError("not_rda", where=where, found=content[:7])
     try:
-        saved = _Reader(content).read_all().attributes
-        return {name: _frame(value) for name, value in saved.items()}
-    except (_UnknownObject, struct.error, KeyError, AttributeError) as error:
+        return _Reader(content).read_all().attributes
+    except _WRONG as error:
         raise CatalogError("not_rda", where=where, found=error) from error
 
 
+def _unpacked(content: bytes) -> bytes:
+    """The content of a packed file; of one that is not packed, itself."""
+    for magic, opener in _MAGIC:
+        if content.startswith(magic):
+            unpacking = opener()
+            whole = bytes(unpacking.decompress(content, max(_SMALL, _MAX_RATIO * len(content))))
+            if not unpacking.eof:
+                raise EOFError("the file ends too soon, or unpacks to far more than it weighs")
+            return whole
+    return content
+
+
 class _UnknownObject(ValueError):
-    """Something in the file that no data frame is made of."""
+    """Something in the file that no data frame is made of; ``kind`` is R's number of its type."""
+
+    kind: int | None = None
+
+    @classmethod
+    def of(cls, kind: int) -> _UnknownObject:
+        """An object of a type that is not read here."""
+        error = cls(f"object type {kind}")
+        error.kind = kind
+        return error
+
+
+# All that reading bytes as something they are not can end in.
+_WRONG = (
+    ValueError,  # _UnknownObject, texts in no encoding, columns of unequal length
+    struct.error,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RecursionError,
+    MemoryError,
+    OverflowError,
+    pl.exceptions.PolarsError,
+)
 
 
 class _Reader:
@@ -166,7 +219,7 @@ class _Reader:
             return np.frombuffer(self._take(4 * length), dtype=">i4").astype(np.int64)
         if kind == _REAL:
             return np.frombuffer(self._take(8 * length), dtype=">f8").astype(np.float64)
-        raise _UnknownObject(f"object type {kind}")
+        raise _UnknownObject.of(kind)
 
     def _string_vector(self, length: int) -> list[str | None]:
         """The hot loop: nearly all of a file is here."""
@@ -202,10 +255,17 @@ def _frame(vector: _Vector) -> pl.DataFrame:
     return pl.DataFrame([_series(name, column) for name, column in zip(names, vector.values, strict=True)])
 
 
+def _labels(vector: _Vector) -> list[str]:
+    told = (column.attributes.get("label") for column in vector.values)
+    return [str(one.values[0]) if isinstance(one, _Vector) and len(one.values) else "" for one in told]
+
+
 def _series(name: str, column: _Vector) -> pl.Series:
     import numpy as np
 
     values = column.values
+    if isinstance(values, list) and any(isinstance(value, _Vector) for value in values):
+        raise _UnknownObject("a column of lists")
     if isinstance(values, list):
         return pl.Series(name, values, dtype=pl.String)
     if values.dtype == np.float64:
@@ -219,4 +279,23 @@ def _series(name: str, column: _Vector) -> pl.Series:
             name, [None if gone else levels[i - 1] for i, gone in zip(values, missing, strict=True)]
         )
     series = pl.Series(name, values)
-    return series.set(pl.Series(missing), None) if missing.any() else series
+    series = series.set(pl.Series(missing), None) if missing.any() else series
+    return _days_or_times(series, column.attributes)
+
+
+def _days_or_times(series: pl.Series, attributes: dict[str, Any]) -> pl.Series:
+    """R's ``Date`` (days since 1970) and ``POSIXct`` (seconds since 1970) as what they are.
+
+    Times are told by the clock of the zone that R keeps with them; without one, of UTC.
+    """
+    kinds = attributes["class"].values if "class" in attributes else []
+    if "Date" in kinds:
+        return series.cast(pl.Float64).fill_nan(None).floor().cast(pl.Int32).cast(pl.Date)
+    if "POSIXct" in kinds:
+        seconds = series.cast(pl.Float64).fill_nan(None)
+        times = (seconds * 1_000_000).round().cast(pl.Int64).cast(pl.Datetime("us"))
+        zone = attributes["tzone"].values[0] if "tzone" in attributes else ""
+        if not zone or zone in {"UTC", "GMT"}:
+            return times
+        return times.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return series

@@ -2,8 +2,14 @@
 
 from ._calibration import calibration as calibration
 from ._concentration_time import concentration_time as concentration_time
+from ._control_forest import ForestRow as ForestRow
+from ._control_forest import control_forest as control_forest
 from ._decision_dots import decision_dots as decision_dots
+from ._design_measures import design_measures as design_measures
 from ._dose_limits import dose_limits as dose_limits
+from ._drift_curves import drift_curves as drift_curves
+from ._effect_densities import View as View
+from ._effect_densities import effect_densities as effect_densities
 from ._elicited import elicited as elicited
 from ._escalation_plan import escalation_plan as escalation_plan
 from ._escalation_trial import dlt_rates as dlt_rates
@@ -11,11 +17,15 @@ from ._escalation_trial import escalation_trial as escalation_trial
 from ._exposure_dots import exposure_dots as exposure_dots
 from ._exposure_ladder import Rung as Rung
 from ._exposure_ladder import exposure_ladder as exposure_ladder
+from ._federation import converging as converging
+from ._federation import side_by_side as side_by_side
+from ._federation import toxicity_by_dose as toxicity_by_dose
 from ._herg_curve import herg_curve as herg_curve
 from ._look import COLOURS as COLOURS
 from ._look import SHAPES as SHAPES
 from ._methods import methods as methods
 from ._numbers import figures as figures
+from ._offline import offline as offline
 from ._operating_characteristics import claims as claims
 from ._operating_characteristics import selections as selections
 from ._posteriors import Learnt as Learnt
@@ -23,6 +33,8 @@ from ._posteriors import posteriors as posteriors
 from ._prediction import prediction as prediction
 from ._prior import prior_human as prior_human
 from ._prior import prior_posterior as prior_posterior
+from ._programme import programme_funnel as programme_funnel
+from ._programme import success_by_size as success_by_size
 from ._qtc_curve import IN_VITRO as IN_VITRO
 from ._qtc_curve import Curve as Curve
 from ._qtc_curve import qtc_curve as qtc_curve
@@ -38,7 +50,10 @@ from ._study_groups import DoseGroups as DoseGroups
 from ._study_measure import study_measure as study_measure
 from ._study_profile import study_profile as study_profile
 from ._study_weight import study_weight as study_weight
+from ._swimmer import swimmer as swimmer
+from ._tipping_map import tipping_map as tipping_map
 from ._tumour_course import mouse_growth as mouse_growth
 from ._tumour_course import tumour_course as tumour_course
 from ._tumour_course import waterfall as waterfall
+from ._variance_shares import variance_shares as variance_shares
 from ._visual_predictive import visual_predictive as visual_predictive

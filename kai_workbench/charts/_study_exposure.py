@@ -57,6 +57,7 @@ def study_exposure(
     labels = {day: say("chart.study.on_day", lang, day=day or "–") for day in days}
     told = [labels[None if day is None else f"{day:g}"] for day in drawn["day"]]
     shown = drawn.with_columns(when=pl.Series(told), hollow=pl.col("sex") == "F")
+    unit = unit.replace("*", "·")
     low, high = span(shown["value"].to_list(), room=1.4)
     doses = span(shown["dose"].to_list(), room=1.4)
     y = alt.Y(

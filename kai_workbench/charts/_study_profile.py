@@ -99,11 +99,13 @@ def study_profile(
         )
     )
     texts = alt.Chart(pl.DataFrame(rows)).transform_calculate(at=f"datum.y + {_TITLE + 2}")
-    layers.append(
+    # Twice: the first with a white rim, so that no line of the axis runs through a word.
+    layers += [
         texts.mark_text(
-            align="left", baseline="middle", fontSize=13, color=INK, limit=300, dx=4, aria=False
+            align="left", baseline="middle", fontSize=13, color=INK, limit=300, dx=4, aria=False, **rim
         ).encode(x=alt.XValue(0), y=alt.Y("at:Q", scale=down, axis=None), text=alt.Text("title:N"))
-    )
+        for rim in ({"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, {})
+    ]
     if animals is not None and animals.height:
         layers.append(_animals(animals, tests, x, y, lang))
     layers.append(

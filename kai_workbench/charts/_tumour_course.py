@@ -60,7 +60,7 @@ def tumour_course(
     )
     levels = np.quantile(flat, _LEVELS, axis=0)
     layers = [
-        *_band(weeks, levels, say("tgt.foretold", lang), HUMAN, (x, y), lang=lang, unit="%", when="tgt.week")
+        *band(weeks, levels, say("tgt.foretold", lang), HUMAN, (x, y), lang=lang, unit="%", when="tgt.week")
     ]
     layers += _limits(y, lang)
     entries: list[tuple[str, str, bool]] = [(say("tgt.foretold_key", lang), HUMAN, True)]
@@ -131,7 +131,7 @@ def mouse_growth(
     groups = ((0.0, untreated, say("tgt.untreated", lang), PRIOR), (1.0, treated, name, COLOURS["mouse"]))
     for exposure, draws, told, colour in groups:
         levels = np.quantile(draws, _LEVELS, axis=0)
-        layers += _band(grid, levels, told, colour, (x, y), lang=lang, unit="mm³", when="tgt.day")
+        layers += band(grid, levels, told, colour, (x, y), lang=lang, unit="mm³", when="tgt.day")
         own = shown.filter(pl.col("exposure") == exposure)
         base = alt.Chart(own.select(pl.col("subject").cast(pl.String), x="time", y="size", name=pl.lit(told)))
         tooltip = [
@@ -191,7 +191,7 @@ def waterfall(draws: Floats, *, lang: Lang = "en", synthetic: bool = False) -> a
         scale=alt.Scale(domain=[-100, max(60.0, min(_TOP, float(levels[4, 0])))], nice=False),
         axis=alt.Axis(title=say("tgt.axis.best", lang), tickCount=5, labelExpr="format(datum.value, '+')"),
     )
-    layers = _band(
+    layers = band(
         at, levels[:, which], say("tgt.best", lang), HUMAN, (x, y), lang=lang, unit="%", when="tgt.patient"
     )
     layers += _limits(y, lang)
@@ -200,7 +200,7 @@ def waterfall(draws: Floats, *, lang: Lang = "en", synthetic: bool = False) -> a
     return page_wide(layers, height=220, tells=tells, synthetic=synthetic)
 
 
-def _band(
+def band(
     at: Floats,
     levels: Floats,
     name: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -24,3 +25,20 @@ def reader(wanted: str = "") -> Lang:
         raise typer.BadParameter("en or ko", param_hint="--lang")
     told = wanted or os.environ.get("KAI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "ko" if told.lower().startswith("ko") else "en"
+
+
+def asked(arguments: Sequence[str]) -> Lang:
+    """The language that a whole command line asks for, to tell what went wrong outside of the command.
+
+    Examples
+    --------
+    >>> asked(["kai", "study", "read", "nowhere", "--lang", "ko"])
+    'ko'
+    """
+    wanted = ""
+    for at, word in enumerate(arguments):
+        if word == "--lang":
+            wanted = arguments[at + 1] if at + 1 < len(arguments) else ""
+        elif word.startswith("--lang="):
+            wanted = word.removeprefix("--lang=")
+    return reader(wanted if wanted in {"en", "ko"} else "")

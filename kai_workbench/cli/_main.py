@@ -12,7 +12,7 @@ from kai_workbench import __version__
 from kai_workbench.errors import KaiError
 from kai_workbench.text import say
 
-from ._language import reader
+from ._language import asked
 from ._on_demand import OnDemand
 
 app = typer.Typer(
@@ -44,13 +44,15 @@ def main() -> None:
     try:
         app()
     except KaiError as error:
-        Console(stderr=True).print(error.say(reader()), style="bold red", markup=False, highlight=False)
+        Console(stderr=True).print(
+            error.say(asked(sys.argv)), style="bold red", markup=False, highlight=False
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # whatever it is, a person is told in words
         if os.environ.get("KAI_DEBUG"):
             raise
-        told = say("error.unexpected", reader(), kind=type(error).__name__, detail=str(error)[:300])
+        told = say("error.unexpected", asked(sys.argv), kind=type(error).__name__, detail=str(error)[:300])
         Console(stderr=True).print(told, style="bold red", markup=False, highlight=False)
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 import re
 import time
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kai_workbench.pipelines import HumanPK, HumanPKFit, Reference
+    from kai_workbench.standards import SpeciesPK
 
 SOURCES = ("pk_animal_human", "kai-101")
 
@@ -61,29 +63,31 @@ def predict_pk(
     console = Console()
     if source and source not in SOURCES:
         raise KaiError("unknown_source", where=f"--source {source}", known=", ".join(SOURCES))
-    rows = _own(table, compound) if table else None  # bad input is told before anything is computed
+    own = _own(table, compound) if table else None  # bad input is told before anything is computed
     known, fit = _learn(console, speaks, source or None, structure=structure, draws=draws, seed=seed)
-    wanted = rows if rows is not None else [known.compound(compound) if compound else _default(known)]
+    wanted = own.frame.iter_slices(1) if own else [known.compound(compound) if compound else _default(known)]
+    noticed = own.quality if own else None
     out.mkdir(parents=True, exist_ok=True)
     for row in wanted:
         prediction = fit.predict(
             row, dose_mg=dose, body_weight_kg=body_weight, bioavailability=bioavailability
         )
-        _show(console, prediction, speaks)
-        _write(console, prediction, fit, out, speaks)
+        _show(console, prediction, noticed, speaks)
+        _write(console, prediction, fit, out, speaks, noticed=noticed)
 
 
-def _own(path: pathlib.Path, compound: str) -> list[pl.DataFrame]:
+def _own(path: pathlib.Path, compound: str) -> SpeciesPK:
     from kai_workbench import standards
 
     if not path.is_file():
         raise KaiError("no_such_file", where=str(path))
-    frame = standards.read_species_pk(path).frame
-    if compound:
-        frame = frame.filter(frame["compound"].str.to_lowercase() == compound.lower())
-        if frame.height == 0:
-            raise KaiError("not_in_table", where=f"{path.name}, {compound}")
-    return [frame.slice(one, 1) for one in range(frame.height)]
+    own = standards.read_species_pk(path)
+    if not compound:
+        return own
+    frame = own.frame.filter(own.frame["compound"].str.to_lowercase() == compound.lower())
+    if frame.height == 0:
+        raise KaiError("not_in_table", where=f"{path.name}, {compound}")
+    return dataclasses.replace(own, frame=frame)
 
 
 def _default(known: Reference) -> pl.DataFrame:
@@ -113,14 +117,16 @@ def _learn(
     return known, job.result()
 
 
-def _show(console: Console, prediction: HumanPK, lang: Lang) -> None:
+def _show(console: Console, prediction: HumanPK, noticed: pl.DataFrame | None, lang: Lang) -> None:
     from kai_workbench.charts import figures
-    from kai_workbench.reports import answer, basis
+    from kai_workbench.reports import answer, basis, noticed_about
 
     console.print()
     console.print(say("pk_report.title", lang, compound=prediction.compound), style="bold", markup=False)
     for line in basis(prediction, lang=lang):
         console.print(line, style="yellow" if prediction.synthetic else "dim", markup=False, highlight=False)
+    for line in noticed_about(prediction.compound, noticed, lang=lang) if noticed is not None else ():
+        console.print(line, style="yellow", markup=False, highlight=False)
     shown = Table(box=None, header_style="bold", pad_edge=False)
     heads = ("parameter", "unit", "median", "i50", "i90", "observed")
     for head in heads:
@@ -140,14 +146,24 @@ def _show(console: Console, prediction: HumanPK, lang: Lang) -> None:
     console.print(answer(prediction, lang=lang), markup=False, highlight=False)
 
 
-def _write(console: Console, prediction: HumanPK, fit: HumanPKFit, out: pathlib.Path, lang: Lang) -> None:
+def _write(
+    console: Console,
+    prediction: HumanPK,
+    fit: HumanPKFit,
+    out: pathlib.Path,
+    lang: Lang,
+    *,
+    noticed: pl.DataFrame | None,
+) -> None:
     from kai_workbench import charts
     from kai_workbench._files import write_atomic
     from kai_workbench.reports import human_pk_report
 
     name = re.sub(r"[^\w.-]+", "-", prediction.compound).strip("-") or "compound"
     written: dict[str, Any] = {
-        "report": write_atomic(out / f"{name}.html", human_pk_report(prediction, fit=fit, lang=lang)),
+        "report": write_atomic(
+            out / f"{name}.html", human_pk_report(prediction, fit=fit, noticed=noticed, lang=lang)
+        ),
         "chart": charts.save(charts.prediction(prediction, lang=lang), out / f"{name}.png"),
         "table": write_atomic(out / f"{name}.csv", "\ufeff" + prediction.summary().write_csv()),
     }

@@ -45,6 +45,10 @@ def read(
         _read_omop(console, path, speaks)
         return
     study = standards.open_study(path)
+    if not study.domains:
+        console.print(f"[bold]{say('study.nothing_read', speaks)}[/]")
+        _problems(console, study, speaks)
+        raise typer.Exit(1)
     summary = study.summary()
     _head(console, summary, speaks)
     arms = (

@@ -113,7 +113,7 @@ def find(
         (
             row["study"],
             row["species"],
-            row["organ"],
+            f"{row['organ']} ({row['domain']})",
             row["term"],
             f"{row['dose']:g} {row['dose_unit'] or ''}" if row["dose"] is not None else "–",
             row["set_code"],

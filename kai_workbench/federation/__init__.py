@@ -6,6 +6,7 @@ from ._count import count as count
 from ._declared import Card as Card
 from ._declared import FactorsOverSites as FactorsOverSites
 from ._declared import card as card
+from ._declared import from_card as from_card
 from ._demonstration import demonstration as demonstration
 from ._errors import FederationError as FederationError
 from ._errors import Refused as Refused
@@ -15,16 +16,26 @@ from ._fit import FederatedFit as FederatedFit
 from ._fit import fit as fit
 from ._identity import Identity as Identity
 from ._identity import identities as identities
+from ._learner import LearnsWeights as LearnsWeights
+from ._learner import LogisticWeights as LogisticWeights
 from ._masks import Masker as Masker
 from ._masks import unmask as unmask
 from ._network import fleet as fleet
 from ._network import provision as provision
 from ._policy import Column as Column
 from ._policy import Policy as Policy
+from ._pooled import compared as compared
+from ._pooled import pooled as pooled
 from ._receipt import Receipt as Receipt
 from ._session import Session as Session
 from ._site import Site as Site
+from ._states import SiteState as SiteState
+from ._states import approved_by_all as approved_by_all
+from ._states import states as states
+from ._step import Step as Step
 from ._study import Study as Study
 from ._study import open as open  # noqa: A004
 from ._transport import InProcess as InProcess
 from ._transport import Transport as Transport
+from ._weights import LearntWeights as LearntWeights
+from ._weights import learn as learn

@@ -26,7 +26,7 @@ class Entry:
     time
         UTC, ISO 8601.
     what
-        ``init | approve | withdraw | job | hello | keys | round | count | failed | refused | end``.
+        ``init | approve | withdraw | job | state | hello | keys | round | count | failed | refused | end``.
     details
         Plain values.
     hash

@@ -13,11 +13,13 @@ from ..errors import KaiError
 from ._declared import Card
 from ._errors import FederationError, Refused, SiteLost, Tampered
 from ._masks import largest, unmask
+from ._step import Step
 from ._transport import Opener, Transport
 from ._wire import pack, unpack
 
-Report = Callable[[int, int], None]
-"""Called after each round with rounds and points so far."""
+_COST = {"count": 1, "weights": 0}
+Report = Callable[[Step], object]
+"""Called after each round."""
 
 
 class Coordinator:
@@ -27,8 +29,10 @@ class Coordinator:
     ----------
     job
         Its name, fresh for each.
-    rounds, points
-        So far.
+    rounds, points, cost
+        So far; ``cost`` is what each site pays from its budget.
+    temperature
+        That the method has reached, if it has one.
     left
         By site: ``messages``, ``numbers`` and ``bytes`` that left it, all of them masked.
     """
@@ -46,7 +50,8 @@ class Coordinator:
         self._report = report
         self._transport: Transport = opener(self.job)
         self.sites = self._transport.sites
-        self.rounds, self.points = 0, 0
+        self.rounds, self.points, self.cost = 0, 0, 0
+        self.temperature: float | None = None
         self.seconds: list[float] = []
         self.left: dict[str, dict[str, int]] = {
             name: {"messages": 0, "numbers": 0, "bytes": 0} for name in self.sites
@@ -54,6 +59,8 @@ class Coordinator:
         self.heads: dict[str, Any] = {}
         self.budgets: dict[str, tuple[int, int]] = {}
         self.rows: dict[str, str] = {}
+        self.epsilons: dict[str, float] = {}
+        self.deltas: dict[str, float] = {}
         self.layout = self.compiled = ""
 
     def __enter__(self) -> Self:
@@ -66,6 +73,17 @@ class Coordinator:
     def transport(self) -> str:
         """What carried the messages."""
         return self._transport.name
+
+    def step(self) -> Step:
+        """How far the job is."""
+        spent = {name: (before + self.cost, budget) for name, (before, budget) in self.budgets.items()}
+        return Step(
+            rounds=self.rounds,
+            points=self.points,
+            spent=spent,
+            seconds=sum(self.seconds),
+            temperature=self.temperature,
+        )
 
     def fingerprints(self) -> dict[str, str]:
         """SHA-256 of the sites' certificates."""
@@ -99,6 +117,11 @@ class Coordinator:
         self.budgets = {name: (int(h["spent"]), int(h["budget"])) for name, (h, _) in told.items()}
         self._ask({"what": "keys", "hellos": {name: header["hello"] for name, (header, _) in told.items()}})
 
+    def states(self) -> dict[str, dict[str, Any]]:
+        """How every site stands; before :meth:`begin`, or without it."""
+        told = self._ask({"what": "state", "study": self._study, "tighter": self._tighter})
+        return {name: header for name, (header, _) in told.items()}
+
     def value(self, points: np.ndarray) -> np.ndarray:
         """Log-likelihood of all rows at all sites, at every point ``(point, parameter)``."""
         found = self._sum({"what": "round", "kind": "value"}, points)
@@ -109,6 +132,14 @@ class Coordinator:
     def slope(self, points: np.ndarray) -> np.ndarray:
         """Log-likelihood and gradient, ``(point, 1 + parameter)``."""
         return self._sum({"what": "round", "kind": "slope"}, points).reshape(len(points), -1)
+
+    def weights(self, weights: np.ndarray, how: Mapping[str, Any]) -> tuple[np.ndarray, float]:
+        """Sum over sites of what their steps changed, weighed by their rows, and the number of rows.
+
+        With ``clip`` and ``noise`` in ``how`` it is the sum of their noisy gradients instead.
+        """
+        found = self._sum({"what": "weights", **how}, weights, sent="weights")
+        return found[:-1], float(found[-1])
 
     def sums(self) -> np.ndarray:
         """Sums of the sufficient inputs, flat."""
@@ -122,13 +153,17 @@ class Coordinator:
         """Close the books at the sites."""
         for name, (header, _) in self._ask({"what": "end"}).items():
             self.heads[name] = header["head"]
+            self.epsilons[name] = float(header.get("epsilon", 0.0))
+            self.deltas[name] = float(header.get("delta", 0.0))
             self.budgets[name] = (int(header["spent"]), int(header["budget"]))
 
-    def _sum(self, header: dict[str, Any], points: np.ndarray | None = None) -> np.ndarray:
+    def _sum(
+        self, header: dict[str, Any], points: np.ndarray | None = None, *, sent: str = "points"
+    ) -> np.ndarray:
         began = time.perf_counter()
         self.rounds += 1
-        arrays = {} if points is None else {"points": np.ascontiguousarray(points, dtype="<f8")}
-        self.points += 0 if points is None else len(points)
+        arrays = {} if points is None else {sent: np.ascontiguousarray(points, dtype="<f8")}
+        self.points += len(points) if sent == "points" and points is not None else 0
         answers = self._ask(header | {"number": self.rounds}, arrays)
         masked = {}
         for name, (told, given) in answers.items():
@@ -139,9 +174,10 @@ class Coordinator:
             self.left[name]["numbers"] += int(masked[name].size)
             self.left[name]["bytes"] += int(masked[name].nbytes)
         total = unmask(masked)
+        self.cost += _COST.get(header["what"], total.size)  # as the sites reckon it
         self.seconds.append(time.perf_counter() - began)
         if self._report is not None:
-            self._report(self.rounds, self.points)
+            self._report(self.step())
         return total
 
     def _ask(

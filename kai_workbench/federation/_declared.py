@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkab
 
 from .. import inference
 from ._errors import FederationError
+from ._learner import LearnsWeights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,6 +108,19 @@ class Card:
         return card
 
 
+def approvable(model: object) -> Any:
+    """The model or learner, if it is one that a site can approve.
+
+    Raises
+    ------
+    FederationError
+        It is neither.
+    """
+    if isinstance(model, LearnsWeights) and dataclasses.is_dataclass(model):
+        return model
+    return declared(model)
+
+
 def card(model: object) -> Card:
     """The card of a model.
 
@@ -115,9 +129,9 @@ def card(model: object) -> Card:
     FederationError
         The model does not declare that it factors over sites, or has a field that is no plain value.
     """
-    plain = declared(model).across(())
+    plain = approvable(model).across(())
     fields = {}
-    for field in dataclasses.fields(plain):  # type: ignore[arg-type]  # declared() looked
+    for field in dataclasses.fields(plain):
         fields[field.name] = _plain(getattr(plain, field.name), where=f"{plain.name}, {field.name}")
     kind = type(model)
     name = f"{_public(kind)}:{kind.__qualname__}"
@@ -135,7 +149,7 @@ def from_card(asked: Card, sites: Sequence[str]) -> FactorsOverSites:
     module, _, name = asked.model.partition(":")
     try:
         kind = getattr(importlib.import_module(module), name)
-        model = declared(kind(**{key: _tuples(value) for key, value in asked.fields.items()}))
+        model = approvable(kind(**{key: _tuples(value) for key, value in asked.fields.items()}))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise FederationError("federation.not_installed", where=asked.model, reason=str(error)) from error
     if card(model).hash != asked.hash:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from .. import models
-from ._declared import FactorsOverSites, declared
+from ._declared import approvable, card
 from ._errors import FederationError
 from ._policy import FEWEST_SITES
 from ._site import Site
@@ -25,10 +25,10 @@ STUDY = "demonstration"
 MODEL = models.DoseToxicityAcrossSites(reference_dose=5.0)
 
 
-def demonstration(folder: str | pathlib.Path, *, sites: int = 3) -> pathlib.Path:
+def demonstration(folder: str | pathlib.Path, *, sites: int = 3, approve: bool = False) -> pathlib.Path:
     """Write a synthetic study of dose and toxicity at three to six sites.
 
-    Each site has its own folder with its own rules; nothing is approved yet.
+    Each site has its own folder with its own rules.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ def demonstration(folder: str | pathlib.Path, *, sites: int = 3) -> pathlib.Path
         Made if it is not there.
     sites
         How many.
+    approve
+        Whether the model that made the rows is approved at every site, as its people would do it.
 
     Returns
     -------
@@ -52,16 +54,25 @@ def demonstration(folder: str | pathlib.Path, *, sites: int = 3) -> pathlib.Path
     )
     truth = _TRUTH | {"site_intercept": list(_INTERCEPTS[:sites])}
     rows = MODEL.across(names).simulate(truth, design, seed=20260101)
-    return write_study(folder, MODEL, {site: rows.filter(pl.col("site") == site) for site in names})
+    parts = {site: rows.filter(pl.col("site") == site) for site in names}
+    path = write_study(folder, MODEL, parts, synthetic=True)
+    for name in names if approve else ():
+        Site(path.parent / name).approve(card(MODEL))
+    return path
 
 
 def write_study(
-    folder: str | pathlib.Path, model: object, rows: Mapping[str, pl.DataFrame], *, study: str = STUDY
+    folder: str | pathlib.Path,
+    model: object,
+    rows: Mapping[str, pl.DataFrame],
+    *,
+    study: str = STUDY,
+    synthetic: bool = False,
 ) -> pathlib.Path:
     """A study of one folder a site, from rows that lie here: for trying things out."""
     import polars as pl
 
-    factoring: FactorsOverSites = declared(model)
+    factoring = approvable(model)
     base = pathlib.Path(folder)
     for site, frame in rows.items():
         numbered = frame.select(*factoring.row_columns).with_row_index("subject", offset=1)
@@ -70,6 +81,12 @@ def write_study(
         named.write_parquet(base / site / "patients.parquet")
         Site.init(base / site, site=site, study=study, peers=tuple(rows), columns=dict(factoring.row_columns))
     path = base / "study.yml"
-    values = {"study": study, "transport": "in-process", "sites": {site: site for site in rows}}
+    values: dict[str, object] = {
+        "study": study,
+        "transport": "in-process",
+        "sites": {site: site for site in rows},
+    }
+    if synthetic:
+        values["synthetic"] = True
     path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path

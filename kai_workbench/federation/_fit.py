@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,11 +20,13 @@ from ._laplace import climb
 from ._masks import rounding
 from ._receipt import Method, Receipt
 from ._smc import population
+from ._step import LEVELS, Step
 from ._study import Study
 
 _CORRELATION, _CORRELATION_STOP = 0.4, 0.7
 _WIDE = 1.5
-Listener = Callable[[int, int], None]
+_TUNE, _ACCEPT = 500, 0.95
+Listener = Callable[[Step], object]
 
 
 @dataclasses.dataclass(frozen=True, repr=False, kw_only=True)
@@ -63,13 +65,15 @@ def fit(
         In rising cost: ``sufficient`` (one round, where sums of the rows hold all they say), ``laplace``
         (a preview: the mode and its curvature), ``importance`` (adaptive importance sampling, refused by
         its diagnosis where Pareto k is 0.7 or more), ``smc`` (sequential Monte Carlo, the certified
-        method). By default ``sufficient`` where the model offers it, else ``smc``.
+        method), ``nuts`` (a round for every gradient, tens of thousands of them: a cross-check, for sites
+        in one process). By default ``sufficient`` where the model offers it, else ``smc``.
     draws, chains
         Kept; ``KAI_DRAWS`` lowers ``draws``. A round of ``smc`` evaluates as many points.
     seed
         Fixes the draws for one set of compiled code.
     progress
-        Called after each round with rounds and points so far; raises to stop the job.
+        Called after each round with how far the job is (:class:`Step`), and at each temperature with
+        quantiles of the population, too; raises to stop the job.
 
     Returns
     -------
@@ -93,17 +97,26 @@ def fit(
     settings = _settings(draws, chains, seed)
     sufficient = bool(getattr(factoring, "sufficient", ()))
     method = method or ("sufficient" if sufficient else "smc")
-    if method not in get_args(Method):
-        raise FederationError("federation.method", where=str(method), known=", ".join(get_args(Method)))
+    if method not in _METHODS:
+        raise FederationError("federation.method", where=str(method), known=", ".join(_METHODS))
     if method == "sufficient" and not sufficient:
         raise FederationError("federation.not_sufficient", where=factoring.name)
     asked = card(factoring)
     whole = factoring.across(data.sites)
     with Coordinator(data.opener, data.name, tighter=data.tighter, report=progress) as job:
         job.begin(asked, how="sums" if method == "sufficient" else "points")
-        made = _METHODS[method](whole, job, settings)
+        made = _METHODS[method](whole, job, settings, progress)
         job.end()
-    receipt = _receipt(data, asked, method, job, made, began)
+    receipt = receipt_of(
+        data,
+        asked,
+        method,
+        job,
+        began,
+        certified=made.certified,
+        reason=made.reason,
+        details=made.details,
+    )
     key = _key(asked, job, method, settings)
     tree = made.tree
     tree.attrs = {
@@ -160,7 +173,7 @@ def _peak(prior: inference.Prior, job: Coordinator) -> Peak:
     return climb(lambda points: job.slope(points) + prior.slope(points), prior.start())
 
 
-def _sufficient(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made:
+def _sufficient(model: FactorsOverSites, job: Coordinator, settings: Settings, _: Listener | None) -> _Made:
     """One round of sums, and then a fit as of any table."""
     names: tuple[str, ...] = model.sufficient  # type: ignore[attr-defined]  # fit() asked
     example = model.inputs(no_rows(model))
@@ -181,7 +194,7 @@ def _sufficient(model: FactorsOverSites, job: Coordinator, settings: Settings) -
     )
 
 
-def _laplace(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made:
+def _laplace(model: FactorsOverSites, job: Coordinator, settings: Settings, _: Listener | None) -> _Made:
     prior = _prior(model, job)
     peak = _peak(prior, job)
     rng = np.random.default_rng(settings["seed"])
@@ -199,7 +212,7 @@ def _laplace(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _
     )
 
 
-def _importance(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made:
+def _importance(model: FactorsOverSites, job: Coordinator, settings: Settings, _: Listener | None) -> _Made:
     prior = _prior(model, job)
     peak = _peak(prior, job)
     n = settings["chains"] * settings["draws"]
@@ -223,10 +236,16 @@ def _importance(model: FactorsOverSites, job: Coordinator, settings: Settings) -
     )
 
 
-def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made:
+def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings, progress: Listener | None) -> _Made:
     prior = _prior(model, job)
     alone = climb(prior.slope, prior.start())  # of the prior: no round
     start = Student.of(alone.mode, _WIDE**2 * alone.covariance)
+
+    def reached(temperature: float, points: np.ndarray) -> None:
+        job.temperature = temperature
+        if progress is not None:
+            progress(dataclasses.replace(job.step(), quantiles=_quantiles(prior, points)))
+
     found = population(
         prior.value,
         job.value,
@@ -234,6 +253,7 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made
         chains=settings["chains"],
         draws=settings["draws"],
         seed=settings["seed"],
+        report=reached,
     )
     tree = prior.tree(
         found.points,
@@ -257,11 +277,37 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings) -> _Made
     )
 
 
-_METHODS: dict[str, Callable[[FactorsOverSites, Coordinator, Settings], _Made]] = {
+def _nuts(model: FactorsOverSites, job: Coordinator, settings: Settings, _: Listener | None) -> _Made:
+    prior = _prior(model, job)
+    tuned = inference.Settings(**settings, tune=_TUNE, target_accept=_ACCEPT)
+    points, stats = inference.sample_from_slope(
+        lambda point: job.slope(point) + prior.slope(point), prior.start(), settings=tuned
+    )
+    tree = prior.tree(points, stats)
+    diagnosis = _diagnosed(tree, [])
+    good = diagnosis.verdict != "do_not_use"
+    return _Made(
+        tree,
+        diagnosis,
+        certified=good,
+        reason="nuts" if good else "checks",
+        code=prior.identity,
+        details={"divergences": int(stats["diverging"].sum())},
+    )
+
+
+def _quantiles(prior: inference.Prior, points: np.ndarray) -> dict[str, Any]:
+    """Of every scalar of the population."""
+    names, draws = inference.scalars(prior.tree(points[None], {})["posterior"].to_dataset())
+    return dict(zip(names, map(tuple, np.quantile(draws[0], LEVELS, axis=0).T.tolist()), strict=True))
+
+
+_METHODS: dict[str, Callable[[FactorsOverSites, Coordinator, Settings, Listener | None], _Made]] = {
     "sufficient": _sufficient,
     "laplace": _laplace,
     "importance": _importance,
     "smc": _smc,
+    "nuts": _nuts,
 }
 
 
@@ -275,17 +321,27 @@ def _diagnosed(tree: Any, more: list[Finding]) -> Diagnosis:
     )
 
 
-def _receipt(  # noqa: PLR0917, what a receipt tells
-    data: Study, asked: Card, method: Method, job: Coordinator, made: _Made, began: float
+def receipt_of(
+    data: Study,
+    asked: Card,
+    method: Method,
+    job: Coordinator,
+    began: float,
+    *,
+    certified: bool,
+    reason: str,
+    details: dict[str, Any],
+    privacy: str = "federation.privacy.none",
 ) -> Receipt:
+    """The record of a job that has ended."""
     return Receipt(
         study=data.name,
         job=job.job,
         transport=job.transport,
         sites=data.sites,
         method=method,
-        certified=made.certified,
-        reason=made.reason,
+        certified=certified,
+        reason=reason,
         model=asked.name,
         model_hash=asked.hash,
         rows=job.rows,
@@ -298,7 +354,8 @@ def _receipt(  # noqa: PLR0917, what a receipt tells
         rounding=rounding(len(data.sites)),
         seconds=time.perf_counter() - began,
         round_seconds=float(np.median(job.seconds)),
-        details=made.details,
+        details=details,
+        privacy=privacy,
     )
 
 

@@ -13,6 +13,7 @@ Kind = Literal["number", "whole", "text"]
 KINDS: tuple[Kind, ...] = ("number", "whole", "text")
 SITE_FILE = "site.yml"
 # A site may ask for more, never for less.
+MOST_EPSILON, MOST_DELTA = 20.0, 1e-3
 FEWEST_SITES, LEAST_N, LEAST_COUNT, MOST_DOMINANCE = 3, 10, 3, 0.9
 
 
@@ -49,10 +50,13 @@ class Policy:
         Their names.
     peers
         All sites of the study, this one among them. A job with others, or with fewer, is refused.
-    files
-        Name in the query to Parquet file, relative to the site's folder.
+    files, omop, sdtm
+        One of them, relative to the site's folder: name in the query to Parquet file; an OMOP database
+        (a DuckDB file, a folder of tables, or the address of a PostgreSQL database); or the folder or
+        archive of an SDTM or ADaM package.
     query
-        SQL over those names, run by DuckDB at the site; one row a patient.
+        SQL, run at the site; one row a patient. Over the names of ``files``, the published tables of OMOP,
+        or the domains of the package in lower case.
     columns
         The columns that it must give.
     subject
@@ -69,12 +73,16 @@ class Policy:
         Points evaluated for this study, over all jobs.
     largest_round
         Most points in one round.
+    weight_rounds
+        Rounds of learning of weights for this study, over all jobs; none by default.
+    epsilon, delta
+        With an ``epsilon``, nothing leaves this site without noise, and only as long as all rounds of the
+        study together are (ε, δ)-private at the level of a person.
     """
 
     site: str
     study: str
     peers: tuple[str, ...]
-    files: Mapping[str, str]
     query: str
     columns: Mapping[str, Column]
     subject: str
@@ -84,6 +92,12 @@ class Policy:
     dominance: float = 0.8
     budget: int = 2_000_000
     largest_round: int = 50_000
+    weight_rounds: int = 0
+    epsilon: float | None = None
+    delta: float = 1e-6
+    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    omop: str = ""
+    sdtm: str = ""
 
     def tightened(self, asked: Mapping[str, Any]) -> Policy:
         """With what a coordinator asks for where it is stricter; the rest of it changes nothing."""
@@ -95,10 +109,13 @@ class Policy:
             ("dominance", min),
             ("budget", min),
             ("largest_round", min),
+            ("weight_rounds", min),
+            ("epsilon", min),
+            ("delta", min),
         ):
-            value = asked.get(name)
+            value, own = asked.get(name), getattr(self, name)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                stricter[name] = pick(getattr(self, name), value)
+                stricter[name] = value if own is None else pick(own, value)
         return dataclasses.replace(self, **stricter)
 
 
@@ -113,7 +130,7 @@ def read_policy(folder: pathlib.Path) -> Policy:
     path = folder / SITE_FILE
     values = read_yaml(path)
     fields = {field.name: field for field in dataclasses.fields(Policy)}
-    needed = [name for name, field in fields.items() if field.default is dataclasses.MISSING]
+    needed = [name for name, field in fields.items() if _needed(field)]
     if missing := [name for name in needed if name not in values]:
         raise FederationError("federation.setting_missing", where=str(path), name=", ".join(missing))
     if unknown := sorted(set(values) - set(fields)):
@@ -128,7 +145,9 @@ def read_policy(folder: pathlib.Path) -> Policy:
                 "site": str(values["site"]),
                 "study": str(values["study"]),
                 "peers": tuple(str(one) for one in values["peers"]),
-                "files": {str(k): str(v) for k, v in values["files"].items()},
+                "files": {str(k): str(v) for k, v in (values.get("files") or {}).items()},
+                "omop": str(values.get("omop") or ""),
+                "sdtm": str(values.get("sdtm") or ""),
                 "columns": columns,
             }
         )
@@ -136,6 +155,10 @@ def read_policy(folder: pathlib.Path) -> Policy:
         raise FederationError("federation.setting_wrong", where=str(path), reason=str(error)) from error
     _check(policy, path)
     return policy
+
+
+def _needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _column(values: Mapping[str, Any] | str) -> Column:
@@ -155,6 +178,9 @@ def _check(policy: Policy, path: pathlib.Path) -> None:
         ("dominance", 0 < policy.dominance <= MOST_DOMINANCE, MOST_DOMINANCE),
         ("budget", policy.budget >= 0, 0),
         ("largest_round", policy.largest_round >= 1, 1),
+        ("weight_rounds", policy.weight_rounds >= 0, 0),
+        ("epsilon", policy.epsilon is None or 0 < policy.epsilon <= MOST_EPSILON, MOST_EPSILON),
+        ("delta", 0 < policy.delta <= MOST_DELTA, MOST_DELTA),
     )
     for name, good, limit in rules:
         if not good:
@@ -164,6 +190,9 @@ def _check(policy: Policy, path: pathlib.Path) -> None:
                 value=getattr(policy, name),
                 limit=limit,
             )
+    given = [name for name in ("files", "omop", "sdtm") if getattr(policy, name)]
+    if len(given) != 1:
+        raise FederationError("federation.setting_source", where=str(path), given=", ".join(given) or "-")
     if policy.site not in policy.peers or len(set(policy.peers)) != len(policy.peers):
         raise FederationError("federation.setting_peers", where=f"{path}, peers", site=policy.site)
     if len(policy.peers) < policy.minimum_sites:

@@ -11,7 +11,7 @@ from ..text import Lang, say
 if TYPE_CHECKING:
     import polars as pl
 
-Method = Literal["sufficient", "laplace", "importance", "smc"]
+Method = Literal["sufficient", "laplace", "importance", "smc", "nuts", "weights"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Receipt:
     sites
         In order.
     method
-        ``sufficient``, ``laplace``, ``importance`` or ``smc``.
+        ``sufficient``, ``laplace``, ``importance``, ``smc`` or ``nuts``; ``weights`` for :func:`learn`.
     certified
         Whether the method's own checks say that the posterior is the one of the pooled rows.
     reason
@@ -109,7 +109,7 @@ class Receipt:
                 seconds=f"{self.seconds:.1f}",
             ),
             say(f"federation.reason.{self.reason}", lang),
-            say(self.privacy, lang),
+            say(self.privacy, lang, **self.details.get("privacy", {})),
         ]
         return "\n".join(lines)
 

@@ -1,17 +1,21 @@
-"""A site's rows: its own query over its own files, checked before the site joins."""
+"""A site's rows: its own query over its own files or database, checked before the site joins."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import pathlib
+import re
 from typing import TYPE_CHECKING
 
+from .. import standards
 from ._errors import FederationError
 from ._policy import Column, Policy
 
 if TYPE_CHECKING:
     import polars as pl
+
+_ADDRESS = re.compile(r"postgres(ql)?://", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,10 +68,19 @@ def read_rows(policy: Policy, folder: pathlib.Path) -> Rows:
 
 
 def _queried(policy: Policy, folder: pathlib.Path) -> pl.DataFrame:
+    if policy.omop:
+        address = _ADDRESS.match(policy.omop)
+        with standards.open_omop(policy.omop if address else folder / policy.omop) as omop:
+            return omop.query(policy.query)
     import duckdb
 
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as base:
         try:
+            if policy.sdtm:
+                study = standards.open_study(folder / policy.sdtm)
+                for name in study.domains:
+                    if re.search(rf"\b{re.escape(name)}\b", policy.query, re.IGNORECASE):
+                        base.register(name.lower(), study.frame(name).to_arrow())
             for name, file in policy.files.items():
                 path = folder / file
                 if not path.is_file():

@@ -11,8 +11,10 @@ import numpy as np
 from .. import inference
 from ..errors import KaiError
 from . import _disclosure
+from . import _privacy as privacy
 from ._declared import Card, FactorsOverSites, from_card
 from ._errors import FederationError, Refused, Tampered
+from ._learner import LearnsWeights, local_steps
 from ._masks import Masker, largest
 from ._wire import pack, unpack
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _ALONE = 3  # points at which a model is tried on parts of the rows
 _PARTS_AGREE = 1e-6
+_MOST_STEPS = 10_000
 
 
 class Session:
@@ -51,10 +54,12 @@ class Session:
                 header, arrays = unpack(message)
                 what = str(header.get("what"))
                 handler = {
+                    "state": self._state,
                     "hello": self._hello,
                     "keys": self._keys,
                     "round": self._round,
                     "sums": self._sums,
+                    "weights": self._weights,
                     "count": self._count,
                     "end": self._end,
                 }.get(what)
@@ -82,6 +87,36 @@ class Session:
 
     def _log(self, what: str, **details: Any) -> None:
         self.site.ledger.log(what, job=self.job, **details)
+
+    def _state(self, header: dict[str, Any], _arrays: dict[str, np.ndarray], _message: bytes) -> bytes:
+        """How this site stands: its rules and books, and of its rows only whether they will do."""
+        policy = self.site.policy.tightened(header.get("tighter") or {})
+        if header.get("study") != policy.study:
+            raise Refused("federation.other_study", where=self.site.name, study=header.get("study"))
+        why = ""
+        try:
+            few = self.site.rows().people < policy.minimum_n
+            why = "federation.few_people" if few else ""
+        except KaiError as error:
+            self._log("failed", asked="state", because=error.key, told=str(error))
+            why = "federation.rows"
+        self._log("state")
+        memory = self.site.ledger.read()
+        square = memory.get("private", {}).get(policy.study, 0.0)
+        return pack(
+            {
+                "why": why,
+                "epsilon": policy.epsilon,
+                "epsilon_spent": privacy.epsilon_of(policy.delta, square),
+                "approved": [one.to_json() for one in self.site.approvals()],
+                "spent": memory["evaluated"].get(policy.study, 0),
+                "entries": memory["head"][0],
+                **{
+                    name: getattr(policy, name)
+                    for name in ("minimum_n", "minimum_count", "minimum_sites", "budget")
+                },
+            }
+        )
 
     # the start of a job
 
@@ -113,7 +148,7 @@ class Session:
                 self.site.check_columns(self._model)
             except FederationError as error:  # tells of what is installed and declared, not of rows
                 raise Refused(error.key, where=self.site.name, **error.values) from error
-            if header.get("how") != "sums":
+            if header.get("how") == "points":
                 self._prepare(self._model, rows)
                 assert self._likelihood is not None
                 told = told | {"layout": self._likelihood.layout, "compiled": self._likelihood.identity}
@@ -205,6 +240,41 @@ class Session:
         sums = np.stack([whole[name] for name in names]).astype(float)
         return self._release(sums, header, message, cost=sums.size, kind="sums", points=0)
 
+    def _weights(self, header: dict[str, Any], arrays: dict[str, np.ndarray], message: bytes) -> bytes:
+        """Masked change of the weights by this site's own steps; or its gradient, cut and with noise."""
+        learner, weights = self._model, arrays.get("weights")
+        numbers = [header.get(name) for name in ("rate", "prox", "steps")]
+        if not isinstance(learner, LearnsWeights) or self._rows is None or weights is None:
+            raise Refused("federation.not_understood", where=self.site.name)
+        if (
+            weights.dtype != np.dtype("<f8")
+            or weights.shape != (learner.size,)
+            or not np.isfinite(weights).all()
+        ):
+            raise Refused("federation.points", where=self.site.name)
+        if not all(isinstance(one, int | float) and 0 <= one <= _MOST_STEPS for one in numbers):
+            raise Refused("federation.not_understood", where=self.site.name)
+        rows, square = self._framed(self._rows), 0.0
+        if header.get("noise") is None:
+            own = local_steps(
+                learner, weights, rows, steps=int(numbers[2]), rate=float(numbers[0]), prox=float(numbers[1])
+            )
+            found = rows.height * (own - weights)
+        else:
+            clip, noise = header.get("clip"), header["noise"]
+            if not all(isinstance(one, int | float) and 1e-6 <= one <= 1e6 for one in (clip, noise)):
+                raise Refused("federation.not_understood", where=self.site.name)
+            each = learner.gradients(weights, rows)
+            owner = np.unique(self._rows.subjects, return_inverse=True)[1]
+            people = np.zeros((self._rows.people, learner.size))
+            np.add.at(people, owner, each)
+            found = privacy.noisy(people, clip=clip, noise=noise, rng=np.random.default_rng())
+            square = privacy.of_round(noise)
+        told = np.append(found, float(rows.height))
+        if not (np.abs(told) < largest(len(self._policy.peers))).all():
+            raise Refused("federation.diverged", where=self.site.name, rate=numbers[0], prox=numbers[1])
+        return self._release(told, header, message, cost=0, kind="weights", points=0, square=square)
+
     def _contributions(self, frame: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         """What each person adds to each cell, ``(person, ...)``."""
         import polars as pl
@@ -246,6 +316,7 @@ class Session:
         cost: int,
         kind: str,
         points: int,
+        square: float = 0.0,
     ) -> bytes:
         """Mask, pay from the budget, log, and only then let out."""
         if not self._met or not isinstance(header.get("number"), int):
@@ -261,6 +332,7 @@ class Session:
                     budget=policy.budget,
                     left=policy.budget - spent,
                 )
+            self._allowed(memory, kind, square)
             masked = self._masker.mask(values, header["number"], asked.digest())
             memory["evaluated"][study] = spent + cost
             if kind != "count" and header["number"] == 1:
@@ -280,9 +352,34 @@ class Session:
             )
         return pack({"number": header["number"]}, {"masked": masked})
 
+    def _allowed(self, memory: dict[str, Any], kind: str, square: float) -> None:
+        """Rounds of weights, and privacy, that the rules leave; both are paid here."""
+        study, policy = self._policy.study, self._policy
+        if kind == "weights":
+            rounds = memory.setdefault("weight_rounds", {})
+            rounds[study] = rounds.get(study, 0) + 1
+            if rounds[study] > policy.weight_rounds:
+                raise Refused("federation.weight_rounds", where=self.site.name, most=policy.weight_rounds)
+        if policy.epsilon is not None and not square:
+            raise Refused("federation.noise_needed", where=self.site.name, epsilon=policy.epsilon)
+        if square:
+            private = memory.setdefault("private", {})
+            private[study] = private.get(study, 0.0) + square
+            if policy.epsilon is not None and privacy.delta_of(policy.epsilon, private[study]) > policy.delta:
+                raise Refused(
+                    "federation.privacy_spent",
+                    where=self.site.name,
+                    epsilon=policy.epsilon,
+                    delta=f"{policy.delta:g}",
+                )
+
     def _end(self, _header: dict[str, Any], _arrays: dict[str, np.ndarray], _message: bytes) -> bytes:
         """The end of the job: where the log stands, for the receipt."""
         self._log("end")
         memory = self.site.ledger.read()
         spent = memory["evaluated"].get(self._policy.study, 0)
-        return pack({"head": memory["head"], "spent": spent, "budget": self._policy.budget})
+        square = memory.get("private", {}).get(self._policy.study, 0.0)
+        delta = self._policy.delta
+        told = {"head": memory["head"], "spent": spent, "budget": self._policy.budget}
+        told |= {"epsilon": privacy.epsilon_of(delta, square), "delta": delta}
+        return pack(told)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._audit import Entry
-from ._declared import Card, declared, from_card
+from ._declared import Card, approvable, from_card
 from ._errors import FederationError, Refused
 from ._ledger import AUDIT, LEDGER, Ledger
 from ._policy import SITE_FILE, read_policy
@@ -28,7 +28,8 @@ site: {site}
 study: {study}
 peers: [{peers}]            # all sites of the study, this one too
 
-# One row a patient. The query runs here, over these files; what it gives stays here.
+# One row a patient. The query runs here, over these files; what it gives stays here. In place of files:
+# omop: hospital.duckdb (or postgresql://user@host/name, or a folder of tables), or sdtm: folder of a package.
 files:
   patients: {file}
 query: SELECT * FROM patients
@@ -177,7 +178,7 @@ class Site:
 
     def check_columns(self, model: object) -> None:
         """Refuse a model that needs columns which the rules do not declare, or of another kind."""
-        for name, kind in declared(model).row_columns.items():
+        for name, kind in approvable(model).row_columns.items():
             column = self.policy.columns.get(name)
             if column is None or (column.kind != kind and (column.kind, kind) != ("whole", "number")):
                 raise FederationError(

@@ -28,7 +28,7 @@ _TARGET = 0.25  # share of steps that are taken
 _LENGTHS = 0.6  # spread of the lengths of steps, on the log scale
 Density = Callable[[np.ndarray], np.ndarray]
 """(point, parameter) to (point,)."""
-Report = Callable[[float], None]
+Report = Callable[[float, np.ndarray], object]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +82,7 @@ def population(
     chains: int,
     draws: int,
     seed: int,
-    report: Report = lambda _: None,
+    report: Report = lambda *_: None,
 ) -> Population:
     """Lead a population from ``start`` to the posterior.
 
@@ -97,7 +97,7 @@ def population(
     chains, draws
         Points are resampled within their chain, so that chains can be compared as those of any sampler.
     report
-        Told the temperature, from 0 to 1.
+        Told the temperature, from 0 to 1, and the points that have reached it, (point, parameter).
     """
     rng = np.random.default_rng(seed)
     n = chains * draws
@@ -107,6 +107,7 @@ def population(
         return _State(points, start.logpdf(points), prior, _finite(log_likelihood(points)))
 
     state = evaluated(start.draw(n, rng))
+    report(0.0, state.points)
     temperature, scale = 0.0, 2.38 / np.sqrt(state.points.shape[1])
     details: dict[str, Any] = {
         "temperatures": [0.0],
@@ -126,7 +127,7 @@ def population(
         temperature = upper
         scale = _moved(state, evaluated, temperature, scale, rng, details)
         details["temperatures"].append(temperature)
-        report(temperature)
+        report(temperature, state.points)
     shape = (chains, draws)
     return Population(
         state.points.reshape(*shape, -1),

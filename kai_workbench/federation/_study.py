@@ -13,8 +13,17 @@ from ._policy import FEWEST_SITES, read_yaml
 from ._site import Site
 from ._transport import InProcess, Opener, Transport
 
-_TIGHTER = ("minimum_sites", "minimum_n", "minimum_count", "dominance", "budget", "largest_round")
-_KNOWN = ("study", "transport", "sites", "kit", *_TIGHTER)
+_TIGHTER = (
+    "minimum_sites",
+    "minimum_n",
+    "minimum_count",
+    "dominance",
+    "budget",
+    "largest_round",
+    "epsilon",
+    "delta",
+)
+_KNOWN = ("study", "transport", "sites", "kit", "synthetic", *_TIGHTER)
 _TRANSPORTS = ("in-process", "nvflare")
 
 
@@ -32,12 +41,18 @@ class Study:
         Starts a job at all sites.
     tighter
         What the coordinator asks for beyond the sites' own rules; looser values change nothing.
+    folders
+        By site, where it lies on this machine; empty over a network.
+    synthetic
+        Whether its people do not exist, as its file says.
     """
 
     name: str
     sites: tuple[str, ...]
     opener: Opener = dataclasses.field(repr=False)
     tighter: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    folders: Mapping[str, pathlib.Path] = dataclasses.field(default_factory=dict, repr=False)
+    synthetic: bool = False
 
 
 def open(path: str | pathlib.Path) -> Study:  # noqa: A001, used as federation.open
@@ -48,7 +63,8 @@ def open(path: str | pathlib.Path) -> Study:  # noqa: A001, used as federation.o
     path
         YAML: ``study`` (its name), ``sites`` and ``transport``. With ``transport: in-process``, ``sites``
         are name to folder, relative to the file. With ``transport: nvflare`` they are names, and ``kit`` is
-        the coordinator's kit (:func:`provision`), relative to the file. The sites' settings
+        the coordinator's kit (:func:`provision`), relative to the file. ``synthetic: true`` says that its
+        people do not exist, which lets their rows be pooled for comparison. The sites' settings
         (``minimum_n`` and so on) may be given, too; a site takes the stricter of the two.
 
     Raises
@@ -70,12 +86,16 @@ def open(path: str | pathlib.Path) -> Study:  # noqa: A001, used as federation.o
         raise FederationError(
             "federation.transport", where=str(path), transport=transport, known=", ".join(_TRANSPORTS)
         )
-    sites, opener = _OPENERS[transport](path, values)
+    sites, opener, folders = _OPENERS[transport](path, values)
     tighter = {name: values[name] for name in _TIGHTER if name in values}
-    return Study(str(values["study"]), sites, opener, tighter)
+    synthetic = values.get("synthetic", False) is True
+    return Study(str(values["study"]), sites, opener, tighter, folders, synthetic)
 
 
-def _in_process(path: pathlib.Path, values: Mapping[str, Any]) -> tuple[tuple[str, ...], Opener]:
+_Reached = tuple[tuple[str, ...], Opener, dict[str, pathlib.Path]]
+
+
+def _in_process(path: pathlib.Path, values: Mapping[str, Any]) -> _Reached:
     """Sites in folders of this machine."""
     if not isinstance(values["sites"], dict):
         raise FederationError(
@@ -90,10 +110,10 @@ def _in_process(path: pathlib.Path, values: Mapping[str, Any]) -> tuple[tuple[st
     def opener(job: str) -> InProcess:
         return InProcess({name: Site(folder) for name, folder in folders.items()}, job)
 
-    return tuple(folders), opener
+    return tuple(folders), opener, folders
 
 
-def _over_nvflare(path: pathlib.Path, values: Mapping[str, Any]) -> tuple[tuple[str, ...], Opener]:
+def _over_nvflare(path: pathlib.Path, values: Mapping[str, Any]) -> _Reached:
     """Sites on other machines, which only their own people reach."""
     need_nvflare()
     if "kit" not in values:
@@ -113,7 +133,7 @@ def _over_nvflare(path: pathlib.Path, values: Mapping[str, Any]) -> tuple[tuple[
 
         return OverNVFlare(kit.resolve(), sites, job)
 
-    return sites, opener
+    return sites, opener, {}
 
 
 _OPENERS = {"in-process": _in_process, "nvflare": _over_nvflare}

@@ -1,21 +1,23 @@
 """Simulation-based calibration: whether a fit finds again what made the data.
 
-Source: Talts, Betancourt, Simpson, Vehtari & Gelman (2018), arXiv:1804.06788; bands after Säilynoja,
-Bürkner & Vehtari (2022), Statistics and Computing 32, 32.
+Source: Talts, Betancourt, Simpson, Vehtari & Gelman (2018), arXiv:1804.06788, whose algorithm 2 thins by
+the effective sample size and repeats a fit that has too few effective draws; bands after Säilynoja,
+Bürkner & Vehtari (2022), Statistics and Computing 32, 32. See also Modrák et al. (2023), Bayesian
+Analysis, "Simulation-based calibration checking for Bayesian computation".
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import KaiError
 from . import _compiled, _sampler
-from ._diagnosis import diagnose
+from ._diagnosis import Limits, diagnose
 from ._identity import checked_inputs
 from ._model import Model
 from ._predictive import prior_predictive
@@ -26,8 +28,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 Simulate = Callable[[Mapping[str, np.ndarray], Any, np.random.Generator], Mapping[str, np.ndarray]]
+Refit = tuple[Mapping[str, np.ndarray], Any, Any]
 _BAND_SIMULATIONS = 4000
 _LEVEL = 0.95
+# A report needs stable ends of an interval; a rank among L independent draws is uniform for every L. R-hat
+# of few draws leaves 1 by chance, hence the older limit of 1.1 (Gelman & Rubin 1992).
+_LIMITS = Limits(ess_stop=0.0, rhat_stop=1.1)
+_FEW = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,14 +53,21 @@ class Calibration:
     n
         Simulations asked for.
     failed
-        Simulations whose fit stopped or whose diagnosis said ``do_not_use``. Their ranks, where
-        there are any, are part of the result: leaving them out would hide what is hard.
+        Simulations whose fit stopped, or whose chains cannot be believed whatever their length: draws
+        that are not finite, chains in different places, R-hat above 1.1, more than 1% divergences,
+        E-BFMI below 0.2. Few effective draws are no such reason, since draws are thinned by them. Their
+        ranks, where there are any, are part of the result: leaving them out would hide what is hard.
+    short
+        Simulations, failed ones apart, in which some scalar was left with fewer than 20 independent
+        draws: its rank is coarse, and the effective sample size behind it uncertain. Give more draws or
+        ``longest``.
     """
 
     columns: Mapping[str, list[Any]] = dataclasses.field(repr=False)
     variables: Mapping[str, list[Any]] = dataclasses.field(repr=False)
     n: int = 0
     failed: int = 0
+    short: int = 0
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -95,6 +109,9 @@ def calibrate(
     draws: int = 250,
     tune: int = 300,
     chains: int = 2,
+    longest: int = 1,
+    effective: int = 100,
+    target_accept: float = 0.8,
     variables: tuple[str, ...] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
@@ -111,6 +128,11 @@ def calibrate(
         Simulated data sets.
     draws, tune, chains
         Of each refit. Draws are thinned to about the effective sample size before ranking.
+    longest, effective
+        A refit that failed, or with fewer than ``effective`` effective draws of some scalar, is repeated
+        once, as much longer (draws and tuning) as it takes, at most ``longest`` times; 1 repeats none.
+    target_accept
+        Of each refit.
     variables
         Free parameters to rank; all by default.
     progress
@@ -128,31 +150,74 @@ def calibrate(
         simulate or getattr(model, "simulate_inputs", None) or _from_prior_predictive(prior, code.observed)
     )
     rng = np.random.default_rng(seed)
+
+    def refitted() -> Iterator[Refit | None]:
+        for i in range(n):
+            truth = {str(name): array.to_numpy()[0, i] for name, array in parameters.items()}
+            replaced = source(truth | {"_simulation": np.asarray(i)}, data, rng)
+            given = inputs | {k: np.asarray(v, dtype=inputs[k].dtype) for k, v in replaced.items()}
+            settings = Settings(draws, tune, chains, seed + i, target_accept)
+            try:
+                posterior, stats = _refit(code, given, coords, settings, names, longest, effective)
+            except Cancelled:
+                raise
+            except Exception:  # noqa: BLE001, whatever the reason, it is counted
+                yield None
+                continue
+            yield truth, posterior, stats
+            if progress is not None:
+                progress(i + 1, n)
+
+    return calibrated(refitted(), seed=seed)
+
+
+def calibrated(refits: Iterable[Refit | None], *, seed: int = 20260101) -> Calibration:
+    """Rank the truths of refits that were made in any way.
+
+    Parameters
+    ----------
+    refits
+        For each simulation its true parameters, the posterior of the variables to rank, dims ``chain``
+        and ``draw`` first, and the sampler's numbers; ``None`` for one whose fit stopped.
+    """
     columns: dict[str, list[Any]] = {k: [] for k in ("simulation", "variable", "rank", "draws", "failed")}
-    failed = 0
-    for i in range(n):
-        truth = {str(name): array.to_numpy()[0, i] for name, array in parameters.items()}
-        replaced = source(truth | {"_simulation": np.asarray(i)}, data, rng)
-        given = inputs | {k: np.asarray(v, dtype=inputs[k].dtype) for k, v in replaced.items()}
-        settings = Settings(draws=draws, tune=tune, chains=chains, seed=seed + i)
-        try:
-            flat, stats = _sampler.sample(
-                code, given, coords, settings=settings, report=lambda *_: None, stopped=lambda: False
-            )
-        except Cancelled:
-            raise
-        except Exception:  # noqa: BLE001, whatever the reason, it is counted
+    n = failed = short = 0
+    for i, one in enumerate(refits):
+        n += 1
+        if one is None:
             failed += 1
             continue
-        tree = _sampler.to_tree(code, flat, stats, given, coords)
-        posterior = tree["posterior"].to_dataset()[list(names)]
-        diagnosis = diagnose(posterior, tree["sample_stats"].to_dataset())
+        truth, posterior, stats = one
+        diagnosis = diagnose(posterior, stats, limits=_LIMITS)
         bad = diagnosis.verdict == "do_not_use"
         failed += bad
-        _rank(columns, i, posterior, truth, diagnosis.columns, failed=bad)
-        if progress is not None:
-            progress(i + 1, n)
-    return Calibration(columns, _judge(columns, seed), n, failed)
+        fewest = _rank(columns, i, posterior, truth, diagnosis.columns, failed=bad)
+        short += fewest < _FEW and not bad
+    return Calibration(columns, _judge(columns, seed), n, failed, short)
+
+
+def _refit(  # noqa: PLR0917, one call
+    code: Any, given: Any, coords: Any, settings: Settings, names: Any, longest: int, effective: int
+) -> tuple[Any, Any]:
+    """Posterior of one simulation and the sampler's numbers; repeated once, longer, where too short."""
+
+    def once(settings: Settings) -> tuple[Any, Any]:
+        flat, stats = _sampler.sample(
+            code, given, coords, settings=settings, report=lambda *_: None, stopped=lambda: False
+        )
+        tree = _sampler.to_tree(code, flat, stats, given, coords)
+        return tree["posterior"].to_dataset()[list(names)], tree["sample_stats"].to_dataset()
+
+    refit = once(settings)
+    if longest == 1:
+        return refit
+    diagnosis = diagnose(*refit, limits=_LIMITS)
+    least = np.nanmin(diagnosis.columns["ess_bulk"], initial=np.inf)
+    failed = diagnosis.verdict == "do_not_use"
+    if not (failed or least < effective):
+        return refit
+    times = longest if failed else min(longest, int(np.ceil(effective / max(least, 1.0))))
+    return once(dataclasses.replace(settings, draws=times * settings.draws, tune=times * settings.tune))
 
 
 def _free(code: Any, prior: Any) -> tuple[str, ...]:
@@ -194,9 +259,9 @@ def _rank(
     measured: Mapping[str, list[Any]],
     *,
     failed: bool,
-) -> None:
-    """Ranks of one simulation; draws thinned so that they are nearly independent."""
-    at = 0
+) -> int:
+    """Ranks of one simulation; draws thinned so that they are nearly independent. The fewest left."""
+    at, fewest = 0, _FEW
     for name in posterior.data_vars:
         array = posterior[name].transpose("chain", "draw", ...).to_numpy()
         scalars = array.reshape(array.shape[0] * array.shape[1], -1)
@@ -211,6 +276,8 @@ def _rank(
             columns["rank"].append(int((thinned < true[j]).sum()))
             columns["draws"].append(len(thinned))
             columns["failed"].append(failed)
+            fewest = min(fewest, len(thinned))
+    return fewest
 
 
 def _judge(columns: Mapping[str, list[Any]], seed: int) -> dict[str, list[Any]]:

@@ -137,7 +137,7 @@ def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset, *, limits: Limits 
     limits
         See :class:`Limits`.
     """
-    names, draws = _scalars(posterior)
+    names, draws = scalars(posterior)
     chains, size = draws.shape[:2]
     finite = np.isfinite(draws).all(axis=(0, 1))
     varies = np.zeros(len(names), dtype=bool)
@@ -174,7 +174,7 @@ def _spread(values: np.ndarray, where: np.ndarray) -> np.ndarray:
     return out
 
 
-def _scalars(posterior: xr.Dataset) -> tuple[list[str], np.ndarray]:
+def scalars(posterior: xr.Dataset) -> tuple[list[str], np.ndarray]:
     """Labels and draws ``(chain, draw, scalar)`` of every scalar of every variable."""
     names: list[str] = []
     parts: list[np.ndarray] = []

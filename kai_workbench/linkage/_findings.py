@@ -18,6 +18,15 @@ _NORMAL = (
     "NAD",
     "WITHIN NORMAL LIMITS",
 )
+# Results that say that nobody looked: the animal does not belong to the denominator.
+_NOT_LOOKED = (
+    r"^(?:NOT|NO LONGER) (?:DONE|EXAMINED|EVALUATED|AVAILABLE|SAMPLED|COLLECTED|TAKEN|SECTIONED)\b"
+    r"|\b(?:TISSUE|ORGAN|SPECIMEN|SAMPLE|SLIDE|SECTION)S?,? (?:WAS |WERE )?"
+    r"(?:LOST|MISSING|UNAVAILABLE"
+    r"|NOT (?:PRESENT|AVAILABLE|EXAMINED|EVALUATED|COLLECTED|SAMPLED|TAKEN|ON SLIDE))\b"
+    r"|\b(?:INSUFFICIENT|INADEQUATE) (?:TISSUE|SPECIMEN|SAMPLE|MATERIAL|SECTION)\b"
+    r"|\bPRECLUDES? (?:EXAMINATION|EVALUATION|DIAGNOSIS)\b"
+)
 # Words of severity in their order; a study's own scale is the set of words it uses.
 _WORDS = {
     "MINIMAL": 1,
@@ -81,7 +90,8 @@ def findings(study: Study, domain: str = "MI", *, by_sex: bool = True) -> pl.Dat
         ``study``, ``domain``, ``set_code``, ``group``, ``dose``, ``dose_unit``,
         ``control``, ``recovery``, ``toxicokinetic``, ``satellite``, ``sex``, ``organ``, ``term`` (capital
         letters), ``term_reported``, ``affected``, ``examined`` (animals with a record of that organ that
-        was not "not done"; for TF, where animals without a tumour have no record, those examined in MI),
+        was not "not done", nor says that the tissue was lost or could not be looked at; for TF, where
+        animals without a tumour have no record, those examined in MI),
         ``severity`` (list of struct: grade as written, rank 1 (least) and up, animals),
         ``severity_scale``, ``unexamined`` (animals whose organ was not done or without result).
 
@@ -184,9 +194,9 @@ def _seen(study: Study, domain: str) -> pl.DataFrame:
         grade.replace_strict(_WORDS, default=None, return_dtype=pl.Int64),
         grade.str.extract(_OF, 1).cast(pl.Int64),
     )
-    done = result.is_not_null() & ~(pl.col(names["STAT"]).str.to_uppercase() == "NOT DONE").fill_null(
-        value=False
-    )
+    looked = ~result.str.to_uppercase().str.contains(_NOT_LOOKED)
+    undone = (pl.col(names["STAT"]).str.to_uppercase() == "NOT DONE").fill_null(value=False)
+    done = result.is_not_null() & looked & ~undone
     return told.select(
         subject="USUBJID",
         organ=pl.col(names["SPEC"]).str.to_uppercase(),

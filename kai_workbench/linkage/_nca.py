@@ -11,6 +11,7 @@ import polars as pl
 from kai_workbench.standards import UnitMismatch, units
 
 from . import _nca_areas as areas
+from . import _nca_input as given
 from ._nca_curves import Array, Curves, curves
 from ._nca_options import AreaMethod, BelowLimitRule, NcaError, Route, TerminalPhase
 from ._nca_terminal import Slope, terminal
@@ -32,7 +33,7 @@ class NonCompartmental:
         Unit of every parameter, in UCUM.
     problems
         Samples that were left out: the columns of ``by``, ``problem``
-        (``negative_concentration``, ``before_dose``) and how many ``rows``.
+        (``negative_concentration``, ``before_dose``, ``no_time``) and how many ``rows``.
     """
 
     parameters: pl.DataFrame
@@ -66,6 +67,7 @@ def nca(
     duration: float = 0.0,
     method: AreaMethod = "linear-up/log-down",
     tau: float | None = None,
+    intervals: Sequence[tuple[float, float]] = (),
     terminal_phase: TerminalPhase | None = None,
     below: BelowLimitRule | None = None,
     time_unit: str = "h",
@@ -95,6 +97,10 @@ def nca(
         logarithmic after it).
     tau
         Dosing interval at steady state; adds the parameters ending in ``_tau``.
+    intervals
+        Times since the dose between which partial areas are wanted: ``(0, 24)`` adds ``auc_0_24``. Within
+        the samples the curve's own shape is followed, beyond the last measurable one the terminal slope;
+        null where there is none.
     terminal_phase, below
         :class:`TerminalPhase`, :class:`BelowLimitRule`.
     time_unit, concentration_unit, dose_unit
@@ -116,19 +122,21 @@ def nca(
     Raises
     ------
     NcaError
-        A column is missing, two samples of a curve have the same time, a choice makes no sense.
+        A column is missing or holds texts, there are no rows, a unit is of something else, two samples of
+        a curve have the same time, a choice makes no sense.
 
     Notes
     -----
     Definitions as in Gabrielsson & Weiner, *Pharmacokinetic and Pharmacodynamic Data Analysis*, 5th ed.
     (2016), and in Phoenix WinNonlin; the tests hold the results against WinNonlin's.
     """
-    _check(route=route, method=method, tau=tau, duration=duration)
+    given.check_choices(route=route, method=method, tau=tau, duration=duration, intervals=intervals)
+    given.check_units(time=time_unit, concentration=concentration_unit, dose=dose_unit)
+    given.check_dose(dose)
     frame = samples.lazy().collect()
-    _have(frame, [*by, time, concentration, *_named(below_limit), *_named(limit)])
-    if isinstance(dose, str):
-        _have(frame, [dose])
     rule = below or BelowLimitRule()
+    numbers = [time, concentration, *_named(limit), *_named(dose if isinstance(dose, str) else None)]
+    given.check_table(frame, by, [*numbers, *_named(below_limit)], rule=rule, limit=limit)
     made = curves(
         _plain(frame, by, (time, concentration), below_limit, limit),
         by=by,
@@ -144,9 +152,11 @@ def nca(
         duration=duration,
         method=method,
         tau=tau,
+        intervals=intervals,
         phase=terminal_phase or TerminalPhase(),
     )
     told, scale = _told_units(time_unit, concentration_unit, dose_unit)
+    told |= {interval_name(*one): told["auc_last"] for one in intervals}
     columns = {name: _column(value * scale.get(name, 1.0)) for name, value in values.items()}
     parameters = made.keys.with_columns(**columns).with_columns(
         pl.col("n", "n_lambda_z").cast(pl.Int64), why=_why(values)
@@ -159,32 +169,15 @@ def _named(column: str | None) -> list[str]:
     return [] if column is None else [column]
 
 
-def _have(frame: pl.DataFrame, columns: Sequence[str]) -> None:
-    for name in columns:
-        if name not in frame.columns:
-            raise NcaError("nca_column", where=name, columns=", ".join(frame.columns))
-
-
-def _check(*, route: str, method: str, tau: float | None, duration: float) -> None:
-    if route not in {"extravascular", "iv bolus", "infusion"}:
-        raise NcaError("nca_choice", where="route", value=route)
-    if method not in {"linear-up/log-down", "linear", "log"}:
-        raise NcaError("nca_choice", where="method", value=method)
-    if (route == "infusion") != (duration > 0):
-        raise NcaError("nca_duration", value=duration, route=route)
-    if tau is not None and not tau > 0:
-        raise NcaError("nca_tau", value=tau)
-
-
 def _plain(
     frame: pl.DataFrame, by: Sequence[str], axes: tuple[str, str], below: str | None, limit: str | None
 ) -> pl.DataFrame:
     time, concentration = axes
     value = pl.col(concentration).cast(pl.Float64)
-    is_below = (pl.col(below) if below else value == 0).fill_null(value=False)
+    is_below = (pl.col(below).cast(pl.Boolean) if below else value == 0).fill_null(value=False)
     return frame.select(
         *by,
-        _time=pl.col(time).cast(pl.Float64),
+        _time=pl.col(time).cast(pl.Float64).fill_nan(None),
         _concentration=pl.when(is_below).then(0.0).otherwise(value.fill_nan(None)),
         _below=is_below,
         _limit=pl.col(limit).cast(pl.Float64) if limit else pl.lit(None, pl.Float64),
@@ -198,6 +191,11 @@ def _doses(frame: pl.DataFrame, keys: pl.DataFrame, by: Sequence[str], dose: str
     if told.select(by).is_duplicated().any():
         where = told.filter(told.select(by).is_duplicated()).row(0, named=True)
         raise NcaError("nca_doses", where=", ".join(f"{name} {where[name]}" for name in by))
+    wrong = told.filter(pl.col(dose).cast(pl.Float64).fill_nan(None) <= 0)
+    if wrong.height:
+        where = wrong.row(0, named=True)
+        place = ", ".join(f"{name} {where[name]}" for name in by)
+        raise NcaError("nca_doses_zero", where=place, value=where[dose])
     joined = keys.join(told, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     return joined[dose].cast(pl.Float64).to_numpy()
 
@@ -210,6 +208,7 @@ def _values(
     duration: float,
     method: AreaMethod,
     tau: float | None,
+    intervals: Sequence[tuple[float, float]],
     phase: TerminalPhase,
 ) -> dict[str, Array]:
     time, conc = made.time, made.concentration
@@ -267,11 +266,30 @@ def _values(
             "auc_last_per_dose": auc / doses,
             "auc_inf_per_dose": auc_inf / doses,
         }
+        for start, end in intervals:
+            reached = [
+                areas.until(
+                    time, conc, logs, end=np.full(len(rows), at), slope=rate, last=tlast, at_last=clast
+                )[0]
+                for at in (start, end)
+            ]
+            values[interval_name(start, end)] = reached[1] - reached[0]
         if tau is not None:
             values |= _steady(
                 made, slope, tau, doses=doses, logs=logs, tlast=tlast, clast=clast, duration=duration
             )
     return values
+
+
+def interval_name(start: float, end: float) -> str:
+    """The parameter of a partial area.
+
+    Examples
+    --------
+    >>> interval_name(0, 24), interval_name(0.5, 8)
+    ('auc_0_24', 'auc_0.5_8')
+    """
+    return f"auc_{start:g}_{end:g}"
 
 
 def _steady(
@@ -324,8 +342,6 @@ def _why(values: Mapping[str, Array]) -> pl.Series:
 def _told_units(time: str, concentration: str, dose: str) -> tuple[dict[str, str], dict[str, float]]:
     """Units of the parameters, and by what clearances and volumes are multiplied to have a usual one."""
     area, moment = f"{time}*{concentration}", f"{time}2*{concentration}"
-    for one in (time, concentration, dose):
-        units.parse_ucum(one)
     per_time, per_dose = f"1/{time}", f"({dose})"
     told = dict.fromkeys(("cmax", "clast", "c0", "cmin_tau", "cavg_tau", "ctau"), concentration)
     told |= dict.fromkeys(("tmax", "tlast", "lambda_z_start", "lambda_z_end", "mrt", "half_life"), time)

@@ -51,13 +51,18 @@ def curves(
     rows = rows.select("_curve", "_time", "_concentration", "_below", "_limit").sort("_curve", "_time")
     negative = pl.col("_concentration") < 0
     early = pl.col("_time") < 0
+    lost = pl.col("_time").is_null() & pl.col("_concentration").is_not_null()
     problems = pl.concat(
         [
             rows.filter(found.fill_null(value=False))
             .group_by("_curve")
             .agg(rows=pl.len())
             .with_columns(problem=pl.lit(code))
-            for code, found in (("negative_concentration", negative), ("before_dose", early))
+            for code, found in (
+                ("negative_concentration", negative),
+                ("before_dose", early),
+                ("no_time", lost),
+            )
         ]
     )
     rows = rows.filter(~(negative | early).fill_null(value=False), pl.col("_time").is_not_null())

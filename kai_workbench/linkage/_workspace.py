@@ -266,7 +266,7 @@ class Workspace:
         organ
             ``ADRENAL`` finds ``GLAND, ADRENAL``; letter case does not matter.
         finding
-            Part of the term, in any letter case.
+            Part of the term, in any letter case, British or American: ``oedema`` finds ``EDEMA``.
         species, study
             Only of these.
         recovery
@@ -275,9 +275,10 @@ class Workspace:
         Returns
         -------
         polars.DataFrame
-            ``study``, ``species``, ``treatment``, ``set_code``, ``dose``, ``dose_unit``, ``control``,
-            ``recovery``, ``sex``, ``organ``, ``organ_name``, ``term``, ``affected``, ``examined``,
-            ``incidence``; all groups of every finding that matches, the unaffected too.
+            ``study``, ``species``, ``treatment``, ``domain``, ``set_code``, ``dose``, ``dose_unit``,
+            ``control``, ``recovery``, ``sex``, ``organ``, ``organ_name``, ``term``, ``affected``,
+            ``examined``, ``incidence``, ``severity``, ``severity_scale``; all groups in which the organ was
+            examined of every finding that matches, the unaffected too.
         """
         told = with_organs(self.table("finding").filter(pl.col("term").is_not_null()).collect())
         about = self.table("study").select("study", "species", "treatment").collect()
@@ -289,7 +290,8 @@ class Workspace:
             )
             told = told.filter(named)
         if finding is not None:
-            told = told.filter(pl.col("term").str.contains(finding.upper(), literal=True))
+            spelled = _american(pl.lit(" ".join(finding.upper().split())))
+            told = told.filter(_american(pl.col("term")).str.contains(spelled, literal=True))
         for column, wanted in (
             ("species", species and species.lower()),
             ("study", study),
@@ -299,9 +301,10 @@ class Workspace:
                 told = told.filter(pl.col(column) == wanted)
         share = pl.when(pl.col("examined") > 0).then(pl.col("affected") / pl.col("examined"))
         return told.select(
-            "study", "species", "treatment", "set_code", "dose", "dose_unit", "control", "recovery", "sex",
-            "organ", "organ_name", "term", "affected", "examined", incidence=share,
-        ).sort("species", "study", "organ", "term", "dose", "sex", nulls_last=True)  # fmt: skip
+            "study", "species", "treatment", "domain", "set_code", "dose", "dose_unit", "control", "recovery",
+            "sex", "organ", "organ_name", "term", "affected", "examined", share.alias("incidence"),
+            "severity", "severity_scale",
+        ).sort("species", "study", "domain", "organ", "term", "dose", "sex", nulls_last=True)  # fmt: skip
 
     def query(self, sql: str) -> pl.DataFrame:
         """SQL (DuckDB's) over the frames by name, ``link`` and ``compound``; that of groups is ``group_``.
@@ -335,6 +338,11 @@ class Workspace:
             if not file.is_file():
                 raise WorkspaceError("workspace_file", where=str(file))
         return files
+
+
+def _american(text: pl.Expr) -> pl.Expr:
+    """Texts without what British spelling adds: HAEMORRHAGE, OEDEMA, TUMOUR."""
+    return text.str.replace_all("AE|OE", "E").str.replace_all("OUR", "OR", literal=True)
 
 
 def _sync(folder: pathlib.Path) -> None:

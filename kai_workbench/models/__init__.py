@@ -39,6 +39,7 @@ from ._elicitation import ElicitedPrior as ElicitedPrior
 from ._elicitation import elicited_priors as elicited_priors
 from ._elicitation import priors_from_chips as priors_from_chips
 from ._errors import ModelDataError as ModelDataError
+from ._errors import ModelDataWarning as ModelDataWarning
 from ._exnex import EXNEX as EXNEX
 from ._exposure_margin import exposure_at_dose as exposure_at_dose
 from ._exposure_response import ExposureResponse as ExposureResponse

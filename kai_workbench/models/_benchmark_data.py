@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._tables import checked_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,7 +42,7 @@ def numbers(data: pl.DataFrame, *names: str) -> list[Floats]:
     import polars as pl
 
     for name in names:
-        if name not in data.columns:
+        if name not in checked_frame(data).columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
     found: list[Floats] = []
     for name in names:

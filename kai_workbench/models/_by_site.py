@@ -50,7 +50,7 @@ def numbers(data: pl.DataFrame, column: str) -> NDArray[np.float64]:
     """A column as finite numbers; the first row that has none is told."""
     import polars as pl
 
-    values = data[column].cast(pl.Float64).to_numpy()
+    values = data[column].cast(pl.Float64, strict=False).to_numpy()
     if not np.isfinite(values).all():
         row = int(np.flatnonzero(~np.isfinite(values))[0])
         raise ModelDataError(

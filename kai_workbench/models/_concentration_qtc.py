@@ -11,6 +11,7 @@ import numpy as np
 from ._errors import ModelDataError
 from ._intercept_slope import log_density
 from ._mixture import NormalMixture, normal_prior
+from ._tables import checked_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from ..inference import Fit
 
+# What an electrocardiogram of a living person can show, widely; seconds for milliseconds lie outside.
+_LEAST_QTC_MS, _LARGEST_QTC_MS = 150.0, 1000.0
 _COLUMNS = ("subject", "time_h", "active", "concentration_ng_mL", "delta_qtc_ms", "baseline_qtc_ms")
 LIMIT_MS = 10.0  # ICH E14
 
@@ -90,14 +93,15 @@ class ConcentrationQTc:
         ------
         ModelDataError
             A column is missing, a value is not finite, a concentration is negative or on placebo,
-            ``active`` is not 0 or 1, or there are fewer than three subjects.
+            ``active`` is not 0 or 1, a baseline cannot be one in ms, changes are all the same, or
+            there are fewer than three subjects.
         """
         import polars as pl
 
         for name in _COLUMNS:
-            if name not in data.columns:
+            if name not in checked_frame(data).columns:
                 raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
-        values = {name: data[name].cast(pl.Float64).to_numpy() for name in _COLUMNS[1:]}
+        values = {name: data[name].cast(pl.Float64, strict=False).to_numpy() for name in _COLUMNS[1:]}
         concentration, active = values["concentration_ng_mL"], values["active"]
         wrong = {name: ~np.isfinite(column) for name, column in values.items()}
         wrong["concentration_ng_mL"] |= (concentration < 0) | ((active == 0) & (concentration > 0))
@@ -107,6 +111,13 @@ class ConcentrationQTc:
                 row = int(np.flatnonzero(bad)[0])
                 here = f"{data['subject'][row]}, {name}, row {row + 1}"
                 raise ModelDataError("qtc_value", where=here, value=data[name][row])
+        change, before = values["delta_qtc_ms"], values["baseline_qtc_ms"]
+        if (odd := (before < _LEAST_QTC_MS) | (before > _LARGEST_QTC_MS)).any():
+            row = int(np.flatnonzero(odd)[0])
+            where = f"{data['subject'][row]}, baseline_qtc_ms, row {row + 1}"
+            raise ModelDataError("qtc_baseline", where=where, value=f"{before[row]:g}")
+        if len(change) > 1 and np.ptp(change) == 0:
+            raise ModelDataError("qtc_constant", where="delta_qtc_ms", n=len(change), value=change[0])
         subjects, times = self._levels(data)
         if len(subjects) < 3 or len(times) < 2 or concentration.max() == 0:
             raise ModelDataError("qtc_too_few", where="subject, time_h", n=len(subjects), times=len(times))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import polars as pl
 
+from ..text import say
 from ._errors import ModelDataError
+from ._pk_events import PKDataWarning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +67,7 @@ class CovariateEffect:
         """The name of the coefficient, ``"CL ~ WT"``."""
         return f"{self.parameter} ~ {self.covariate}"
 
-    def design(self, covariates: pl.DataFrame) -> NDArray[np.float64]:
+    def design(self, covariates: pl.DataFrame, *, for_prediction: bool = False) -> NDArray[np.float64]:
         """What the coefficient is multiplied with in the log of the parameter, (subject,).
 
         Raises
@@ -72,6 +75,11 @@ class CovariateEffect:
         ModelDataError
             No such column; a subject has no value; it changes within a subject; not a number; a
             power of a value that is not positive.
+
+        Warns
+        -----
+        PKDataWarning
+            The effect is estimated, and all subjects have the same value.
         """
         name = self.covariate
         if name not in covariates.columns or f"{name}__varies" not in covariates.columns:
@@ -89,11 +97,12 @@ class CovariateEffect:
         if len(changing):
             raise ModelDataError("pk_covariate_varies", where=name, id=changing[0])
         value = number.to_numpy().astype(float)
-        if self.form == "exponential":
-            return value - self.reference
-        if (value <= 0).any():
+        if self.form == "power" and (value <= 0).any():
             at: Any = int(np.argmax(value <= 0))
             raise ModelDataError(
-                "value_not_positive", where=f"ID {covariates['ID'][at]}, {name}", value=value[at]
+                "pk_covariate_not_positive", where=f"ID {covariates['ID'][at]}, {name}", value=value[at]
             )
-        return np.log(value / self.reference)
+        if self.estimated and len(value) > 1 and np.ptp(value) == 0 and not for_prediction:
+            text = say("warning.pk_covariate_constant", value=f"{value[0]:g}")
+            warnings.warn(f"{self.label}: {text}", PKDataWarning, stacklevel=2)
+        return value - self.reference if self.form == "exponential" else np.log(value / self.reference)

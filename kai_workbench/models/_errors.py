@@ -7,3 +7,7 @@ from ..errors import KaiError
 
 class ModelDataError(KaiError):
     """Data that a model cannot use; said before anything is computed."""
+
+
+class ModelDataWarning(UserWarning):
+    """Something about data that whoever measured them would look at."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._mixture import NormalMixture, normal_prior
+from ._tables import checked_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -307,7 +308,7 @@ def _columns(data: pl.DataFrame) -> tuple[Floats, Floats]:
     import polars as pl
 
     for name in ("exposure", "response"):
-        if name not in data.columns:
+        if name not in checked_frame(data).columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
-    both = data.select(pl.col("exposure", "response").cast(pl.Float64)).to_numpy()
+    both = data.select(pl.col("exposure", "response").cast(pl.Float64, strict=False)).to_numpy()
     return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])

@@ -10,6 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._tables import checked_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _COLUMNS = ("drug", "concentration_nM", "block_percent")
+_FEWEST_CELLS, _LARGEST_SHARE = 3, 1.2
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,17 +84,18 @@ class HERGBlock:
         ------
         ModelDataError
             A column is missing, there are no rows, a concentration is not positive, a block is not
-            finite, or a drug was tested at fewer than two concentrations.
+            finite, blocks are all the same or shares of 1, or a drug was tested at fewer than two
+            concentrations.
         """
         import polars as pl
 
         for name in (*_COLUMNS, *(("experiment",) if self.experiments else ())):
-            if name not in data.columns:
+            if name not in checked_frame(data).columns:
                 raise ModelDataError("missing_column", where=name, columns=", ".join(data.columns))
         if not data.height:
             raise ModelDataError("herg_no_cells", where="drug")
-        c = data["concentration_nM"].cast(pl.Float64).to_numpy()
-        block = data["block_percent"].cast(pl.Float64).to_numpy()
+        c = data["concentration_nM"].cast(pl.Float64, strict=False).to_numpy()
+        block = data["block_percent"].cast(pl.Float64, strict=False).to_numpy()
         for name, bad in (
             ("concentration_nM", ~((c > 0) & np.isfinite(c))),
             ("block_percent", ~np.isfinite(block)),
@@ -101,6 +104,7 @@ class HERGBlock:
                 row = int(np.flatnonzero(bad)[0])
                 here = f"{data['drug'][row]}, {name}, row {row + 1}"
                 raise ModelDataError("herg_value", where=here, value=data[name][row])
+        _look_over(block)
         drugs = self.coords(data)["drug"]
         for drug, n in data.group_by("drug").agg(pl.col("concentration_nM").n_unique()).iter_rows():
             if n < 2:
@@ -194,3 +198,11 @@ class HERGBlock:
             flat["ic50"].assign_attrs(unit="nM", source=fit.key),
             flat["hill"].assign_attrs(unit="1", source=fit.key),
         )
+
+
+def _look_over(block: NDArray[np.float64]) -> None:
+    """Refuse blocks that are all the same, or shares of 1."""
+    if len(block) > _FEWEST_CELLS and np.ptp(block) == 0:
+        raise ModelDataError("herg_constant", where="block_percent", n=len(block), value=block[0])
+    if len(block) > _FEWEST_CELLS and np.abs(block).max() <= _LARGEST_SHARE:
+        raise ModelDataError("herg_share", where="block_percent", value=f"{block.max():.2g}")

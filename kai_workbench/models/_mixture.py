@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -137,7 +138,7 @@ class BetaMixture(Mixture):
             if not all(0 < value < np.inf for value in values):
                 raise ModelDataError("prior_not_positive", where=name, value=min(values))
 
-    @property
+    @functools.cached_property  # scipy takes a few milliseconds to freeze one
     def components(self) -> Component:
         """Frozen scipy distribution of all components."""
         return scipy.stats.beta(np.asarray(self.a), np.asarray(self.b))
@@ -191,7 +192,7 @@ class NormalMixture(Mixture):
         if not all(0 < value < np.inf for value in self.sds):
             raise ModelDataError("prior_not_positive", where="sds", value=min(self.sds))
 
-    @property
+    @functools.cached_property  # scipy takes a few milliseconds to freeze one
     def components(self) -> Component:
         """Frozen scipy distribution of all components."""
         return scipy.stats.norm(np.asarray(self.means), np.asarray(self.sds))

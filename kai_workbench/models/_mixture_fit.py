@@ -180,13 +180,20 @@ def _em(x: Floats, k: int, begin: Any, maximise: Any, log_density: Any) -> tuple
 def _beta_of(target: Floats, start: Floats, *, above_one: bool) -> Floats:
     """The beta whose expected log x and log(1 - x) are ``target``: Newton's steps, kept in bounds."""
     least = 1.0 + 1e-6 if above_one else 1e-3
-    theta = start.copy()
+    want_a, want_b = float(target[0]), float(target[1])
+    a, b = float(start[0]), float(start[1])
+    digamma, zeta = scipy.special.digamma, scipy.special.zeta  # zeta(2, x) is the trigamma function
     for _ in range(50):
-        gradient = scipy.special.digamma(theta) - scipy.special.digamma(theta.sum()) - target
-        hessian = np.diag(scipy.special.polygamma(1, theta)) - scipy.special.polygamma(1, theta.sum())
-        step = np.linalg.solve(hessian, gradient)
-        moved = np.clip(theta - step, np.maximum(theta / 2, least), theta * 3 + 1)
-        if np.allclose(moved, theta, rtol=1e-10):
+        whole, curve = float(digamma(a + b)), float(zeta(2, a + b))
+        gradient_a, gradient_b = float(digamma(a)) - whole - want_a, float(digamma(b)) - whole - want_b
+        curve_a, curve_b = float(zeta(2, a)) - curve, float(zeta(2, b)) - curve
+        both = curve_a * curve_b - curve * curve
+        step_a = (curve_b * gradient_a + curve * gradient_b) / both
+        step_b = (curve * gradient_a + curve_a * gradient_b) / both
+        to_a = min(max(a - step_a, a / 2, least), 3 * a + 1)
+        to_b = min(max(b - step_b, b / 2, least), 3 * b + 1)
+        done = abs(to_a - a) <= 1e-10 * a + 1e-8 and abs(to_b - b) <= 1e-10 * b + 1e-8
+        if done:
             break
-        theta = moved
-    return np.asarray(theta)
+        a, b = to_a, to_b
+    return np.array([a, b])

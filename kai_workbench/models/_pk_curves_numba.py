@@ -12,23 +12,33 @@ from typing import Any
 from pytensor.link.numba.dispatch import basic as numba_basic
 from pytensor.link.numba.dispatch.basic import register_funcify_default_op_cache_key
 
-from . import _pk_curves
+from . import _pk_curves, _transit_curves
 from ._pk_carry_op import Carry, CarryGradient
-from ._pk_curves_op import IntravenousCurve, IntravenousGradient, OralCurve, OralGradient
+from ._pk_curves_op import (
+    Gathered,
+    IntravenousCurve,
+    IntravenousGradient,
+    OralCurve,
+    OralGradient,
+    TransitCurve,
+)
 
-VERSION = 1  # raised when the loops change, so that compiled code is not taken from a cache
+VERSION = 2  # raised when the loops change, so that compiled code is not taken from a cache
 
 
 def _with_helpers(loops: Any) -> Any:
     """The loops, calling compiled helpers in place of Python ones."""
-    names = dict(vars(_pk_curves))
-    for name in ("mean_decay", "accumulated", "difference", "absorbed", "injected", "since_absorbed"):
+    names = dict(vars(_pk_curves)) | dict(vars(_transit_curves))
+    helpers = ("mean_decay", "accumulated", "difference", "absorbed", "injected", "since_absorbed")
+    for name in (*helpers, "emptied", "arrived", "add_piece"):
         names[name] = numba_basic.numba_njit(FunctionType(names[name].__code__, names))
     return numba_basic.numba_njit(FunctionType(loops.__code__, names))
 
 
 @register_funcify_default_op_cache_key(OralCurve)
 @register_funcify_default_op_cache_key(OralGradient)
+@register_funcify_default_op_cache_key(TransitCurve)
+@register_funcify_default_op_cache_key(Gathered)
 @register_funcify_default_op_cache_key(IntravenousCurve)
 @register_funcify_default_op_cache_key(IntravenousGradient)
 def _compiled(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001

@@ -13,6 +13,7 @@ from pytensor.gradient import DisconnectedType, grad_not_implemented
 from ._compartments import Disposition, bolus, infusion, oral
 from ._looped import Looped
 from ._pk_curves import intravenous_curve, intravenous_gradient, oral_curve, oral_gradient
+from ._transit_curves import gathered, transit_curve
 
 if TYPE_CHECKING:
     from pytensor.graph.basic import Apply
@@ -73,6 +74,52 @@ class OralCurve(_Curve):
         time = np.maximum(np.where(time < 0, time + interval, time), 0.0)
         response = oral(shape, absorption[subject][:, None], time, interval=interval)
         outputs[0][0] = (amount * response).sum(axis=1)
+
+
+class Gathered(Looped):
+    """Slopes of observations, times what is asked of each, summed over each subject."""
+
+    ranks = (2,)
+    loops = staticmethod(gathered)
+
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+        """(parameter, subject)."""
+        return [(shapes[0][0], shapes[3][0])]
+
+
+class TransitCurve(Looped):
+    """Concentrations after oral doses through a chain, and their slopes in the same pass.
+
+    See :func:`._transit_curves.transit_curve`.
+    """
+
+    ranks = (1, 2)
+    loops = staticmethod(transit_curve)
+    parameters: ClassVar[int] = 6
+
+    def infer_shape(self, node: Apply, shapes: Any) -> Any:  # noqa: ARG002
+        """As many concentrations as observations, and a slope by every parameter of each."""
+        count = shapes[self.parameters][0]
+        return [(count,), (2 * shapes[0][0] + 4, count)]
+
+    def pullback(self, inputs: Any, outputs: Any, cotangents: Any) -> list[Any]:
+        """Gradients by the parameters, from the slopes; by the doses they are not offered."""
+        found: Any = Gathered()(outputs[1], cotangents[0], inputs[self.parameters], inputs[2])
+        exponents = inputs[0].shape[0]
+        parts = [
+            found[:exponents],
+            found[exponents : 2 * exponents],
+            *(found[2 * exponents + k] for k in range(4)),
+        ]
+        doses = [
+            grad_not_implemented(self, at, inputs[at])  # type: ignore[no-untyped-call, unused-ignore]
+            for at in range(self.parameters + 1, len(inputs))
+        ]
+        return [*parts, DisconnectedType()(), *doses]
+
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
+        """What the concentrations can be differentiated by; their slopes by nothing."""
+        return [[at != self.parameters, False] for at in range(len(node.inputs))]
 
 
 class IntravenousGradient(_Gradient):

@@ -45,7 +45,10 @@ def design(model: PopulationPK, events: PKEvents, *, for_prediction: bool = Fals
             "of_subject": np.array([number[i] for i in events.observations["ID"]], dtype=np.int64),
         }
     if model.covariates:
-        design["covariate"] = np.array([effect.design(events.covariates) for effect in model.covariates])
+        of_effects = [
+            effect.design(events.covariates, for_prediction=for_prediction) for effect in model.covariates
+        ]
+        design["covariate"] = np.array(of_effects)
     return design
 
 
@@ -65,3 +68,11 @@ def check_described(
             row = seen.row(int(np.argmax(wrong)), named=True)
             where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
             raise ModelDataError(key, where=where, value=row["DV"], residual=model.residual)
+
+
+def check_chain(model: PopulationPK) -> None:
+    """Refuse beside a chain of transit compartments what it replaces, and occasions."""
+    if model.MTT is not None:
+        for field in ("transits", "lag", "between_occasions"):
+            if getattr(model, field):
+                raise ModelDataError("pk_transit_chain", where=field)

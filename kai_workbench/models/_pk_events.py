@@ -15,6 +15,7 @@ import polars as pl
 
 from ..text import Lang, say
 from ._errors import ModelDataError
+from ._tables import checked_frame
 
 NUMBERS = ("TIME", "AMT", "RATE", "II", "ADDL", "EVID", "CMT", "DV", "MDV", "SS", "BLQ", "LLOQ")
 _DEFAULTS = {"AMT": 0.0, "RATE": 0.0, "II": 0.0, "ADDL": 0.0, "MDV": 0.0, "SS": 0.0, "BLQ": 0.0}
@@ -96,7 +97,8 @@ def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEve
         Naming the row: a column missing, a value that is not a number, records out of order, a
         negative amount or rate, unknown EVID, a steady-state or repeated dose without II, an infusion
         longer than its interval at steady state, no dose, no observation, all concentrations below
-        the limit of quantification, a BLQ record without a limit, concentrations that are all the same.
+        the limit of quantification, no table of polars, a BLQ record without a limit, concentrations
+        that are all the same.
 
     Warns
     -----
@@ -105,7 +107,7 @@ def read_pk_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKEve
         dose; subjects whose concentrations per dose lie a hundredfold apart from the others'. Also
         kept in ``notes``.
     """
-    table = _numbers(data)
+    table = _numbers(checked_frame(data))
     _check_rows(table, for_prediction=for_prediction)
     _check_order(table)
     doses = _doses(table)
@@ -260,11 +262,11 @@ def _notes(table: pl.DataFrame, doses: pl.DataFrame, observations: pl.DataFrame)
     everyone = table["ID"].unique(maintain_order=True).to_list()
     dosed, seen = set(doses["ID"]), set(observations["ID"])
     if unseen := [i for i in everyone if i not in seen]:
-        notes.append(PKNote("pk_dose_without_observation", _names(unseen), {"n": len(unseen)}))
+        notes.append(PKNote("pk_dose_without_observation", names_of(unseen), {"n": len(unseen)}))
     if undosed := [i for i in everyone if i in seen and i not in dosed]:
-        notes.append(PKNote("pk_observation_without_dose", _names(undosed), {"n": len(undosed)}))
+        notes.append(PKNote("pk_observation_without_dose", names_of(undosed), {"n": len(undosed)}))
     if len(seen) == 1:
-        notes.append(PKNote("pk_one_subject", _names(list(seen))))
+        notes.append(PKNote("pk_one_subject", names_of(list(seen))))
     first = doses.group_by("ID").agg(pl.col("row").min().alias("first"))
     early = observations.join(first, on="ID").filter(
         (pl.col("row") < pl.col("first")) & (pl.col("DV").fill_null(0) > 0) & ~pl.col("BLQ")
@@ -277,7 +279,7 @@ def _notes(table: pl.DataFrame, doses: pl.DataFrame, observations: pl.DataFrame)
         rows = ", ".join(str(row) for row in negative["row"][:5])
         notes.append(PKNote("pk_negative_concentration", f"row {rows}", {"n": negative.height}))
     if apart := _apart(doses, observations):
-        notes.append(PKNote("pk_units_apart", _names(apart), {"n": len(apart)}))
+        notes.append(PKNote("pk_units_apart", names_of(apart), {"n": len(apart)}))
     return notes
 
 
@@ -292,7 +294,7 @@ def _apart(doses: pl.DataFrame, observations: pl.DataFrame) -> list[Any]:
     return each.filter((ratio - ratio.median()).abs() > _APART)["ID"].to_list()
 
 
-def _names(ids: list[Any]) -> str:
+def names_of(ids: list[Any]) -> str:
     more = f" (+{len(ids) - 5})" if len(ids) > 5 else ""
     return "ID " + ", ".join(str(i) for i in ids[:5]) + more
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compartments import Disposition, bolus, disposition, infusion, oral, with_stage
+from ._transit_curves import TABLE, transit
 
 if TYPE_CHECKING:
     from ._pk_model import PopulationModel
@@ -137,8 +138,21 @@ def after_doses(
                 if interval is not None:  # before the lag has passed, the last dose but one is at work
                     time = np.where((interval > 0) & (time < 0), time + interval, time)
                 time = np.maximum(time, 0.0)
-            behind = with_stage(seen, wide(parameters["ka"])) if model.transits else seen
-            response = oral(behind, wide(parameters["ka"]), time, interval=interval)
+            if "MTT" in parameters:
+                stages, rate, scale = map(wide, chain(parameters["MTT"], parameters["n_transit"]))
+                time = np.maximum(time, 0.0)
+                response = transit(
+                    seen,
+                    wide(parameters["ka"]),
+                    stages=stages,
+                    rate=rate,
+                    scale=scale,
+                    time=time,
+                    interval=interval,
+                )
+            else:
+                behind = with_stage(seen, wide(parameters["ka"])) if model.transits else seen
+                response = oral(behind, wide(parameters["ka"]), time, interval=interval)
             response = response * parameters["F"][..., None, None] if "F" in parameters else response
         elif route == "bolus":
             response = bolus(seen, time, interval=interval)
@@ -147,6 +161,17 @@ def after_doses(
         total = total + (design[f"{route}_amount"] * response).sum(axis=-1)
     found: Floats = total
     return found
+
+
+def chain(mean: Any, count: Any, *, xp: Any = np) -> tuple[Any, Any, Any]:
+    """Shape, rate and scale of :func:`._transit_curves.transit_curve`, from MTT and number of transits."""
+    if xp is np:
+        from scipy.special import gammaln
+    else:
+        gammaln = xp.gammaln
+    stages = count + 1.0
+    rate = stages / mean
+    return stages, rate, stages * xp.log(rate) - gammaln(stages)
 
 
 def expected(
@@ -177,7 +202,7 @@ def graph_after_doses(
     """:func:`after_doses` as a PyTensor expression, (observation,)."""
     import pytensor.tensor as pt
 
-    from ._pk_curves_op import IntravenousCurve, OralCurve
+    from ._pk_curves_op import IntravenousCurve, OralCurve, TransitCurve
 
     subject = design["of_subject"]
     total: Any = 0.0
@@ -186,8 +211,13 @@ def graph_after_doses(
         if route == "oral":
             ka = parameters["ka"]
             lag = parameters.get("lag", pt.zeros_like(ka))
-            behind = with_stage(shape, ka, xp=pt) if model.transits else shape
-            part: Any = OralCurve()(*_stacked(behind), ka, lag, subject, *doses)
+            part: Any
+            if "MTT" in parameters:
+                passing = chain(parameters["MTT"], parameters["n_transit"], xp=pt)
+                part, _ = TransitCurve()(*_stacked(shape), ka, *passing, subject, *doses, TABLE)
+            else:
+                behind = with_stage(shape, ka, xp=pt) if model.transits else shape
+                part = OralCurve()(*_stacked(behind), ka, lag, subject, *doses)
             part = part * parameters["F"] if "F" in parameters else part
         else:
             lasting = design["infusion_duration"] if route == "infusion" else pt.zeros_like(doses[0])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+import warnings
 
 import polars as pl
 
 from ._errors import ModelDataError
-from ._pk_events import PKEvents, read_pk_events
+from ._pk_events import PKDataWarning, PKEvents, PKNote, names_of, read_pk_events
+from ._tables import checked_frame
 
 CONCENTRATION, RESPONSE = 1, 2
 _OTHER_EVENT = 2.0
+_FEWEST_COMPARED, _APART = 3, math.log(30)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +53,7 @@ def read_pkpd_events(data: pl.DataFrame, *, for_prediction: bool = False) -> PKP
     PKDataWarning
         As :func:`read_pk_events`, of the concentrations.
     """
-    if "DVID" not in data.columns:
+    if "DVID" not in checked_frame(data).columns:
         raise ModelDataError("pkpd_no_dvid", where="DVID", columns=", ".join(data.columns))
     table, dvid = data.drop("DVID"), data["DVID"]
     if dvid.dtype == pl.String:
@@ -95,6 +99,11 @@ def _responses(table: pl.DataFrame, kind: pl.Series) -> pl.DataFrame:
     value = seen["DV"]
     if len(value) >= 3 and value.n_unique() == 1:
         raise ModelDataError("pkpd_constant", where="DV", n=len(value), value=value[0])
+    each = seen.filter(pl.col("DV") > 0).group_by("ID", maintain_order=True).agg(pl.col("DV").median())
+    away = (each["DV"].log() - each["DV"].log().median()).abs()
+    if each.height >= _FEWEST_COMPARED and (apart := each.filter(away > _APART)["ID"].to_list()):
+        note = PKNote("pkpd_units_apart", names_of(apart), {"n": len(apart)})
+        warnings.warn(note.say(), PKDataWarning, stacklevel=3)
     return seen.with_columns(kind=pl.lit(float(RESPONSE)), told=pl.lit(str(RESPONSE)))
 
 

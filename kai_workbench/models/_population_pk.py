@@ -13,7 +13,7 @@ from ._compartments import DISPOSITION
 from ._covariate_effect import CovariateEffect
 from ._dosing import ROUTES, Route
 from ._errors import ModelDataError
-from ._pk_design import check_described, design
+from ._pk_design import check_chain, check_described, design
 from ._pk_events import PKEvents, read_pk_events
 from ._pk_occasions import read_occasions
 from ._pk_parameters import expected, of_draw, predicted
@@ -55,6 +55,11 @@ class PopulationPK:
         1 puts a transit compartment between the depot and the central one, left at the same rate ka; the
         mean time to absorption is then 2/ka. In place of a lag: a delay without a kink (Savic et al.
         2007). 0, the default, is first-order absorption.
+    MTT, n_transit
+        As CL, mean transit time (time) of a chain of transit compartments before the depot, and their number,
+        which need not be whole; both or neither. The dose enters the depot as a gamma density of shape
+        ``n_transit + 1`` and mean ``MTT`` (Savic et al. 2007), and leaves it at ka. In place of ``transits``
+        and of ``lag``.
     lag
         As CL, absorption lag (time); None leaves it out.
     F
@@ -69,7 +74,7 @@ class PopulationPK:
         ``"free"``: neither; chains may then end in both, and a fit that holds flip-flop draws is not
         used by :meth:`predict`.
     random
-        Parameters that differ between subjects; all but ``lag`` by default.
+        Parameters that differ between subjects; all but ``lag`` and ``n_transit`` by default.
     omega_sd
         Scale of the half-normal prior of each omega, 0.5.
     between_occasions
@@ -113,6 +118,8 @@ class PopulationPK:
     V3: Prior | None = None
     ka: Prior | None = None
     transits: int = 0
+    MTT: Prior | None = None
+    n_transit: Prior | None = None
     lag: Prior | None = None
     F: Prior | None = None
     routes: tuple[Route, ...] = ("oral",)
@@ -153,11 +160,14 @@ class PopulationPK:
             ("Q", self.Q3 is not None and self.Q is None),
             ("routes", not self.routes),
             ("ka", is_oral and self.ka is None),
+            ("n_transit", self.MTT is not None and self.n_transit is None),
+            ("MTT", self.n_transit is not None and self.MTT is None),
             ("F", is_oral and len(self.routes) > 1 and self.F is None),
         ]
         for field, missing in needed:
             if missing:
                 raise ModelDataError("pk_prior_needed", where=field)
+        check_chain(self)
         for field in (*self.parameters, *(("F",) if self.F else ())):
             median, sd = getattr(self, field)
             if not (0 < median < (1 if field == "F" else np.inf) and 0 < sd < np.inf):
@@ -181,7 +191,9 @@ class PopulationPK:
     def parameters(self) -> tuple[str, ...]:
         """Names of the log-normal parameters, disposition first."""
         with_depot = [
-            name for name in ("ka", "lag") if getattr(self, name) is not None and "oral" in self.routes
+            name
+            for name in ("ka", "MTT", "n_transit", "lag")
+            if getattr(self, name) is not None and "oral" in self.routes
         ]
         return (*DISPOSITION[self.compartments], *with_depot)
 
@@ -190,7 +202,7 @@ class PopulationPK:
         """Parameters that differ between subjects."""
         if self.random is not None:
             return self.random
-        return tuple(name for name in self.parameters if name != "lag")
+        return tuple(name for name in self.parameters if name not in ("lag", "n_transit"))
 
     @property
     def is_centred(self) -> bool:
@@ -200,7 +212,8 @@ class PopulationPK:
     def unit(self, parameter: str) -> str:
         """Unit of a parameter."""
         flow, volume = f"L/{self.time_unit}", "L"
-        units = {"ka": f"1/{self.time_unit}", "lag": self.time_unit, "F": "1"}
+        units = {"ka": f"1/{self.time_unit}", **dict.fromkeys(("lag", "MTT"), self.time_unit)}
+        units |= dict.fromkeys(("F", "n_transit"), "1")
         return units.get(parameter, volume if parameter.startswith("V") else flow)
 
     def events(self, data: pl.DataFrame | PKEvents) -> PKEvents:

@@ -40,12 +40,12 @@ MOST_STEPS = 1000
 
 def rates(state: Any, p: Any, s: Any, flow: Any, out: Any) -> Any:
     """Stands for a system's own."""
-    raise NotImplementedError
+    raise NotImplementedError("a system brings its own")
 
 
 def slopes(state: Any, p: Any, s: Any, by_state: Any, by_parameter: Any) -> Any:
     """Stands for a system's own."""
-    raise NotImplementedError
+    raise NotImplementedError("a system brings its own")
 
 
 def magnitude(x: Any) -> Any:

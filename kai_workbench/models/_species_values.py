@@ -61,15 +61,17 @@ def measured(frame: pl.DataFrame, columns: Sequence[str]) -> Floats:
     for name in ("compound", *columns):
         if name not in frame.columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(frame.columns))
-    values = frame.select(pl.col(columns).cast(pl.Float64))
-    for name in columns:
-        wrong = values[name].is_not_null() & ~((values[name] > 0) & values[name].is_finite())
-        if wrong.any():
-            first = wrong.arg_true()[0]
+    values = np.empty((frame.height, len(columns)))
+    for i, name in enumerate(columns):
+        given = frame.get_column(name).cast(pl.Float64)
+        values[:, i] = found = given.to_numpy()  # NaN where it is null
+        wrong = ~((found > 0) & np.isfinite(found))
+        if wrong.any() and (wrong := wrong & given.is_not_null().to_numpy()).any():
+            first = int(wrong.argmax())
             raise ModelDataError(
-                "value_not_positive", where=f"{frame['compound'][first]}, {name}", value=values[name][first]
+                "value_not_positive", where=f"{frame['compound'][first]}, {name}", value=given[first]
             )
-    return values.to_numpy().reshape(frame.height, len(columns))
+    return values
 
 
 def animal_values(frame: pl.DataFrame, *, parameter: Parameter, species: Sequence[str]) -> Floats:

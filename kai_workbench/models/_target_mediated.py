@@ -77,8 +77,12 @@ class TargetMediatedDisposition:
         Of ``"oral"``, ``"bolus"``, ``"infusion"``; one oral route makes compartment 1 the depot.
     random
         Parameters that differ between subjects; by default CL, V, and target or Vmax.
-    omega_sd, residual, sigma_additive, sigma_proportional, sigma_log
+    omega_sd, sigma_additive, sigma_proportional, sigma_log
         As of :class:`PopulationPK`.
+    residual
+        As there; ``"combined"`` by default. Once the target is no longer saturated, concentrations fall by
+        orders of magnitude within hours: under a proportional error alone the likelihood of a late
+        concentration is then so steep in every parameter that chains stick where they began.
     time_unit, amount_unit, concentration_unit
         As of :class:`PopulationPK`.
     centred
@@ -125,7 +129,7 @@ class TargetMediatedDisposition:
     random: tuple[str, ...] | None = None
     omega_sd: float = 0.5
     centred: bool = False
-    residual: Residual = "proportional"
+    residual: Residual = "combined"
     sigma_additive: float = 1.0
     sigma_proportional: float = 0.5
     sigma_log: float = 0.5

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._errors import ModelDataError
+from ..text import say
+from ._errors import ModelDataError, ModelDataWarning
+from ._tables import checked_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 _FEWEST_SUBJECTS, _FEWEST_TIMES = 3, 3
 FOREVER = 1e6
+_APART = np.log(100)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,19 +79,19 @@ def check_sizes(
     ------
     ModelDataError
         A column is missing; a value is not finite or negative; a size is 0 and there is no limit;
-        exposure changes in a column, overlaps or is negative; there are fewer than three subjects,
-        or none with three different times.
+        exposure changes in a column, overlaps or is negative; all sizes are the same; there are
+        fewer than three subjects, or none with three different times.
     """
     import polars as pl
 
     tables = data if isinstance(data, TumourSizes) else TumourSizes(sizes=data)
-    frame = tables.sizes
+    frame = checked_frame(tables.sizes)
     names = ["time", *([] if for_prediction else ["size"])]
     in_column = exposed and tables.exposure is None
     for name in ["subject", *names, *(["exposure"] if in_column else [])]:
         if name not in frame.columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(frame.columns))
-    values = {name: frame[name].cast(pl.Float64).to_numpy() for name in names}
+    values = {name: frame[name].cast(pl.Float64, strict=False).to_numpy() for name in names}
     time = values["time"]
     size = values.get("size", np.ones(frame.height))
     _refuse(frame, "time", ~np.isfinite(time) | (from_start & (time < 0)), "tumour_time")
@@ -104,6 +108,8 @@ def check_sizes(
     below = size < limit if limit is not None else np.zeros(len(size), dtype=bool)
     if below.all() and not for_prediction:
         raise ModelDataError("tumour_all_below", where="size", limit=limit)
+    if not for_prediction:
+        _look_over(subjects, size[~below], of_subject[~below])
     if in_column:
         start, stop, level = _column(frame, number, of_subject)
     elif tables.exposure is not None:
@@ -113,6 +119,19 @@ def check_sizes(
     return CheckedSizes(
         subjects, time, np.where(below, limit or 0.0, size), below, of_subject, start, stop, level
     )
+
+
+def _look_over(subjects: list[Any], size: Floats, of_subject: NDArray[np.int64]) -> None:
+    """Sizes that are all the same are refused, subjects far from the others told."""
+    if len(size) >= _FEWEST_TIMES and np.ptp(size) == 0:
+        raise ModelDataError("tumour_constant", where="size", n=len(size), value=size[0])
+    known = np.unique(of_subject)
+    middle = np.array([np.median(size[of_subject == at]) for at in known])
+    away = np.abs(np.log(np.maximum(middle, 1e-300)) - np.log(max(float(np.median(middle)), 1e-300)))
+    if len(known) >= _FEWEST_SUBJECTS and (away > _APART).any():
+        told = ", ".join(str(subjects[at]) for at in known[away > _APART][:5])
+        text = say("warning.tumour_units_apart", n=int((away > _APART).sum()))
+        warnings.warn(f"{told}: {text}", ModelDataWarning, stacklevel=2)
 
 
 def _refuse(frame: pl.DataFrame, column: str, wrong: Any, key: str) -> None:
@@ -125,7 +144,7 @@ def _refuse(frame: pl.DataFrame, column: str, wrong: Any, key: str) -> None:
 def _column(frame: pl.DataFrame, number: dict[Any, int], of_subject: Any) -> tuple[Floats, Floats, Floats]:
     import polars as pl
 
-    each = frame["exposure"].cast(pl.Float64).to_numpy()
+    each = frame["exposure"].cast(pl.Float64, strict=False).to_numpy()
     _refuse(frame, "exposure", ~(np.isfinite(each) & (each >= 0)), "tumour_exposure")
     level = np.zeros((len(number), 1))
     level[of_subject, 0] = each
@@ -141,7 +160,7 @@ def _windows(frame: pl.DataFrame, number: dict[Any, int]) -> tuple[Floats, Float
         if name not in frame.columns:
             raise ModelDataError("missing_column", where=name, columns=", ".join(frame.columns))
     known = frame.filter(pl.col("subject").is_in(list(number))).sort("subject", "start", maintain_order=True)
-    start, stop, level = (known[name].cast(pl.Float64).to_numpy() for name in columns)
+    start, stop, level = (known[name].cast(pl.Float64, strict=False).to_numpy() for name in columns)
     _refuse(known, "exposure", ~(np.isfinite(level) & (level >= 0)), "tumour_exposure")
     _refuse(known, "start", ~((start >= 0) & (start < stop) & np.isfinite(stop)), "tumour_window")
     owner = np.array([number[one] for one in known["subject"]], dtype=np.int64)

@@ -20,6 +20,9 @@ from ._human_pk_fit import HumanPKFit as HumanPKFit
 from ._human_pk_fit import HumanPKJob as HumanPKJob
 from ._human_pk_fit import HumanPKModel as HumanPKModel
 from ._human_pk_fit import predict_human_pk as predict_human_pk
+from ._kill_by_exposure import KillByExposure as KillByExposure
+from ._kill_by_exposure import kill_by_exposure as kill_by_exposure
+from ._programme_effect import programme_effect as programme_effect
 from ._qtc_risk import QTcRisk as QTcRisk
 from ._qtc_risk import lognormal_within as lognormal_within
 from ._qtc_risk import qtc_risk as qtc_risk
@@ -27,9 +30,14 @@ from ._qtc_risk import reference_sensitivity as reference_sensitivity
 from ._qtc_sources import QTcDrug as QTcDrug
 from ._qtc_sources import QTcSource as QTcSource
 from ._qtc_sources import qtc_source as qtc_source
+from ._real_trial import RealTrial as RealTrial
+from ._real_trial import pilot_trial as pilot_trial
 from ._reference import Reference as Reference
 from ._reference import reference as reference
 from ._reference import with_structure as with_structure
+from ._replay import Replay as Replay
+from ._replay import crps as crps
+from ._replay import replay as replay
 from ._seen_tumours import seen_response as seen_response
 from ._tumour_response import TumourResponse as TumourResponse
 from ._tumour_response import mouse_rates as mouse_rates
@@ -40,3 +48,7 @@ from ._tumour_sources import Xenograft as Xenograft
 from ._tumour_sources import mouse_model as mouse_model
 from ._tumour_sources import own_xenografts as own_xenografts
 from ._tumour_sources import tumour_source as tumour_source
+from ._variance_shares import variance_shares as variance_shares
+from ._virtual_phase2 import STEPS as STEPS
+from ._virtual_phase2 import VirtualPhase2 as VirtualPhase2
+from ._virtual_phase2 import virtual_phase2 as virtual_phase2

@@ -114,13 +114,22 @@ class HumanPK:
         return pl.concat(frames, how="diagonal_relaxed")
 
     def species_used(self, parameter: str) -> str:
-        """The animals whose values were used, as text; ``structure`` if it was."""
+        """The animals whose values were used, as text; ``structure`` if it was; empty if nothing was."""
         animals = [s for s in BODY_WEIGHT_KG if s != "human"]
         used = [s for s in animals if self.inputs[column(parameter, s)][0] is not None]  # type: ignore[arg-type]
-        structure = f"{parameter}_structure_{column(parameter, 'rat').split('_rat_')[1]}"  # type: ignore[arg-type]
-        if self.reference.with_structure and self.inputs[structure][0] is not None:
+        if self._structure_says(parameter):
             used.append("structure")
         return ", ".join(used)
+
+    def structure_unread(self) -> str:
+        """The SMILES that was given and could not be read; empty if none was, or structure is not used."""
+        given = self.inputs["smiles"][0] if "smiles" in self.inputs.columns else None
+        lost = given and self.reference.with_structure and not self._structure_says("clearance")
+        return str(given) if lost else ""
+
+    def _structure_says(self, parameter: str) -> bool:
+        structure = f"{parameter}_structure_{column(parameter, 'rat').split('_rat_')[1]}"  # type: ignore[arg-type]
+        return bool(self.reference.with_structure and self.inputs[structure][0] is not None)
 
     def dose_below(self, auc_ng_h_mL: float, *, probability: float = 0.95) -> float:
         """Largest dose (mg) whose AUC stays below a limit with the given probability.

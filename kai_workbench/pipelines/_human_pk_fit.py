@@ -181,7 +181,9 @@ class HumanPKFit:
         Parameters
         ----------
         compound
-            Name in the reference, or one row of a species PK table.
+            Name in the reference, or one row of a species PK table. It needs an animal's clearance or a
+            structure; without any volume, the human volume is the reference compounds' spread (see
+            :meth:`HumanPK.species_used`).
         dose_mg, body_weight_kg, bioavailability
             For the exposure: AUC to infinity after one dose of ``dose_mg`` in a person of
             ``body_weight_kg``, of which the share ``bioavailability`` (0–1] is absorbed; 1 for iv.
@@ -195,7 +197,7 @@ class HumanPKFit:
         kai_workbench.inference.UntrustedFit
             A fit failed its checks.
         kai_workbench.errors.KaiError
-            No species of the compound has a value, or the dose makes no sense.
+            No animal of the compound has a clearance, or the dose makes no sense.
         """
         if not force:
             self.clearance.require()
@@ -270,7 +272,8 @@ class HumanPKFit:
     def _draw(self, fit: Fit, row: pl.DataFrame, z: Floats, rng: np.random.Generator) -> Floats:
         model = _model(fit)
         value = model.log_values(row)[0]
-        if not np.isfinite(value[1:]).any():
+        # Without any animal's volume the reference compounds' spread answers; without clearance nothing does.
+        if model.parameter == "clearance" and not np.isfinite(value[1:]).any():
             raise ModelDataError("nothing_measured", where=row["compound"][0], parameter=model.parameter)
         mean, sd = model.conditional(value, *self._moments[model.parameter])
         weight = self._without(row["compound"][0], model)

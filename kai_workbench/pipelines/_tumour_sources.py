@@ -65,6 +65,8 @@ class Xenograft:
         ``subject``, ``time`` (d since the first dose), ``size`` (mm³), ``exposure``: 1 if treated, else 0.
     patient_ratio
         Unbound exposure in patients over that of these mice; 1 where it is not known.
+    free_auc
+        Unbound AUC over a day of the treated mice, h·ng/mL; None where it is not known.
     seen
         Sums of diameters of patients at that exposure, ``subject``, ``time``, ``size`` (mm), or
         none.
@@ -73,6 +75,7 @@ class Xenograft:
     name: str
     sizes: pl.DataFrame
     patient_ratio: float = 1.0
+    free_auc: float | None = None
     seen: pl.DataFrame | None = None
 
     @functools.cached_property
@@ -220,9 +223,15 @@ def _invented(fallback: str) -> TumourSource:
     arms = {}
     for dose in invented.DOSES_MG_KG:
         name = f"KAI-101 {dose:g} mg/kg"
-        ratio = invented.patient_free_auc() / (dose * invented.FREE_AUC_PER_MG_KG)
+        auc = dose * invented.FREE_AUC_PER_MG_KG
         sizes = pl.concat([invented.mice(0), invented.mice(dose)])
-        arms[name] = Xenograft(name=name, sizes=sizes, patient_ratio=ratio, seen=invented.phase2("KAI"))
+        arms[name] = Xenograft(
+            name=name,
+            sizes=sizes,
+            patient_ratio=invented.patient_free_auc() / auc,
+            free_auc=auc,
+            seen=invented.phase2("KAI"),
+        )
     # The comparator's arm of phase 2, by SteinFojo, docs/models/tumour-growth.md; kill varies with exposure
     # too, by 0.3 between patients.
     clinic = Clinic(

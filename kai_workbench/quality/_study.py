@@ -11,21 +11,23 @@ import polars as pl
 
 from kai_workbench import catalog, standards
 from kai_workbench.errors import KaiError
-from kai_workbench.standards import Domain, Standard, Study
+from kai_workbench.standards import Domain, Problem, Standard, Study, StudyProblem
 
-from . import _dates, _keys, _schema, _terms, _trap_doses, _trap_exposures, _trap_findings
+from . import _dates, _keys, _plausible, _schema, _terms, _trap_doses, _trap_exposures, _trap_findings
 from ._core import Outcome, check_core, rules_of
 from ._core_rule import GUIDES, Rule, read_rules
 from ._core_study import CoreStudy
 from ._findings import Check, Checked, absent, finding
 from ._table import QualityTable
-from ._words import words
+from ._words import Words, words
 
 CHECKED: tuple[Check, ...] = (
     _schema.required_domains,
     _schema.variables,
     _dates.dates,
     _dates.date_order,
+    _plausible.years,
+    _plausible.range_order,
     _terms.controlled_terms,
     _keys.subjects_once,
     _keys.numbers_once,
@@ -151,10 +153,15 @@ def _described(study: Study, name: str) -> pl.DataFrame:
 
 def _files(study: Study, broken: list[tuple[str, str]]) -> Iterator[Outcome]:
     """What was wrong with the files themselves; ``schema.types`` tells of types."""
-    problems = study.problems.filter(~pl.col("problem").is_in(["type_differs", "not_numbers"]))
-    problems = problems.select(__key="file", __value="detail")
-    shown = pl.concat([problems, pl.DataFrame(broken, schema=problems.schema, orient="row")])
-    yield finding(
+    problems = [one for one in study.found if one.code not in {"type_differs", "not_numbers"}]
+    told = [(one.file, _words_of(one)) for one in problems]
+    told += [(file, words("quality.as_told", told=why)) for file, why in broken]
+    shown = pl.DataFrame(
+        [(file, what.say()) for file, what in told],
+        schema={"__key": pl.String, "__value": pl.String},
+        orient="row",
+    )
+    outcome = finding(
         "schema.files",
         None,
         shown,
@@ -163,6 +170,24 @@ def _files(study: Study, broken: list[tuple[str, str]]) -> Iterator[Outcome]:
         denominator=max(len(study.domains), shown.height, 1),
         threshold_source=words("quality.threshold.readable"),
     )
+    if outcome.rows is not None:
+        codes = [what.code for _, what in told[: outcome.rows.height]]
+        outcome = outcome._replace(rows=outcome.rows.with_columns(detail_code=pl.Series(codes)))
+    yield outcome
+
+
+def _words_of(problem: StudyProblem | Problem) -> Words:
+    """A problem of a file as a phrase, problems within it as phrases too."""
+    if isinstance(problem, StudyProblem):
+        values = {
+            name: _words_of(one) if isinstance(one, StudyProblem | Problem) else one
+            for name, one in problem.values.items()
+        }
+        return words(f"study.problem.{problem.code}", **values)
+    told = words(f"problem.{problem.code}", value=problem.value, hint=problem.hint, column=problem.column)
+    if problem.row is not None:
+        told = words("quality.placed", place=words("problem.row", row=problem.row), told=told)
+    return told
 
 
 def _standard(study: Study) -> Iterator[Outcome]:

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from ..pipelines import HumanPK, HumanPKFit
 
 
-def human_pk_report(prediction: HumanPK, *, fit: HumanPKFit, lang: Lang = "en") -> str:
+def human_pk_report(
+    prediction: HumanPK, *, fit: HumanPKFit, noticed: pl.DataFrame | None = None, lang: Lang = "en"
+) -> str:
     """One HTML page with everything in it: pictures, tables, sources, what to distrust.
 
     Parameters
     ----------
     prediction, fit
         The compound's prediction, and the fit it came from.
+    noticed
+        ``quality`` of the table that the compound was read from, where it is not the reference.
     lang
         Language of the words.
 
@@ -60,7 +64,7 @@ def human_pk_report(prediction: HumanPK, *, fit: HumanPKFit, lang: Lang = "en") 
         pictures=svg,
         explanations=_explanations(fit, lang),
         priors=_priors(fit),
-        quality=standards.quality_in(prediction.reference.quality, lang).to_dicts(),
+        quality=_quality(prediction, noticed, lang),
         repeat=_repeat(fit),
     )
 
@@ -93,9 +97,28 @@ def basis(prediction: HumanPK, *, lang: Lang) -> list[str]:
         lines.append(say("pk_report.own_left_out", lang))
     if not known.with_structure:
         lines.append(say("pk_report.no_structure", lang))
+    if unread := prediction.structure_unread():
+        lines.append(say("pk_report.structure_unread", lang, smiles=unread))
+    if not prediction.species_used("volume_ss"):
+        lines.append(say("pk_report.no_volume", lang))
     if not prediction.trusted:
         lines.insert(0, say("pk_report.untrusted", lang))
     return lines
+
+
+def noticed_about(compound: str, noticed: pl.DataFrame, *, lang: Lang) -> list[str]:
+    """What was noticed in a person's own table about one compound or the whole file, a sentence each."""
+    about = noticed.filter(pl.col("compound").is_null() | (pl.col("compound") == compound))
+    lines = []
+    for row in standards.quality_in(about, lang).iter_rows(named=True):
+        told = f"{row['detail']} ({row['action']})"
+        lines.append(f"{say('fih.quality_row', lang, row=row['row'])}: {told}" if row["row"] else told)
+    return lines
+
+
+def _quality(prediction: HumanPK, noticed: pl.DataFrame | None, lang: Lang) -> list[dict[str, Any]]:
+    tables = [prediction.reference.quality] if noticed is None else [noticed, prediction.reference.quality]
+    return [row for table in tables for row in standards.quality_in(table, lang).to_dicts()]
 
 
 def _inputs(prediction: HumanPK) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def prior_parts(design: Design, lang: Lang) -> list[PriorPart]:
         return [_beta(say("trial_report.rate", lang), (design.null_rate, 1 - design.null_rate), 0)]
     if isinstance(design, trials.SingleArm) and hasattr(own, "prior"):
         return [_beta(say("trial_report.rate", lang), own.prior, 0)]
-    if isinstance(design, trials.ResponseAdaptive):
+    if isinstance(design, trials.ResponseAdaptive | trials.GraduationPlatform):
         return [_beta(arm, own.prior, j) for j, arm in enumerate(design.arms)]
     for j, arm in enumerate(("control", "treatment")):
         prior = getattr(own, f"prior_{arm}", None)

@@ -181,7 +181,7 @@ class _Writer:
             description=rule_of(plan.design, self.lang),
             rationale=plan.prior_why or rule_of(plan.design, self.lang),
             studyType=self._code("Interventional Study"),
-            characteristics=[self._code("Adaptive Design")],
+            characteristics=[self._code("Adaptive Design")] if plan.design.adaptive else [],
             model=self._code(_model(plan.design)),
             arms=arms,
             epochs=[epoch],
@@ -291,7 +291,7 @@ def arms_of(design: Design) -> list[tuple[str, bool]]:
         return [(basket, False) for basket in own.baskets]
     if isinstance(design, trials.MAMS):
         return [("Control", True), *((f"Treatment {k}", False) for k in range(1, own.arms + 1))]
-    if isinstance(design, trials.PlatformTrial):
+    if isinstance(design, trials.PlatformTrial | trials.GraduationPlatform):
         return [(arm, k == 0) for k, arm in enumerate(own.arms)]
     if isinstance(design, trials.ResponseAdaptive):
         return [(arm, False) for arm in own.arms]

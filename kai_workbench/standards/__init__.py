@@ -37,6 +37,8 @@ from ._organs import with_organ_ids as with_organ_ids
 from ._own_file import MAX_BYTES as MAX_BYTES
 from ._own_herg import herg_block_template as herg_block_template
 from ._own_herg import read_herg_block as read_herg_block
+from ._own_history import control_history_template as control_history_template
+from ._own_history import read_control_history as read_control_history
 from ._own_species_pk import read_species_pk as read_species_pk
 from ._own_species_pk import species_pk_template as species_pk_template
 from ._own_table import OwnTable as OwnTable

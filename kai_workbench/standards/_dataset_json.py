@@ -16,7 +16,9 @@ from typing import Any, NamedTuple, NoReturn
 import polars as pl
 
 from ._domain import Domain, Variable
+from ._file_reasons import why
 from ._package import MAX_RATIO, Member
+from ._problems import Problem
 from ._study_problems import BrokenFile, StudyProblem
 
 _TEXT = {"string", "datetime", "date", "time", "URI", "decimal", "boolean"}
@@ -81,8 +83,7 @@ def _read(member: Member) -> tuple[_Told, pl.DataFrame, list[StudyProblem]]:
     else:
         head, _, rest = content.partition(b"\n")
         told = _told(_parse(head))
-        lines = b",".join(line for line in rest.splitlines() if line.strip())
-        rows = _parse(b"[" + lines + b"]")
+        rows = _parse_lines(rest)
     if not isinstance(rows, list):
         raise BrokenFile("json_structure", detail="rows")
     if len(rows) != told.records:
@@ -117,7 +118,8 @@ def _ragged(rows: list[Any], width: int) -> BrokenFile:
 
 def _unpacked(member: Member) -> bytes:
     content = member.read()
-    if member.suffix != ".dsjc":
+    # A file that was named .dsjc without being compressed begins with the brace of its JSON.
+    if member.suffix != ".dsjc" or content[:64].lstrip().startswith(b"{"):
         return content
     limit = max(_SMALL, MAX_RATIO * len(content))
     gzipped = content.startswith(b"\x1f\x8b")
@@ -128,7 +130,7 @@ def _unpacked(member: Member) -> bytes:
         else:
             opened = zlib.decompressobj().decompress(content, limit + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BrokenFile("json_packed", reason=str(error)) from None
+        raise BrokenFile("json_packed", reason=why(error), said=str(error)) from None
     if len(opened) > limit:
         raise BrokenFile("json_bomb", limit=f"{limit / 1e6:,.0f}")
     return opened
@@ -138,13 +140,42 @@ def _parse(content: bytes) -> Any:
     try:
         return json.loads(content, parse_constant=_refuse)
     except UnicodeDecodeError as error:
-        raise BrokenFile("not_text", reason=f"byte {error.start:,}") from None
+        raise BrokenFile("not_text", reason=Problem("file_byte", value=f"{error.start:,}")) from None
     except (ValueError, RecursionError) as error:
-        raise BrokenFile("bad_json", reason=str(error)) from None
+        raise BrokenFile("bad_json", reason=_place(error), said=str(error)) from None
+
+
+def _parse_lines(content: bytes) -> Any:
+    """The records of an NDJSON file, parsed as one list; a broken one is told with its number."""
+    lines = [line for line in content.splitlines() if line.strip()]
+    try:
+        return _parse(b"[" + b",".join(lines) + b"]")
+    except BrokenFile as broken:
+        if broken.code != "bad_json":
+            raise
+        for number, line in enumerate(lines, start=1):
+            try:
+                json.loads(line)
+            except ValueError as error:
+                at = getattr(error, "pos", 0) + 1
+                reason = Problem("file_record", value=f"{number:,}", hint=f"{at:,}")
+                raise BrokenFile("bad_json", reason=reason, said=str(error)) from None
+        raise
+
+
+def _place(error: Exception) -> Problem:
+    """Where the JSON is broken."""
+    if isinstance(error, json.JSONDecodeError):
+        return Problem("file_place", value=f"{error.lineno:,}", hint=f"{error.colno:,}")
+    return Problem("file_word", value=str(error)) if isinstance(error, _Word) else Problem("file_inside")
+
+
+class _Word(ValueError):
+    """``NaN`` or ``Infinity``."""
 
 
 def _refuse(word: str) -> NoReturn:
-    raise ValueError(word)
+    raise _Word(word)
 
 
 def _told(head: Any) -> _Told:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ._domain import Standard
+from ._file_reasons import why
 from ._study_problems import BrokenFile
 
 _ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
@@ -113,7 +114,7 @@ def read_define(content: bytes, *, file: str) -> Define:
     try:
         root = fromstring(content, forbid_dtd=True)
     except (SyntaxError, ValueError, defusedxml.DefusedXmlException) as error:
-        raise BrokenFile("bad_define", reason=f"{type(error).__name__}: {error}"[:160]) from None
+        raise BrokenFile("bad_define", reason=why(error), said=str(error)[:160]) from None
     told = root.find(f"{_ODM}Study/{_ODM}MetaDataVersion")
     if told is None or not _get(told, "DefineVersion").startswith("2."):
         found = re.search(rb'DefineVersion="([^"]{1,20})"', content)

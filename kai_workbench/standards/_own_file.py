@@ -14,12 +14,10 @@ from ._cells import MAX_COLUMNS, MAX_ROWS, Cells
 from ._csv_file import read_csv
 from ._problems import Problem, TableError
 from ._quality import Note
-from ._xlsx_file import read_xlsx
+from ._xlsx_file import ENCRYPTED, OLE, read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER = {
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",
@@ -94,8 +92,8 @@ def _kind(content: bytes, *, where: str) -> str:
         return "xlsx"
     if content.startswith(b"PAR1"):
         return "parquet"
-    if content.startswith(_OLE):
-        raise TableError([Problem("encrypted" if _ENCRYPTED in content else "old_xls")], where=where)
+    if content.startswith(OLE):
+        raise TableError([Problem("encrypted" if ENCRYPTED in content else "old_xls")], where=where)
     for magic, told in _OTHER.items():
         if content.startswith(magic):
             raise TableError([Problem("not_a_table", hint=told)], where=where)

@@ -10,6 +10,8 @@ import zipfile
 import zlib
 from typing import BinaryIO, cast
 
+from ._file_reasons import why
+from ._problems import Problem
 from ._study_problems import BrokenFile, StudyError
 
 # The largest public submission packages hold some GB; a bomb unpacks a thousandfold.
@@ -80,7 +82,7 @@ class Member:
             with self.open() as stream:
                 content = stream.read(self.size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise BrokenFile("damaged_member", reason=str(error)) from None
+            raise BrokenFile("damaged_member", reason=why(error), said=str(error)) from None
         except OSError as error:
             raise BrokenFile("unreadable", reason=error.strerror or str(error)) from None
         if len(content) != self.size:
@@ -134,7 +136,7 @@ def _archive(root: pathlib.Path) -> list[Member]:
         with zipfile.ZipFile(root) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise StudyError("study_bad_zip", where=where, reason=str(error)) from None
+        raise StudyError("study_bad_zip", where=where, reason=_zip_reason(root, error)) from None
     if len(parts) > MAX_FILES:
         raise StudyError("study_too_many_files", where=where, limit=f"{MAX_FILES:,}")
     for part in parts:
@@ -154,6 +156,14 @@ def _archive(root: pathlib.Path) -> list[Member]:
         raise StudyError("study_zip_twice", where=where, member=twice)
     kept = (part for part in parts if not _junk(part.filename))
     return [Member(part.filename, part.file_size, root, packed=True) for part in kept]
+
+
+def _zip_reason(root: pathlib.Path, error: Exception) -> Problem:
+    """Why an archive cannot be opened; one that begins as an archive has lost its end."""
+    with root.open("rb") as stream:
+        begins = stream.read(4) == b"PK\x03\x04"
+    reason = why(error)
+    return Problem("file_ends_early") if begins and reason.code == "file_begins_otherwise" else reason
 
 
 def _climbs(part: zipfile.ZipInfo) -> bool:

@@ -89,7 +89,7 @@ def published_list(standard: str, version: str | None = None) -> PublishedList |
     there = _NEAREST.get(standard, {}).get(version)
     if there is None:
         return None
-    domains = tuple(sorted(name for one, at, name in _lists() if (one, at) == (standard, there)))
+    domains = tuple(sorted(_guide(standard, there)))
     return PublishedList(standard, there, there == version, (standard, there) in _COMPLETE, domains)
 
 
@@ -114,7 +114,7 @@ def variables(standard: str, version: str | None, domain: str) -> tuple[Publishe
     found = published_list(standard, version)
     if found is None:
         return ()
-    return _lists().get((found.standard, found.version, _key(domain)), ())
+    return _guide(found.standard, found.version).get(_key(domain), ())
 
 
 def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
@@ -137,15 +137,28 @@ def _key(domain: str) -> str:
 
 
 @functools.cache
-def _names() -> frozenset[str]:
-    return frozenset(domain for _, _, domain in _lists())
+def _lines() -> tuple[str, ...]:
+    """The header and one line for every variable of every guide."""
+    return tuple(line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 
 
 @functools.cache
-def _lists() -> dict[tuple[str, str, str], tuple[PublishedVariable, ...]]:
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    found: dict[tuple[str, str, str], list[PublishedVariable]] = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+def _names() -> frozenset[str]:
+    return frozenset(line.split(",", 3)[2] for line in _lines()[1:])
+
+
+@functools.cache
+def _guides() -> frozenset[tuple[str, str]]:
+    return frozenset((name, version) for name, version, _ in (line.split(",", 2) for line in _lines()[1:]))
+
+
+@functools.cache
+def _guide(standard: str, version: str) -> dict[str, tuple[PublishedVariable, ...]]:
+    """The variables of one guide by domain; the other guides are not parsed."""
+    header, *lines = _lines()
+    start = f"{standard},{version},"
+    found: dict[str, list[PublishedVariable]] = {}
+    for row in csv.DictReader([header, *(line for line in lines if line.startswith(start))]):
         told = PublishedVariable(
             name=row["name"],
             label=row["label"],
@@ -156,8 +169,8 @@ def _lists() -> dict[tuple[str, str, str], tuple[PublishedVariable, ...]]:
             core=row["core"],
             order=int(row["order"]),
         )
-        found.setdefault((row["standard"], row["version"], row["domain"]), []).append(told)
-    return {key: tuple(told) for key, told in found.items()}
+        found.setdefault(row["domain"], []).append(told)
+    return {name: tuple(told) for name, told in found.items()}
 
 
 @functools.cache
@@ -170,11 +183,11 @@ def _types_told() -> dict[tuple[str, str], set[Literal["text", "number"]]]:
     """The types that the published lists give each variable; none to a date."""
     found: dict[tuple[str, str], set[Literal["text", "number"]]] = {}
     dates: set[tuple[str, str]] = set()
-    for (_, _, domain), told in _lists().items():
-        for one in told:
-            key = (domain, one.name)
-            found.setdefault(key, set()).add(one.type)
-            # SAS keeps a date as a number; a file without types writes it as people do.
-            if one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD")):
-                dates.add(key)
+    every = ((domain, one) for guide in _guides() for domain, told in _guide(*guide).items() for one in told)
+    for domain, one in every:
+        key = (domain, one.name)
+        found.setdefault(key, set()).add(one.type)
+        # SAS keeps a date as a number; a file without types writes it as people do.
+        if one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD")):
+            dates.add(key)
     return {key: set() if key in dates else told for key, told in found.items()}

@@ -24,6 +24,7 @@ from ._tables_by_format import (
     read_parquet_table,
     read_rda_tables,
     read_sas7bdat_table,
+    read_xls,
     read_xlsx_table,
 )
 from ._xpt import read_xpt
@@ -44,11 +45,14 @@ _READERS: Mapping[str, _Reader] = MappingProxyType(
         ".sas7bdat": read_sas7bdat_table,
         ".parquet": read_parquet_table,
         ".rda": read_rda_tables,
+        ".rdata": read_rda_tables,
         ".xlsx": read_xlsx_table,
+        ".xlsm": read_xlsx_table,
+        ".xls": read_xls,
         ".csv": read_csv_table,
     }
 )
-_ANY_TRADE = {".parquet", ".rda", ".xlsx", ".csv"}
+_ANY_TRADE = {".parquet", ".rda", ".rdata", ".xlsx", ".xlsm", ".xls", ".csv"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -19,14 +19,14 @@ SCHEMA = {"file": pl.String, "problem": pl.String, "detail": pl.String, "params"
 class StudyError(KaiError):
     """A path that is no study, or a package that cannot be opened at all."""
 
+    def say(self, lang: Lang) -> str:
+        """The message in the reader's language, and so the reason why a file was not read."""
+        message = say(f"error.{self.key}", lang, **_told(self.values, lang))
+        return f"{self.where}: {message}" if self.where else message
+
 
 class MissingDomain(StudyError):
     """A domain that the study does not have; the error says which it has."""
-
-    def say(self, lang: Lang) -> str:
-        """The message in the reader's language, and so the reason why its file was not read."""
-        message = say(f"error.{self.key}", lang, **_told(self.values, lang))
-        return f"{self.where}: {message}" if self.where else message
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,16 +12,17 @@ from typing import Any
 import polars as pl
 
 from kai_workbench.catalog import CatalogError
-from kai_workbench.catalog._rda import read_rda_bytes
+from kai_workbench.catalog._rda import read_rda_labelled
 
 from ._csv_file import _decode, _delimiter
 from ._deferred import deferred
 from ._domain import Domain, Format, Variable
+from ._file_reasons import why
 from ._package import Member
 from ._problems import Problem, TableError
 from ._study_problems import BrokenFile, StudyProblem, some
 from ._untyped import give_types, plain_name, variables_of
-from ._xlsx_file import _look_into, _rows, merged_cells
+from ._xlsx_file import ENCRYPTED, OLE, _look_into, _rows, merged_cells
 
 _Read = tuple[list[Domain], list[StudyProblem]]
 
@@ -121,12 +122,19 @@ def read_parquet_table(member: Member) -> _Read:
     source: Any = io.BytesIO(member.read()) if member.packed else member.path
     try:
         told = pq.ParquetFile(source)
+        whole = _scan_parquet(member).collect_schema()
         frame = _plain(_scan_parquet(member))
         schema = frame.collect_schema()
     except (pa.ArrowInvalid, pl.exceptions.PolarsError, OSError) as error:
-        raise BrokenFile("not_parquet", reason=str(error).splitlines()[0][:160]) from None
+        raise BrokenFile(
+            "not_parquet", reason=_parquet_reason(member, error), said=str(error)[:160]
+        ) from None
     arrow = told.schema_arrow
-    labels = [(field.metadata or {}).get(b"label", b"").decode("utf-8", "replace") for field in arrow]
+    labels = [
+        (field.metadata or {}).get(b"label", b"").decode("utf-8", "replace")
+        for field, dtype in zip(arrow, whole.dtypes(), strict=True)
+        if not _without_text(dtype)
+    ]
     domain = Domain(
         name=member.stem,
         label=(arrow.metadata or {}).get(b"label", b"").decode("utf-8", "replace"),
@@ -136,7 +144,17 @@ def read_parquet_table(member: Member) -> _Read:
         columns=variables_of(schema, labels),
         frame=deferred(schema, lambda: _plain(_scan_parquet(member))) if member.packed else frame,
     )
-    return [domain], []
+    nested = [name for name, dtype in whole.items() if _without_text(dtype)]
+    told = [StudyProblem(member.name, "nested_columns", {"columns": some(nested)})] if nested else []
+    return [domain], told
+
+
+def _parquet_reason(member: Member, error: Exception) -> Problem:
+    """Why a Parquet file cannot be read; the format begins and ends with the same four letters."""
+    content = member.read()
+    if not content.startswith(b"PAR1"):
+        return Problem("file_begins_otherwise")
+    return why(error) if content.endswith(b"PAR1") else Problem("file_ends_early")
 
 
 def _scan_parquet(member: Member) -> pl.LazyFrame:
@@ -144,8 +162,11 @@ def _scan_parquet(member: Member) -> pl.LazyFrame:
 
 
 def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Texts and numbers only: numbers as 64-bit floats, everything else as text, empty texts as null."""
-    schema = frame.collect_schema()
+    """Texts and numbers only: numbers as 64-bit floats, everything else as text, empty texts as null.
+
+    Columns of lists, structures and bytes have no text and are left out; who calls tells them.
+    """
+    schema = {name: dtype for name, dtype in frame.collect_schema().items() if not _without_text(dtype)}
     exprs = []
     for name, dtype in schema.items():
         column = pl.col(name)
@@ -157,6 +178,10 @@ def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
             exprs.append(pl.when(column.cast(pl.String) != "").then(column.cast(pl.String)).alias(name))
     names = {name: plain_name(name) for name in schema}
     return frame.select(exprs).rename(names)
+
+
+def _without_text(dtype: pl.DataType) -> bool:
+    return dtype.is_nested() or dtype == pl.Binary
 
 
 def read_xlsx_table(member: Member) -> _Read:
@@ -181,11 +206,25 @@ def read_xlsx_table(member: Member) -> _Read:
     return domains, problems
 
 
+def read_xls(member: Member) -> _Read:
+    """Workbooks of the format before 2007 are not read.
+
+    Raises
+    ------
+    BrokenFile
+        ``old_xls``, always.
+    """
+    raise BrokenFile("old_xls", said=member.name)
+
+
 def _sheets(member: Member) -> tuple[dict[str, pl.DataFrame], list[StudyProblem]]:
     """The visible sheets that hold anything, and what is wrong with those that cannot be read."""
     import openpyxl
 
     content = member.read()
+    if content.startswith(OLE):
+        secret = Problem("encrypted" if ENCRYPTED in content else "old_xls")
+        raise BrokenFile("not_xlsx_because", reason=secret)
     found: dict[str, pl.DataFrame] = {}
     problems = []
     try:
@@ -260,7 +299,7 @@ def read_sas7bdat_table(member: Member) -> _Read:
         rows = frame.select(pl.len()).collect().item()
         spoilt = _spoilt(frame, schema)
     except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
-        raise BrokenFile("not_sas7bdat", reason=str(error)[:160]) from None
+        raise BrokenFile("not_sas7bdat", reason=why(error), said=str(error)[:160]) from None
     if spoilt:
         raise BrokenFile("not_text", reason=", ".join(spoilt[:5]))
     described = {one["name"]: one for one in told["columns"]}
@@ -315,13 +354,19 @@ def read_rda_tables(member: Member) -> _Read:
         ``not_rda``.
     """
     try:
-        frames = read_rda_bytes(member.read(), where=member.name)
+        frames = read_rda_labelled(member.read(), where=member.name)
     except CatalogError as error:
-        raise BrokenFile("not_rda", reason=str(error.values.get("found", ""))[:160]) from None
+        found = error.values.get("found", "")
+        kind = getattr(found, "kind", None)
+        if kind is not None:
+            reason = Problem("file_object", value=str(kind))
+        else:
+            reason = why(found) if isinstance(found, Exception) else Problem("file_begins_otherwise")
+        raise BrokenFile("not_rda", reason=reason, said=str(found)[:160]) from None
     domains = []
-    for name, frame in frames.items():
+    for name, (frame, labels) in frames.items():
         plain = _plain(frame.lazy()).collect()
-        domains.append(_held(plain_name(name), member, "rda", plain, variables_of(plain.schema)))
+        domains.append(_held(plain_name(name), member, "rda", plain, variables_of(plain.schema, labels)))
     return domains, []
 
 

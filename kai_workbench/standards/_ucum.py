@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kai_workbench.errors import KaiError
 
 from ._ucum_atoms import ATOMS, COUNTED, DEFINITIONS, PHRASES_OF_UNITS, PREFIXES, SPELLINGS
+from ._ucum_defined import defined, definitions, logarithmic, own_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def registry() -> Any:
     import pint
 
     made = pint.UnitRegistry(cache_folder=None, non_int_type=fractions.Fraction)
-    for definition in DEFINITIONS:
+    for definition in (*DEFINITIONS, *definitions()):
         made.define(definition)
     return made
 
@@ -122,11 +123,12 @@ def parse_ucum(text: str) -> Unit:
 
 _Parts = tuple[float, dict[str, int], list[str]]
 
+_TEN = re.compile(r"10[*^](?![\d+-])")
 _POWER_OF_TEN = re.compile(r"(?:[xX]\s?)?10\s?(?:\*{1,2}|\^|E|e)\s?([+-]?\d{1,3})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[xX](?=10[\^*]))?")
 _ANNOTATION = re.compile(r"\{([^{}]*)\}")
 _SYMBOL = re.compile(r"(?:[A-Za-zµμΩ°%'_]|\[[^\[\]]+\])+")
-_EXPONENT = re.compile(r"\^?([+-]?\d{1,2})(?![\d.])")
+_EXPONENT = re.compile(r"\^?([+-]?\d{1,2})(?!\d|\.\d)")
 _WORDS = re.compile("|".join(re.escape(words) for words in sorted(PHRASES_OF_UNITS, key=len, reverse=True)))
 
 
@@ -183,6 +185,8 @@ class _Reader:
             return self._bracketed()
         if note := self._take(_ANNOTATION):
             return 1.0, {}, [note.group(1)]
+        if self._take(_TEN):
+            return 10.0, {}, []
         if ten := self._take(_POWER_OF_TEN):
             return self._followed(10.0 ** int(ten.group(1)))
         if number := self._take(_NUMBER):
@@ -200,6 +204,9 @@ class _Reader:
         if self._next() != ")":
             raise self.unknown(self.left() or "(")
         self.at += 1
+        if note := _ANNOTATION.match(self.text, self.at):
+            self.at = note.end()
+            inside[2].append(note.group(1))
         return inside
 
     def _followed(self, factor: float) -> _Parts:
@@ -220,6 +227,8 @@ class _Reader:
         found = _known(symbol)
         if found is None:
             self.at = start
+            if logarithmic(symbol):
+                raise UnknownUnit("unit_logarithmic", unit=self.whole, part=symbol)
             raise self.unknown(symbol)
         factor, parts = found
         exponent = self._exponent()
@@ -236,6 +245,11 @@ class _Reader:
         return int(match.group(1))
 
 
+_POWERS = dict(
+    zip(PREFIXES, (24, 21, 18, 15, 12, 9, 6, 3, 2, 1, -1, -2, -3, -6, -9, -12, -15, -18), strict=True)
+)
+
+
 @functools.lru_cache(maxsize=1024)
 def _known(symbol: str) -> tuple[float, dict[str, int]] | None:
     """Factor and parts of one symbol, with its prefix; None if it is not known."""
@@ -248,7 +262,26 @@ def _known(symbol: str) -> tuple[float, dict[str, int]] | None:
         rest = symbol.removeprefix(prefix)
         if rest != symbol and rest in ATOMS and ATOMS[rest][1]:
             return 1.0, {name + ATOMS[rest][0]: 1}
-    return None
+    return _defined(symbol)
+
+
+def _defined(symbol: str) -> tuple[float, dict[str, int]] | None:
+    """A unit that UCUM defines by others, or an arbitrary one; with its prefix."""
+    known = defined()
+    power = 0
+    if symbol not in known:
+        for prefix, scale in _POWERS.items():
+            rest = symbol.removeprefix(prefix)
+            if rest != symbol and rest in known and known[rest].metric:
+                symbol, power = rest, scale
+                break
+        else:
+            return None
+    one = known[symbol]
+    if one.arbitrary:
+        return 1.0, {own_kind(symbol): 1}
+    read = parse_ucum(one.unit)
+    return 10.0**power * one.factor * read.factor, dict(read.parts)
 
 
 # What people most often mean, for the advice in an error.

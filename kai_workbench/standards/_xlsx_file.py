@@ -18,6 +18,9 @@ from ._study_problems import some
 # A sheet of 100,000 rows unpacks to some 60 MB; a bomb unpacks to thousands.
 _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_PARTS = 2000
+# Containers of the format before 2007; workbooks with a password lie in one too, under this name.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from ._problems import Problem
 from ._study_problems import BrokenFile
 
 ENCODING = "windows-1252"
@@ -52,7 +53,9 @@ def check_texts(content: bytes | mmap.mmap, layout: Layout) -> None:
         try:
             b"".join(layout.column(content, offset, width)).decode(ENCODING)
         except UnicodeDecodeError as error:
-            raise BrokenFile("not_text", reason=str(error)[:120]) from None
+            raise BrokenFile(
+                "not_text", reason=Problem("file_byte", value=f"0x{error.object[error.start]:02X}")
+            ) from None
 
 
 def labels(content: bytes | mmap.mmap, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,10 @@ PHRASES = {
         "Certified: the sums hold all that the rows say, so this is the posterior of the pooled rows.",
         "인증됨: 합계에 모든 행의 정보가 들어 있으므로 자료를 한데 모았을 때의 사후분포입니다.",
     ),
+    "federation.reason.nuts": Phrase(
+        "Certified: NUTS on the summed gradients passed its own checks, so this is the posterior of the pooled rows to within Monte-Carlo error.",
+        "인증됨: 합산 기울기에 대한 NUTS가 자체 점검을 통과했습니다. 몬테카를로 오차 안에서 자료를 한데 모았을 때의 사후분포와 같습니다.",
+    ),
     "federation.reason.laplace": Phrase(
         "Not certified: a normal approximation at the mode, for a first look only. Fit with method='smc'.",
         "인증되지 않음: 최빈점의 정규근사이며 미리보기용입니다. method='smc'로 적합하십시오.",
@@ -147,6 +151,10 @@ PHRASES = {
         "'{name}' is not a setting. Use one of: {known}.",
         "'{name}'은(는) 설정이 아닙니다. 다음 중에서 쓰십시오: {known}.",
     ),
+    "error.federation.setting_source": Phrase(
+        "The rules name not one source of rows but: {given}. Keep exactly one of files, omop and sdtm.",
+        "자료의 출처가 하나가 아닙니다: {given}. files, omop, sdtm 가운데 하나만 남기십시오.",
+    ),
     "error.federation.setting_wrong": Phrase(
         "The file cannot be read as settings ({reason}). Correct it.",
         "파일을 설정으로 읽을 수 없습니다({reason}). 고치십시오.",
@@ -249,6 +257,14 @@ PHRASES = {
     "error.federation.not_understood": Phrase(
         "The message does not fit this job or this stage of it. Start the job again.",
         "메시지가 이 작업이나 현재 단계와 맞지 않습니다. 작업을 다시 시작하십시오.",
+    ),
+    "error.federation.not_synthetic": Phrase(
+        "The rows of this study are not said to be synthetic, so they are not pooled. Only a study whose file says 'synthetic: true', in folders of this machine, can be compared with its pooled rows.",
+        "이 연구의 자료는 합성이라고 되어 있지 않으므로 한데 모으지 않습니다. 통합 자료와의 비교는 파일에 'synthetic: true'가 있고 이 컴퓨터의 폴더에 놓인 연구에서만 할 수 있습니다.",
+    ),
+    "error.federation.no_site": Phrase(
+        "There is no site '{site}' in the study. Choose one of: {known}.",
+        "연구에 '{site}' 기관이 없습니다. 다음 중에서 고르십시오: {known}.",
     ),
     "error.federation.other_study": Phrase(
         "The site takes no part in a study '{study}'. Check the study's name on both sides.",

@@ -33,6 +33,16 @@ PHRASES = {
         "Chemical structure was not used.",
         "화학구조는 쓰지 않았습니다.",
     ),
+    "pk_report.structure_unread": Phrase(
+        'The structure "{smiles}" could not be read as SMILES and was not used.',
+        '구조 "{smiles}"을(를) SMILES로 읽지 못하여 쓰지 않았습니다.',
+    ),
+    "pk_report.no_volume": Phrase(
+        "No volume of distribution was given: volume and half-life are the spread of the reference compounds, "
+        "and say nothing about this one.",
+        "분포용적이 주어지지 않아 분포용적과 반감기는 기준 화합물의 분포일 뿐이며, 이 화합물에 대한 정보가 "
+        "아닙니다.",
+    ),
     "pk_report.untrusted": Phrase(
         "DO NOT USE: the fit failed its checks.",
         "사용 금지: 적합이 점검을 통과하지 못하였습니다.",

@@ -51,6 +51,11 @@ PHRASES = {
             "치료군이 대조군보다 여유값 이상 나을 사후확률이 기준을 넘으면 성공입니다. 대조군의 사전분포는 과거 자료를 빌리되 모호한 성분을 섞습니다.",
         ),
         (
+            "borrowing-mean",
+            "Success where the posterior probability that treatment beats control by the margin exceeds the threshold, of a mean with known SD; the control's prior borrows from history, mixed with a vague part.",
+            "표준편차를 아는 평균에서, 치료군이 대조군보다 여유값 이상 나을 사후확률이 기준을 넘으면 성공입니다. 대조군의 사전분포는 과거 자료를 빌리되 모호한 성분을 섞습니다.",
+        ),
+        (
             "combination-blrm",
             "Logistic regression for two drugs with an interaction. One drug rises at a time, by one level, and only to a combination whose probability of overdosing is below the limit.",
             "두 약물의 상호작용을 포함한 로지스틱 회귀를 씁니다. 한 번에 한 약물만 한 단계 올리며, 과량 확률이 한계보다 낮은 조합으로만 갑니다.",
@@ -69,6 +74,11 @@ PHRASES = {
             "goldilocks",
             "Enrolment stops as soon as success with the patients enrolled is probable enough, or success with all of them improbable; the analysis follows when every outcome is in.",
             "등록된 환자만으로 성공할 예측확률이 충분하거나, 모두 등록하여도 성공할 확률이 낮으면 등록을 끝냅니다. 결과가 모두 나온 뒤 분석합니다.",
+        ),
+        (
+            "graduation-platform",
+            "At each look a treatment graduates where the predictive probability to win a phase III reaches the upper limit, leaves for futility below the lower one, and leaves undecided with its last planned patient; the control keeps its share, the others follow the probability of being better.",
+            "각 중간분석에서 3상 성공 예측확률이 상한에 이르면 그 치료는 졸업하고, 하한 아래면 무용성으로 종료하며, 계획한 최대 환자 수에 이르면 결론 없이 종료합니다. 대조군은 정해진 비율을 유지하고 나머지는 대조군보다 나을 확률에 따라 배정합니다.",
         ),
         (
             "group-sequential",

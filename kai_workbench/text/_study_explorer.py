@@ -184,9 +184,9 @@ PHRASES = {
     "explorer.findings": Phrase("Organ findings", "장기 소견"),
     "explorer.findings_how": Phrase(
         "Animals affected of those examined; darker is more severe. Click a cell to see its animals "
-        "everywhere; a dot: a chosen animal has it.",
+        "everywhere; a dot: a chosen animal has it; a dash: not examined.",
         "검사한 동물 중 이상이 있는 동물. 진할수록 정도가 심합니다. 칸을 누르면 그 동물들이 모든 "
-        "그림에 보이고, 점은 고른 동물에 그 소견이 있다는 뜻입니다.",
+        "그림에 보입니다. 점은 고른 동물에 그 소견이 있다는 뜻이고, 줄표(–)는 검사하지 않았다는 뜻입니다.",
     ),
     "explorer.weight": Phrase("Body weight", "체중"),
     "explorer.weight_how": Phrase(
@@ -216,6 +216,11 @@ PHRASES = {
         "용량이 알려진 노출 값이 들어 있지 않습니다.",
     ),
     "explorer.exposure_axis": Phrase("{parameter} of {analyte}", "{analyte}의 {parameter}"),
+    "explorer.parameter.auclst": Phrase("AUC to the last sample", "AUC(마지막 채혈까지)"),
+    "explorer.parameter.aucifo": Phrase("AUC to infinity", "AUC(무한대까지)"),
+    "explorer.parameter.auctau": Phrase("AUC of a dosing interval", "AUC(투여 간격)"),
+    "explorer.parameter.aucint": Phrase("AUC of the sampled interval", "AUC(채혈 구간)"),
+    "explorer.parameter.cmax": Phrase("Highest concentration (Cmax)", "최고 농도(Cmax)"),
     "explorer.told_none": Phrase(
         "Click in a picture to point out animals in all of them.",
         "그림을 눌러 고르면 모든 그림에서 같은 동물이 표시됩니다.",
@@ -284,7 +289,7 @@ PHRASES = {
     "explorer.quality_blind": Phrase(
         "Not evaluated: {n}. The report says why.", "평가하지 않은 점검: {n}건. 이유는 보고서에 있습니다."
     ),
-    "explorer.quality_none": Phrase("No check found anything.", "문제를 찾은 점검이 없습니다."),
+    "explorer.quality_none": Phrase("No check found a fault.", "문제를 찾은 점검이 없습니다."),
     "explorer.category.clinical_chemistry": Phrase("Clinical chemistry", "임상화학"),
     "explorer.category.chemistry": Phrase("Clinical chemistry", "임상화학"),
     "explorer.category.hematology": Phrase("Haematology", "혈액학"),

@@ -13,6 +13,11 @@ PHRASES = {
         "'{unit}' 단위에서 '{part}' 부분을 알 수 없습니다. 비슷한 단위: {near}. "
         "UCUM으로 적으십시오(대소문자 구분). 세는 대상은 {{cells}}/uL처럼 중괄호에 적습니다.",
     ),
+    "error.unit_logarithmic": Phrase(
+        'In the unit "{unit}" the part "{part}" is a logarithm, which no factor turns into another unit. Take the values '
+        "out of the logarithm first, and give the unit of what comes out.",
+        "'{unit}' 단위의 '{part}'은(는) 로그 단위여서 다른 단위로 환산할 수 없습니다. 로그를 푼 값과 그 단위를 쓰십시오.",
+    ),
     "error.unit_of_scale": Phrase(
         'The unit "{unit}" multiplies or divides a temperature scale that has its own zero. Use K there.',
         "'{unit}' 단위는 영점이 따로 있는 온도 눈금을 곱하거나 나눕니다. 이 자리에는 K를 쓰십시오.",

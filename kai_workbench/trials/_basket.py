@@ -198,14 +198,11 @@ class BasketTrial(Design):
 
     def run(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate responders by look and basket."""
-        rates = np.asarray(scenario.rates)
-        step = np.diff(np.asarray(self.looks), prepend=0)
-        new = generator.binomial(step[:, None, None], rates, (step.size, n, rates.size))
-        total = np.cumsum(new, axis=0)
+        rates, total = np.asarray(scenario.rates), self._totals(scenario, n, generator)
         look, r = np.zeros((n, rates.size), dtype=np.int64), total[0].astype(np.int64)
         open_ = np.ones((n, rates.size), dtype=bool)
         assert self.futility_rates is not None  # filled in by __post_init__
-        for k in range(step.size - 1):
+        for k in range(len(self.looks) - 1):
             if self.futility > 0:
                 chance, _ = self._probabilities(self.futility_rates, look, r)
                 open_ &= chance >= self.futility
@@ -218,6 +215,45 @@ class BasketTrial(Design):
             "patients": np.asarray(self.looks)[look],
             "mean": expected,
         }
+
+    def _totals(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Ints:
+        """Responders by look, trial and basket, if no basket closed."""
+        rates, step = np.asarray(scenario.rates), np.diff(np.asarray(self.looks), prepend=0)
+        new = generator.binomial(step[:, None, None], rates, (step.size, n, rates.size))
+        return np.asarray(np.cumsum(new, axis=0))
+
+    def replay(
+        self, scenario: BinaryScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial: ``look``, ``basket``, ``patients``, ``responders``, ``probability`` and ``decision``.
+
+        ``probability`` is that of exceeding the rate of the futility rule, at the last look the null rate.
+        """
+        import polars as pl
+
+        total = self._totals(scenario, n, generator)[:, trial]
+        assert self.futility_rates is not None  # filled in by __post_init__
+        baskets, last = len(self.baskets), len(self.looks) - 1
+        look, r = np.zeros((1, baskets), dtype=np.int64), total[0][None].astype(np.int64)
+        open_, rows = np.ones(baskets, dtype=bool), []
+        for k, size in enumerate(self.looks):
+            going = open_.copy()
+            look, r = np.where(going, k, look), np.where(going, total[k], r)
+            chance = self._probabilities(self.null_rates if k == last else self.futility_rates, look, r)[0][0]
+            if k == last:
+                told = np.where(chance > self.success, "stop_for_success", "end_without_success")
+            else:
+                closes = (chance < self.futility) if self.futility > 0 else np.zeros(baskets, dtype=bool)
+                told = np.where(closes, "stop_for_futility", "continue")
+                open_ &= ~closes
+            rows += [
+                (k + 1, self.baskets[j], size, int(r[0, j]), float(chance[j]), str(told[j]))
+                for j in np.flatnonzero(going)
+            ]
+            if not open_.any():
+                break
+        names = ["look", "basket", "patients", "responders", "probability", "decision"]
+        return pl.DataFrame(rows, schema=names, orient="row")
 
     def summarise(self, rows: Rows, scenario: BinaryScenario) -> list[Measure]:
         """Success, closing, patients and error of the estimate by basket; false and right claims in all."""

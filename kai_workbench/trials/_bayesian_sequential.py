@@ -317,18 +317,44 @@ class BayesianSequentialNormal(_BayesianSequential):
         futility, success = crossings(information, low * scale, high * scale, difference)
         return success, futility
 
-    def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
-        """Simulate the statistics at the looks."""
-        low, high = self.bounds()
+    def _statistics(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Floats:
         difference, information = self._drift(scenario)
         step = np.diff(information, prepend=0.0)
         moved = generator.standard_normal((n, step.size)) * np.sqrt(step) + difference * step
-        z = np.cumsum(moved, axis=1) / np.sqrt(information) * scenario.sd / self.sd
+        return np.asarray(np.cumsum(moved, axis=1) / np.sqrt(information) * scenario.sd / self.sd)
+
+    def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
+        """Simulate the statistics at the looks."""
+        low, high = self.bounds()
+        z = self._statistics(scenario, n, generator)
         over = (z >= high) | (z < low)
         over[:, -1] = True
         look = np.argmax(over, axis=1)
         at = z[np.arange(n), look]
         return {"look": look, "z": at, "success": at >= high[look], "patients": self.sizes[look]}
+
+    def replay(
+        self, scenario: NormalScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial, look by look: ``look``, ``patients``, ``z``, bounds and ``decision``."""
+        import polars as pl
+
+        low, high = self.bounds()
+        last, rows = len(self.looks) - 1, []
+        for k, one in enumerate(self._statistics(scenario, n, generator)[trial]):
+            action = "continue"
+            if one >= high[k]:
+                action = "stop_for_success"
+            elif k == last:
+                action = "end_without_success"
+            elif one < low[k]:
+                action = "stop_for_futility"
+            told = (float(one), float(low[k]), float(high[k]), action)
+            rows.append((k + 1, float(self.sizes[k]), *told))
+            if action != "continue":
+                break
+        names = ["look", "patients", "z", "futility_z", "success_z", "decision"]
+        return pl.DataFrame(rows, schema=names, orient="row")
 
     def decision_table(self) -> pl.DataFrame:
         """By look: patients per arm, and the differences (endpoint's unit) for success and futility."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..models import BetaMixture, effective_sample_size
 from . import _check, _measure, _single_arm
 from ._design import Design, Rows
+from ._effect import Effect, effect_of_rates
 from ._errors import DesignError
 from ._measure import Measure
 from ._scenario import BinaryScenario
@@ -88,15 +89,40 @@ class BorrowingTrial(Design):
         """P(better | counts), (responders on control + 1, on treatment + 1)."""
         return self._table(self.vague)
 
-    def _table(self, vague: float) -> Floats:
+    @functools.cached_property
+    def _parts(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of the informative and of the vague part: P(better), and how well each foretold the control."""
         treatment = self.prior_treatment
         assert isinstance(treatment, BetaMixture)
-        return superiority(self.control, self.treatment, self._prior(vague), treatment, self.margin)
+        vague = self._prior(1.0)
+        alone = BetaMixture((1.0,), vague.a[-1:], vague.b[-1:])
+        tables = [
+            superiority(self.control, self.treatment, prior, treatment, self.margin)
+            for prior in (self.informative, alone)
+        ]
+        foretold = [prior.predictive(self.control) for prior in (self.informative, alone)]
+        return tables[0], tables[1], foretold[0], foretold[1]
+
+    def _left(self, vague: Any) -> Floats:
+        """Weight left to the informative part after each count of the control, (count, vague)."""
+        _, _, informative, alone = self._parts
+        mine = (1 - np.asarray(vague)) * informative[:, None]
+        return np.asarray(mine / (mine + np.asarray(vague) * alone[:, None]))
+
+    def _table(self, vague: float) -> Floats:
+        informative, alone, _, _ = self._parts
+        left = self._left([vague])
+        return np.asarray(left * informative + (1 - left) * alone)
 
     @functools.cached_property
     def _control_mean(self) -> Floats:
         n = self.control
         return np.array([self.prior_control.posterior(r, n).mean for r in range(n + 1)])
+
+    @property
+    def adaptive(self) -> bool:
+        """Nothing changes on the way."""
+        return False
 
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
@@ -140,6 +166,63 @@ class BorrowingTrial(Design):
             _measure.mean("bias", rows["error"], of="control"),
             _measure.root_mean_square("rmse", rows["error"], of="control"),
         ]
+
+    def effect(self, control: int, treatment: int, *, vague: float | None = None) -> Effect:
+        """Posterior of the difference of rates after observed responders.
+
+        Parameters
+        ----------
+        control, treatment
+            Responders by arm.
+        vague
+            Another weight of the vague part; 1 borrows nothing.
+        """
+        self._observed(control, treatment)
+        prior = self.prior_control if vague is None else self._prior(_check.rate(vague, where="vague"))
+        after = self.prior_treatment
+        assert isinstance(after, BetaMixture)
+        return effect_of_rates(
+            prior.posterior(control, self.control), after.posterior(treatment, self.treatment)
+        )
+
+    def tipping_map(self, treatment: int, *, points: int = 41) -> pl.DataFrame:
+        """The conclusion for every count of the control and every weight of the vague part.
+
+        Parameters
+        ----------
+        treatment
+            Responders that were observed under treatment.
+        points
+            Weights from 0 to 1.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``control`` (responders), ``rate`` (their share), ``vague`` weight, ``probability`` that the
+            treatment is better, ``success``.
+        """
+        import polars as pl
+
+        _single_arm.responders(treatment, self.treatment, where="treatment")
+        _check.whole(points, where="points", least=2)
+        weights = np.linspace(0, 1, points)
+        informative, alone, _, _ = self._parts
+        left = self._left(weights)
+        sure = left * informative[:, [treatment]] + (1 - left) * alone[:, [treatment]]
+        counts = np.arange(self.control + 1)
+        return pl.DataFrame(
+            {
+                "control": np.repeat(counts, points),
+                "rate": np.repeat(counts / self.control, points),
+                "vague": np.tile(weights, self.control + 1),
+                "probability": sure.ravel(),
+                "success": sure.ravel() > self.threshold,
+            }
+        )
+
+    def _observed(self, control: int, treatment: int) -> None:
+        _single_arm.responders(control, self.control, where="control")
+        _single_arm.responders(treatment, self.treatment, where="treatment")
 
     def drift(self, drifts: Sequence[float], *, effect: float, centre: float | None = None) -> pl.DataFrame:
         """What happens where the control is not what the earlier data said.
@@ -202,15 +285,14 @@ class BorrowingTrial(Design):
         """
         import polars as pl
 
-        _single_arm.responders(control, self.control, where="control")
-        _single_arm.responders(treatment, self.treatment, where="treatment")
+        self._observed(control, treatment)
         _check.whole(points, where="points", least=2)
         rows = []
-        for vague in np.linspace(0, 1, points):
-            prior = self._prior(float(vague))
-            after = prior.posterior(control, self.control)
-            sure = float(self._table(float(vague))[control, treatment])
-            borrowed = float(effective_sample_size(prior, method="moment"))
-            rows.append((float(vague), 1 - after.weights[-1], borrowed, sure, sure > self.threshold))
+        informative, alone, _, _ = self._parts
+        for vague in np.linspace(0, 1, points).tolist():
+            left = float(self._left([vague])[control, 0])
+            sure = float(left * informative[control, treatment] + (1 - left) * alone[control, treatment])
+            borrowed = float(effective_sample_size(self._prior(vague), method="moment"))
+            rows.append((vague, left, borrowed, sure, sure > self.threshold))
         names = ["vague", "informative_after", "patients_borrowed", "probability", "success"]
         return pl.DataFrame(rows, schema=names, orient="row")

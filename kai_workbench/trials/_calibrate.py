@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from . import _check
+from ._dask import cluster
 from ._design import Design
 from ._errors import DesignError
 from ._measure import Measure
@@ -17,6 +19,7 @@ from ._simulate import simulate
 
 if TYPE_CHECKING:
     import polars as pl
+    from distributed import Client
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +65,7 @@ def calibrate[D: Design](
     n_trials: int = 100_000,
     seed: int = 1,
     workers: int | None = None,
+    executor: concurrent.futures.Executor | Client | str | None = None,
     tolerance: float = 1e-4,
     cancelled: Callable[[], bool] | None = None,
 ) -> Calibration[D]:
@@ -86,8 +90,9 @@ def calibrate[D: Design](
         Which measure.
     side
         ``at_most``: the measure must not be above the target; ``at_least``: not below.
-    n_trials, seed, workers, cancelled
-        As for :func:`simulate`.
+    n_trials, seed, workers, executor, cancelled
+        As for :func:`simulate`. A cluster that ``executor`` starts serves all tries; the numbers do not
+        depend on where they were simulated.
     tolerance
         Width of the interval at which the search ends.
 
@@ -102,14 +107,38 @@ def calibrate[D: Design](
     low, high = _check.rising(bounds, where="bounds", least=2)
     _check.finite(target, where="target")
     _check.positive(tolerance, where="tolerance")
+    with cluster(executor, workers) as where:
+        return _calibrated(
+            design,
+            target,
+            field,
+            (low, high),
+            (measure, of, side),
+            tolerance,
+            {"n_trials": n_trials, "workers": workers, "executor": where, "cancelled": cancelled},
+            scenario=scenario,
+            seed=seed,
+        )
+
+
+def _calibrated[D: Design](  # noqa: PLR0917
+    design: D,
+    target: float,
+    field: str,
+    bounds: tuple[float, float],
+    what: tuple[str, str, str],
+    tolerance: float,
+    how: dict[str, Any],
+    *,
+    scenario: Scenario,
+    seed: int,
+) -> Calibration[D]:
+    (low, high), (measure, of, side) = bounds, what
     tried: dict[float, Measure] = {}
 
     def at(value: float, *, other_seed: int = 0) -> Measure:
         changed: Any = dataclasses.replace(design, **{field: value})  # type: ignore[type-var]
-        found = simulate(
-            changed, scenario, n_trials=n_trials, seed=seed + other_seed, workers=workers, cancelled=cancelled
-        )
-        return found.measure(measure, of=of)
+        return simulate(changed, scenario, seed=seed + other_seed, **how).measure(measure, of=of)
 
     def keeps(value: float) -> bool:
         tried[value] = at(value)

@@ -13,7 +13,7 @@ import scipy
 
 from . import _bands, _check
 from ._cohorts import State, read_cohorts, state_of
-from ._combination_model import CombinationModel
+from ._combination_model import COMBINATIONS, CombinationModel
 from ._errors import DesignError
 from ._escalation import NONE, Escalation, Levels
 from ._kept_posteriors import KeptPosteriors
@@ -235,7 +235,10 @@ def _prior_draws(design: CombinationBLRM) -> NDArray[np.float64]:
     if design.history:
         return _fitted(design, design.history)
     model = design.model
-    points = scipy.stats.qmc.Sobol(17, seed=design.seed).random_base2(math.ceil(math.log2(design.draws)))
+    apart = model.exchangeable < 1
+    points = scipy.stats.qmc.Sobol(23 if apart else 17, seed=design.seed).random_base2(
+        math.ceil(math.log2(design.draws))
+    )
     uniform = np.clip(points[: design.draws].T, 1e-12, 1 - 1e-12)
     z = scipy.stats.norm.ppf(uniform)
     spread = math.log(model.between_factor) / 1.96
@@ -245,7 +248,23 @@ def _prior_draws(design: CombinationBLRM) -> NDArray[np.float64]:
     first = model.log_alpha[0] + model.log_alpha[1] * z[:2] + tau[:2] * z[12:14]
     second = model.log_beta[0] + model.log_beta[1] * z[2:4] + tau[2:4] * mixed
     eta = model.interaction[0] + model.interaction[1] * z[4] + tau[4] * z[16]
+    if apart:
+        alone = uniform[17:19] > model.exchangeable
+        first, second = (
+            np.where(alone, known[0] + known[1] * z[k : k + 2], common)
+            for known, k, common in (
+                (_alone(model)[0], 19, first),
+                (_alone(model)[1], 21, second),
+            )
+        )
     return np.concatenate([first, second, eta[None]])
+
+
+def _alone(model: CombinationModel) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Priors of log α and log β of a drug that is not exchangeable."""
+    assert model.alone_log_alpha is not None
+    assert model.alone_log_beta is not None
+    return model.alone_log_alpha, model.alone_log_beta
 
 
 def _fitted(design: CombinationBLRM, rows: tuple[tuple[Any, ...], ...]) -> NDArray[np.float64]:
@@ -260,10 +279,28 @@ def _fitted(design: CombinationBLRM, rows: tuple[tuple[Any, ...], ...]) -> NDArr
     every = [*rows, (_TRIAL, *design.model.reference, 0, 0)]
     data = pl.DataFrame(every, schema=dict(zip(names, kinds, strict=True)), orient="row")
     done = fit(design.model, data, draws=max(500, design.draws // 4), seed=design.seed, target_accept=0.95)
-    flat = done.require().posterior[["intercept", "slope", "eta"]].sel(trial=_TRIAL)
-    flat = flat.stack(sample=("chain", "draw"))
+    names_of = ["intercept", "slope", "eta"]
+    mixed = design.model.exchangeable < 1
+    if mixed:
+        names_of += ["intercept_alone", "slope_alone", "log_weight"]
+    flat = done.require().posterior[names_of].sel(trial=_TRIAL).stack(sample=("chain", "draw"))
     parts = [flat[name].transpose("drug", "sample").to_numpy() for name in ("intercept", "slope")]
+    if mixed:
+        weight = flat["log_weight"].transpose("way", "sample").to_numpy()
+        own = [
+            flat[f"{name}_alone"].transpose("drug", "sample").to_numpy() for name in ("intercept", "slope")
+        ]
+        apart = _ways(weight, np.random.default_rng(design.seed))
+        parts = [np.where(apart, mine, common) for mine, common in zip(own, parts, strict=True)]
     return np.concatenate([*parts, flat["eta"].to_numpy()[None]])
+
+
+def _ways(log_weight: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Which drugs are not exchangeable in each draw, (drug, draw), from the weights of the ways."""
+    share = np.exp(log_weight - log_weight.max(axis=0))
+    edges = (share / share.sum(axis=0)).cumsum(axis=0)
+    way = (rng.random(edges.shape[1]) > edges[:-1]).sum(axis=0)
+    return np.asarray(np.array(COMBINATIONS, dtype=bool)[way].T)
 
 
 @functools.lru_cache(maxsize=8)

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+COMBINATIONS = ((0, 0), (0, 1), (1, 0), (1, 1))
+"""Of the two drugs in a trial, 0 where it is exchangeable and 1 where it is not."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CombinationModel:
-    """Two drugs act independently up to an interaction; trials differ by normal random effects.
+    """Two drugs act independently up to an interaction; trials differ by normal random effects (EXNEX).
 
     Without interaction 1 − p = (1 − p_a)(1 − p_b), logit p_a = log α + β log(a / reference); the logit of p
     moves by η (a / reference_a)(b / reference_b). (log α, log β) of a drug in a trial is bivariate normal
-    around its typical value, η normal around its own.
+    around its typical value, η normal around its own. With ``exchangeable`` below 1 each drug in each trial
+    is so with that probability, and else has (log α, log β) of its own, of which the other trials say
+    nothing; η is always exchangeable.
 
     Parameters
     ----------
@@ -36,6 +42,10 @@ class CombinationModel:
         Medians of the SDs between trials, of log α, log β and η.
     between_factor
         The log-normal priors of these SDs reach by this factor up and down in 95 %.
+    exchangeable
+        Probability that a drug in a trial is exchangeable with it in the others; 1 borrows from all.
+    alone_log_alpha, alone_log_beta
+        Mean and SD for a drug in a trial that is not; by default those of the typical values.
 
     References
     ----------
@@ -52,12 +62,20 @@ class CombinationModel:
     interaction: tuple[float, float] = (0.0, 1.121)
     between: tuple[float, float, float] = (0.25, 0.125, 0.125)
     between_factor: float = 4.0
+    exchangeable: float = 1.0
+    alone_log_alpha: tuple[float, float] | None = None
+    alone_log_beta: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         _check.as_many(self.reference, 2, where="reference")
         for dose in self.reference:
             _check.positive(dose, where="reference")
-        for field in ("log_alpha", "log_beta", "interaction"):
+        for field in ("log_alpha", "log_beta"):
+            if getattr(self, f"alone_{field}") is None:
+                object.__setattr__(self, f"alone_{field}", getattr(self, field))
+        if self.exchangeable != 1:
+            _check.share(self.exchangeable, where="exchangeable")
+        for field in ("log_alpha", "log_beta", "interaction", "alone_log_alpha", "alone_log_beta"):
             _check.as_many(getattr(self, field), 2, where=field)
             _check.finite(getattr(self, field)[0], where=field)
             _check.positive(getattr(self, field)[1], where=field)
@@ -84,16 +102,26 @@ class CombinationModel:
             "typical_interaction": np.array(self.interaction),
             "log_between": np.log(np.array(self.between)),
             "log_between_sd": np.array(math.log(self.between_factor) / 1.96),
+        } | ({} if self.exchangeable == 1 else self._apart())
+
+    def _apart(self) -> dict[str, NDArray[Any]]:
+        """Logarithms of the chances that both, the first, the second, no drug is exchangeable; priors."""
+        chance = np.log([self.exchangeable, 1 - self.exchangeable])
+        return {
+            "log_chance": np.array([chance[i] + chance[j] for i, j in COMBINATIONS]),
+            "alone": np.array([self.alone_log_alpha, self.alone_log_beta]),
         }
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``trial``, ``drug`` and ``row``."""
         trials = list(dict.fromkeys(data["trial"].to_list()))
-        return {"trial": trials, "drug": ["a", "b"], "row": list(range(data.height))}
+        ways = [] if self.exchangeable == 1 else ["both", "a", "b", "none"]
+        known: dict[str, list[Any]] = {"trial": trials, "drug": ["a", "b"], "row": list(range(data.height))}
+        return known | ({"way": ways} if ways else {})
 
     def structure(self) -> tuple[Any, ...]:
-        """What changes the graph: nothing."""
-        return ()
+        """What changes the graph: whether all is exchangeable."""
+        return () if self.exchangeable == 1 else ("exnex",)
 
     def build(self, data: pl.DataFrame) -> pm.Model:
         """A plain PyMC model of ``data``.
@@ -101,7 +129,10 @@ class CombinationModel:
         Returns
         -------
         pymc.Model
-            Derived, by trial: ``intercept`` and ``slope`` (its log), (drug, trial), and ``eta``.
+            Derived, by trial: ``intercept`` and ``slope`` (its log), (drug, trial), and ``eta``. With
+            ``exchangeable`` below 1 these two are those of a drug that is, ``intercept_alone`` and
+            ``slope_alone`` those of one that is not, and ``log_weight`` (way, trial) says how likely each
+            of the four ways is in a draw: both drugs exchangeable, the first alone, the second, none.
         """
         import pymc as pm
         import pytensor.tensor as pt
@@ -131,8 +162,41 @@ class CombinationModel:
             mixed = rho[:, None] * z1 + pt.sqrt(1 - rho[:, None] ** 2) * z2
             second = pm.Deterministic("slope", mu2[:, None] + tau2[:, None] * mixed, dims=("drug", "trial"))
             eta = pm.Deterministic("eta", mu3 + tau3 * z3, dims="trial")
-            alone = first[:, d["group"]] + pt.exp(second[:, d["group"]]) * d["log_dose"]
-            log_none = -(pt.softplus(alone) * d["given"]).sum(axis=0)
-            logit = pt.log(pt.expm1(-log_none)) + eta[d["group"]] * d["product"]
+            if self.exchangeable < 1:
+                _mixed(d, first, second, eta)
+                return model
+            logit = _logit(d, first, second, eta)
             pm.Binomial("observed", d["patients"], logit_p=logit, observed=d["dlts"], dims="row")
         return model
+
+
+def _logit(d: dict[str, Any], first: Any, second: Any, eta: Any) -> Any:
+    """Logit of the DLT rate of each row."""
+    import pytensor.tensor as pt
+
+    alone = first[:, d["group"]] + pt.exp(second[:, d["group"]]) * d["log_dose"]
+    log_none = -(pt.softplus(alone) * d["given"]).sum(axis=0)
+    return pt.log(pt.expm1(-log_none)) + eta[d["group"]] * d["product"]
+
+
+def _mixed(d: dict[str, Any], first: Any, second: Any, eta: Any) -> None:
+    """Sum the likelihood of every trial over the ways in which its drugs may be exchangeable."""
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    own = {}
+    for k, name in enumerate(("intercept", "slope")):
+        z = pm.Normal(f"z_{name}_alone", dims=("drug", "trial"))
+        value = d["alone"][k, 0] + d["alone"][k, 1] * z
+        own[name] = pm.Deterministic(f"{name}_alone", value, dims=("drug", "trial"))
+    parts = []
+    for way in COMBINATIONS:
+        flags = np.array(way, dtype=bool)[:, None]
+        logit = _logit(
+            d, pt.where(flags, own["intercept"], first), pt.where(flags, own["slope"], second), eta
+        )
+        row = d["dlts"] * logit - d["patients"] * pt.softplus(logit)
+        parts.append(pt.inc_subtensor(pt.zeros_like(eta)[d["group"]], row))
+    weight = d["log_chance"][:, None] + pt.stack(parts)
+    pm.Deterministic("log_weight", weight, dims=("way", "trial"))
+    pm.Potential("log_likelihood", pt.logsumexp(weight, axis=0).sum())

@@ -36,6 +36,12 @@ class Design(abc.ABC):
     scenario_type: ClassVar[type[Scenario]] = Scenario
     batch_size: ClassVar[int] = 1000
 
+    @property
+    def adaptive(self) -> bool:
+        """Whether data of the trial may change how it goes on: size, doses, arms or shares."""
+        looks = getattr(self, "looks", None) or getattr(self, "sizes", None)
+        return looks is None or len(looks) > 1
+
     def check(self, scenario: Scenario) -> None:
         """Refuse a scenario that does not fit.
 
@@ -70,3 +76,10 @@ class Design(abc.ABC):
         """Trial ``trial`` of what ``run`` simulates with the same arguments, patient by patient."""
         del scenario, n, generator, trial
         return None
+
+    def replay_patients(
+        self, scenario: Any, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame | None:
+        """The patients of one trial, where single patients are simulated: ``patient`` and what they had."""
+        told = self.replay(scenario, n, generator, trial)
+        return told if told is not None and "patient" in told.columns else None

@@ -130,6 +130,11 @@ class EstimandTrial(Design):
             _check.whole(one, where="patients", least=2)
         _check.share(self.alpha, where="alpha")
 
+    @property
+    def adaptive(self) -> bool:
+        """Nothing changes on the way."""
+        return False
+
     def check(self, scenario: Scenario) -> None:
         """Refuse a scenario with events that the estimand has no strategy for."""
         super().check(scenario)

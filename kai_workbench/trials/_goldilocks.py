@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,11 @@ from ._measure import Measure
 from ._scenario import BinaryScenario
 from ._two_arm_binary import as_prior, foretold, forward, superiority
 
+if TYPE_CHECKING:
+    import polars as pl
+
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -141,8 +145,7 @@ class Goldilocks(Design):
 
     def run(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate trials, patient by patient."""
-        draws = generator.random((2, n, self.patients)) < np.asarray(scenario.rates)[:, None, None]
-        counts = np.concatenate([np.zeros((2, n, 1), dtype=int), np.cumsum(draws, axis=2)], axis=2)
+        counts = self._counts(scenario, n, generator)
         end, why = np.full(n, self.patients), np.full(n, 2)
         for (now, most), seen, entered in zip(self.predictive, self.observed, self.enrolled, strict=True):
             x = counts[0, :, seen], counts[1, :, seen]
@@ -156,6 +159,44 @@ class Goldilocks(Design):
             at = (end == size) & (why != 1)
             success[at] = self._wins(size)[counts[0, at, size], counts[1, at, size]]
         return {"why": why, "success": success, "patients": 2 * end}
+
+    def _counts(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Ints:
+        """Responders so far, (arm, trial, patients of an arm)."""
+        draws = generator.random((2, n, self.patients)) < np.asarray(scenario.rates)[:, None, None]
+        return np.asarray(np.concatenate([np.zeros((2, n, 1), dtype=int), np.cumsum(draws, axis=2)], axis=2))
+
+    def replay(
+        self, scenario: BinaryScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial, look by look.
+
+        ``look``, ``observed`` and ``enrolled`` (of an arm), responders of ``control`` and ``treatment``, the
+        predictive probabilities of success if enrolment stops ``now`` and at the ``maximum``, ``decision``.
+        """
+        import polars as pl
+
+        counts = self._counts(scenario, n, generator)[:, trial]
+        rows: list[tuple[object, ...]] = []
+        end, why = self.patients, "reached"
+        looks = zip(self.predictive, self.observed, self.enrolled, strict=True)
+        for k, ((now, most), seen, entered) in enumerate(looks, start=1):
+            x = int(counts[0, seen]), int(counts[1, seen])
+            chance = float(now[x]), float(most[x])
+            decision = "continue"
+            if self.success < 1 and chance[0] > self.success:
+                decision, end, why = "stop_at_maximum", entered, "reached"
+            elif chance[1] < self.futility:
+                decision, why = "stop_for_futility", "futility"
+            rows.append((k, seen, entered, *x, *chance, decision))
+            if decision != "continue":
+                break
+        if why == "reached":
+            x = int(counts[0, end]), int(counts[1, end])
+            decision = "stop_for_success" if self._wins(end)[x] else "end_without_success"
+            rows.append((len(rows) + 1, end, end, *x, None, None, decision))
+        names = ("look", "observed", "enrolled", "control", "treatment")
+        kinds = dict.fromkeys(names, pl.Int64) | dict.fromkeys(("now", "maximum"), pl.Float64)
+        return pl.DataFrame(rows, schema=kinds | {"decision": pl.String}, orient="row")
 
     def summarise(self, rows: Rows, scenario: BinaryScenario) -> list[Measure]:
         """The same measures from simulated trials."""

@@ -19,6 +19,7 @@ from ._measure import Measure
 from ._recommendation import because
 from ._recursion import Walk, crossings
 from ._scenario import NormalScenario
+from ._sequential_estimate import sequential_estimate
 from ._spending import Efficacy, HwangShihDeCani, LanDeMets, Spending, WangTsiatis
 
 if TYPE_CHECKING:
@@ -228,6 +229,11 @@ class GroupSequential(Design):
             schema_overrides={"futility_z": pl.Float64},
         )
 
+    @property
+    def adaptive(self) -> bool:
+        """With more than one look."""
+        return len(self.information) > 1
+
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
         super().check(scenario)
@@ -238,10 +244,13 @@ class GroupSequential(Design):
     def drift_of(self, scenario: NormalScenario) -> float:
         """Mean of the z statistic at full information when treatment and control have these means."""
         self.check(scenario)
+        return float((scenario.means[1] - scenario.means[0]) / self._spread(scenario))
+
+    def _spread(self, scenario: NormalScenario) -> float:
+        """Standard error of the difference at full information."""
         assert self.patients is not None  # refused by check
         treated = self.patients * self.allocation / (1 + self.allocation)
-        spread = scenario.sd * np.sqrt(1 / treated + 1 / (self.patients - treated))
-        return float((scenario.means[1] - scenario.means[0]) / spread)
+        return float(scenario.sd * np.sqrt(1 / treated + 1 / (self.patients - treated)))
 
     def enumerate(self, scenario: NormalScenario) -> list[Measure]:
         """Rejection, stops and patients by numerical integration."""
@@ -258,7 +267,13 @@ class GroupSequential(Design):
             exact("patients", mean, unit="{patients}"),
             exact("patients_sd", float(np.sqrt(stopped @ (size - mean) ** 2)), unit="{patients}"),
             *(exact("stopped_at", p, of=f"look {k}") for k, p in enumerate(stopped, start=1)),
+            *(exact(name, value) for name, value in self._of_estimate(scenario, drift)),
         ]
+
+    def _of_estimate(self, scenario: NormalScenario, drift: float) -> list[tuple[str, float]]:
+        bounds = np.asarray(self.information), self.lower, self.upper
+        found, spread = sequential_estimate(*bounds, drift), self._spread(scenario)
+        return [(name, value * (1.0 if name == "coverage" else spread)) for name, value in found.items()]
 
     @staticmethod
     def _rejects(scenario: NormalScenario) -> str:
@@ -283,6 +298,8 @@ class GroupSequential(Design):
     def summarise(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
         """The same measures from simulated trials."""
         early = rows["look"] < len(self.information) - 1
+        scale = self._spread(scenario) / np.sqrt(np.asarray(self.information))[rows["look"]]
+        error = rows["z"] * scale - (scenario.means[1] - scenario.means[0])
         return [
             _measure.proportion(self._rejects(scenario), rows["rejected"]),
             _measure.proportion("stopped_early_efficacy", rows["rejected"] & early),
@@ -292,6 +309,9 @@ class GroupSequential(Design):
                 _measure.proportion("stopped_at", rows["look"] == k, of=f"look {k + 1}")
                 for k in range(len(self.information))
             ),
+            _measure.mean("bias", error),
+            _measure.root_mean_square("rmse", error),
+            _measure.proportion("coverage", np.abs(error) <= scale * float(scipy.special.ndtri(0.975))),
         ]
 
     def replay(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import scipy
@@ -15,6 +15,9 @@ from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
 from ._scenario import NormalScenario
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats = NDArray[np.float64]
 Shape = Literal["obrien-fleming", "pocock", "triangular"]
@@ -192,7 +195,11 @@ class MAMS(Design):
         alive = np.ones((n, self.arms), dtype=bool)
         winner, open_ = np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool)
         patients = np.zeros(n)
+        estimate, error = np.zeros((n, self.arms)), np.zeros((n, self.arms))
         for k in range(arm.size):
+            here = alive & open_[:, None]  # an arm's estimate is that of its last stage
+            estimate = np.where(here, means[:, 1:, k] - means[:, :1, k], estimate)
+            error = np.where(here, np.sqrt(1 / size[1:, k] + 1 / size[0, k]), error)
             entered = step[0, k] + step[1, k] * alive.sum(axis=1)
             patients += np.where(open_, entered, 0.0)
             best = np.where(alive, z[:, :, k], -np.inf)
@@ -200,7 +207,12 @@ class MAMS(Design):
             winner[wins] = best[wins].argmax(axis=1) + 1
             alive &= z[:, :, k] >= self.lower[k]
             open_ &= ~wins & alive.any(axis=1)
-        return {"winner": winner, "patients": patients}
+        return {"winner": winner, "patients": patients, "estimate": estimate, "error": error}
+
+    @property
+    def adaptive(self) -> bool:
+        """With more than one stage."""
+        return len(self.treatment) > 1
 
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
@@ -222,7 +234,66 @@ class MAMS(Design):
             _measure.proportion("type_1_error", (winner > 0) & ~better[winner]),
             *(_measure.proportion("claimed", winner == k, of=f"arm {k}") for k in range(1, self.arms + 1)),
             _measure.mean("patients", rows["patients"], unit="{patients}"),
+            *self._of_estimates(rows, scenario),
         ]
+
+    def _of_estimates(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
+        """Of the observed difference of each treatment at its last stage, and of those that are claimed."""
+        truth = np.asarray(scenario.means[1:]) - scenario.means[0]
+        miss = rows["estimate"] * scenario.sd - truth
+        half = float(scipy.special.ndtri(0.975)) * rows["error"] * scenario.sd
+        found = []
+        for k in range(self.arms):
+            arm, won = f"arm {k + 1}", rows["winner"] == k + 1
+            found += [
+                _measure.mean("bias", miss[:, k], of=arm),
+                _measure.root_mean_square("rmse", miss[:, k], of=arm),
+                _measure.proportion("coverage", np.abs(miss[:, k]) <= half[:, k], of=arm),
+            ]
+            if won.sum() > 1:
+                found.append(_measure.mean("bias_if_claimed", miss[won, k], of=arm))
+        return found
+
+    def replay(
+        self, scenario: NormalScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial, stage by stage: ``stage``, ``arm``, ``z``, bounds and ``decision``."""
+        import polars as pl
+
+        noise = generator.standard_normal((n, self.arms + 1, len(self.treatment)))[trial]
+        arm, control = self._sizes
+        size = np.stack([control, *[arm] * self.arms]) * self.patients_per_arm
+        step = np.diff(size, axis=1, prepend=0.0)
+        effects = np.asarray(scenario.means) / scenario.sd
+        means = np.cumsum(noise * np.sqrt(step) + effects[:, None] * step, axis=1) / size
+        z = (means[1:] - means[:1]) / np.sqrt(1 / size[1:] + 1 / size[:1])
+        alive, rows = np.ones(self.arms, dtype=bool), []
+        for k in range(arm.size):
+            best = np.where(alive, z[:, k], -np.inf)
+            won = best.max() >= self.upper[k]
+            last = k == arm.size - 1
+            for j in np.flatnonzero(alive):
+                if won and j == best.argmax():
+                    decision = "stop_for_efficacy"
+                elif won or last:
+                    decision = "end_without_efficacy"
+                else:
+                    decision = "stop_for_futility" if z[j, k] < self.lower[k] else "continue"
+                rows.append(
+                    (
+                        k + 1,
+                        f"arm {j + 1}",
+                        float(z[j, k]),
+                        float(self.lower[k]),
+                        float(self.upper[k]),
+                        decision,
+                    )
+                )
+            alive &= z[:, k] >= self.lower[k]
+            if won or not alive.any():
+                break
+        names = ["stage", "arm", "z", "futility_z", "efficacy_z", "decision"]
+        return pl.DataFrame(rows, schema=names, orient="row")
 
 
 def _never_above(information: Floats, low: Floats, high: Floats) -> Floats:

@@ -190,6 +190,11 @@ class MCPMod(Design):
         t = self.contrasts @ y / np.sqrt(variance * (self.contrasts**2 @ (1 / n)))
         return MCPModResult(design=self, means=tuple(y.tolist()), within=within, t=tuple(t.tolist()))
 
+    @property
+    def adaptive(self) -> bool:
+        """Nothing changes on the way."""
+        return False
+
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
         super().check(scenario)
@@ -197,14 +202,39 @@ class MCPMod(Design):
 
     def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate means and pooled variance, and test."""
+        _, t = self._statistics(scenario, n, generator)
+        return {"signal": t.max(axis=1) >= self.critical_value, "best": t.argmax(axis=1)}
+
+    def _statistics(
+        self, scenario: NormalScenario, n: int, generator: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """Means by dose, and statistics by shape."""
         sizes = np.asarray(self.patients, dtype=float)
         noise = generator.standard_normal((n, sizes.size)) * scenario.sd / np.sqrt(sizes)
         means = np.asarray(scenario.means) + noise
         freedom = self.degrees_of_freedom
         variance = scenario.sd**2 * generator.chisquare(freedom, n) / freedom
         spread = np.sqrt(variance[:, None] * (self.contrasts**2 @ (1 / sizes)))
-        t = means @ self.contrasts.T / spread
-        return {"signal": t.max(axis=1) >= self.critical_value, "best": t.argmax(axis=1)}
+        return means, np.asarray(means @ self.contrasts.T / spread)
+
+    def replay(
+        self, scenario: NormalScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial: doses with ``patients`` and ``mean``, then shapes with ``t``, limit and ``decision``."""
+        import polars as pl
+
+        means, t = (one[trial] for one in self._statistics(scenario, n, generator))
+        unit = f" {self.unit}" if getattr(self, "unit", "") else ""
+        rows: list[tuple[object, ...]] = [
+            (f"{dose:g}{unit}", int(size), float(mean), None, None, "")
+            for dose, size, mean in zip(self.doses, self.patients, means, strict=True)
+        ]
+        limit = float(self.critical_value)
+        for shape, one in zip(self.shapes, t, strict=True):
+            decision = "signal" if one >= limit else "no_signal"
+            rows.append((str(shape), None, None, float(one), limit, decision))
+        numbers = {"patients": pl.Int64} | dict.fromkeys(("mean", "t", "critical_value"), pl.Float64)
+        return pl.DataFrame(rows, schema={"of": pl.String, **numbers, "decision": pl.String}, orient="row")
 
     def summarise(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
         """Signals, and the shape whose statistic was the largest among them."""

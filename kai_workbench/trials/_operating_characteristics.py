@@ -12,6 +12,8 @@ from ._measure import Measure
 from ._scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
 Method = Literal["exact", "simulated"]
@@ -92,16 +94,57 @@ class OperatingCharacteristics:
         DesignError
             No such scenario or trial, or the design cannot be replayed.
         """
-        from ._simulate import batch_of, generator_of
-
         truth = self._scenario(scenario)
-        told = None
-        if 0 <= k < self.n_trials:
-            batch, trial, size = batch_of(self.design, self.n_trials, k)
-            told = self.design.replay(truth, size, generator_of(self.seed, truth.name, batch), trial)
+        told = self._replayed(truth, k, self.design.replay)
         if told is None:
             raise DesignError("design_no_example", where=f"{truth.name}, {k}", last=self.n_trials - 1)
         return told
+
+    def patients(self, scenario: str | None = None, k: int = 0) -> pl.DataFrame | None:
+        """The patients of the ``k``-th simulated trial; None where the design has no single patients.
+
+        Raises
+        ------
+        DesignError
+            No such scenario or trial.
+        """
+        truth = self._scenario(scenario)
+        if not 0 <= k < self.n_trials:
+            raise DesignError("design_no_example", where=f"{truth.name}, {k}", last=self.n_trials - 1)
+        return self._replayed(truth, k, self.design.replay_patients)
+
+    def first_trials(self, scenario: str | None = None) -> pl.DataFrame:
+        """What came of the first simulated trials, one row each, to choose one by what happened in it.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``k``, and a column for what the design says of each trial, such as ``patients``; what it says by
+            dose or arm is summed. As many rows as the design's first batch has trials.
+        """
+        import numpy as np
+        import polars as pl
+
+        from ._simulate import batch_of, generator_of
+
+        truth = self._scenario(scenario)
+        size = batch_of(self.design, self.n_trials, 0)[2]
+        rows = self.design.run(truth, size, generator_of(self.seed, truth.name, 0))
+        flat = {
+            name: values if values.ndim == 1 else values.sum(axis=tuple(range(1, values.ndim)))
+            for name, values in rows.items()
+        }
+        return pl.DataFrame({"k": np.arange(size), **flat})
+
+    def _replayed(
+        self, truth: Scenario, k: int, replay: Callable[..., pl.DataFrame | None]
+    ) -> pl.DataFrame | None:
+        from ._simulate import batch_of, generator_of
+
+        if not 0 <= k < self.n_trials:
+            return None
+        batch, trial, size = batch_of(self.design, self.n_trials, k)
+        return replay(truth, size, generator_of(self.seed, truth.name, batch), trial)
 
     def _scenario(self, name: str | None) -> Scenario:
         for scenario in self.scenarios:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import scipy
@@ -15,6 +15,9 @@ from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
 from ._scenario import NormalScenario
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats = NDArray[np.float64]
 Analysis = Literal["concurrent", "pooled", "adjusted"]
@@ -113,6 +116,11 @@ class PlatformTrial(Design):
             found[k - 1, :, 0] = -used / used.sum()
         return found
 
+    @property
+    def adaptive(self) -> bool:
+        """Nothing changes on the way."""
+        return False
+
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
         super().check(scenario)
@@ -149,11 +157,37 @@ class PlatformTrial(Design):
 
     def run(self, scenario: PlatformScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate the means of the cells."""
-        size = np.asarray(self.patients, dtype=float)
-        noise = generator.standard_normal((n, *size.shape)) * scenario.sd / np.sqrt(np.maximum(size, 1))
-        estimate = np.einsum("kpa,npa->nk", self.weights, self._cells(scenario) + noise)
+        means = self._means(scenario, n, generator)
+        estimate = np.einsum("kpa,npa->nk", self.weights, means)
         z = estimate / self._errors(scenario)
         return {"estimate": estimate, "rejected": z >= -scipy.special.ndtri(self.alpha)}
+
+    def _means(self, scenario: PlatformScenario, n: int, generator: np.random.Generator) -> Floats:
+        """(trial, period, arm)."""
+        size = np.asarray(self.patients, dtype=float)
+        noise = generator.standard_normal((n, *size.shape)) * scenario.sd / np.sqrt(np.maximum(size, 1))
+        return np.asarray(self._cells(scenario) + noise)
+
+    def replay(
+        self, scenario: PlatformScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial: means by ``period`` and ``arm``; at last each arm's estimate, z and decision."""
+        import polars as pl
+
+        means = self._means(scenario, n, generator)[trial]
+        rows: list[tuple[object, ...]] = [
+            (period, arm, size, float(means[period - 1, k]), None, "")
+            for period, sizes in enumerate(self.patients, start=1)
+            for k, (arm, size) in enumerate(zip(self.arms, sizes, strict=True))
+            if size
+        ]
+        estimate, limit = np.einsum("kpa,pa->k", self.weights, means), -scipy.special.ndtri(self.alpha)
+        for arm, gap, error in zip(self.arms[1:], estimate, self._errors(scenario), strict=True):
+            z = float(gap / error)
+            decision = "stop_for_efficacy" if z >= limit else "end_without_efficacy"
+            rows.append((None, arm, None, float(gap), z, decision))
+        kinds = {"period": pl.Int64, "arm": pl.String, "patients": pl.Int64, "mean": pl.Float64}
+        return pl.DataFrame(rows, schema={**kinds, "z": pl.Float64, "decision": pl.String}, orient="row")
 
     def summarise(self, rows: Rows, scenario: PlatformScenario) -> list[Measure]:
         """The same measures, and any false claim, from simulated trials."""

@@ -16,6 +16,7 @@ from ._errors import DesignError
 # Where the name in use is not the class's own, taken apart.
 _NAMES = {
     "BasketTrial": "basket",
+    "BorrowingMeanTrial": "borrowing-mean",
     "BorrowingTrial": "borrowing",
     "I3Plus3": "i3+3",
     "MTPI2": "mtpi-2",

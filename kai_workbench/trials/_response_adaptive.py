@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from . import _check, _measure, _single_arm
@@ -130,6 +131,8 @@ class ResponseAdaptive(Design):
             "dropped": np.zeros((n, arms), dtype=np.int64),
         }
         told = np.full((n if course else 0, len(self.looks), 2, arms), np.nan)
+        assert self.randomised is not None  # filled in by __post_init__
+        patients = np.zeros(self.randomised[-1], dtype=np.int64), np.zeros(self.randomised[-1], dtype=bool)
         loops: Any = kernel.trials
         loops(
             generator,
@@ -148,8 +151,9 @@ class ResponseAdaptive(Design):
             self.highest,
             *rows.values(),
             told,
+            *patients,
         )
-        return rows | ({"course": told} if course else {})
+        return rows | ({"course": told, "arm": patients[0], "response": patients[1]} if course else {})
 
     def run(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Rows:
         """Simulate trials, patient by patient."""
@@ -175,11 +179,36 @@ class ResponseAdaptive(Design):
                 _measure.proportion("dropped", rows["dropped"][:, k] > 0, of=arm),
                 _measure.mean("patients", rows["allocated"][:, k], of=arm, unit="{patients}"),
                 _measure.ratio("share", rows["allocated"][:, k], patients, of=arm),
-                _measure.mean(
-                    "bias", rows["responders"][:, k] / np.maximum(rows["allocated"][:, k], 1) - rate, of=arm
-                ),
+                *self._of_estimate(rows["responders"][:, k], rows["allocated"][:, k], rate, arm),
             ]
         return measures
+
+    def _of_estimate(self, r: Any, n: Any, rate: float, arm: str) -> list[Measure]:
+        """Of the observed share, and coverage of the 95% credible interval."""
+        error = r / np.maximum(n, 1) - rate
+        below = scipy.special.betainc(self.prior[0] + r, self.prior[1] + n - r, rate)
+        return [
+            _measure.mean("bias", error, of=arm),
+            _measure.root_mean_square("rmse", error, of=arm),
+            _measure.proportion("coverage", (below >= 0.025) & (below <= 0.975), of=arm),
+        ]
+
+    def replay_patients(
+        self, scenario: BinaryScenario, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame:
+        """One trial, patient by patient: ``patient``, ``arm``, ``response``."""
+        import polars as pl
+
+        del n  # trials follow one another: those after this one need not be simulated
+        rows = self._simulate(scenario, trial + 1, generator, course=True)
+        size = int(rows["patients"][trial])
+        return pl.DataFrame(
+            {
+                "patient": np.arange(1, size + 1),
+                "arm": [self.arms[k] for k in rows["arm"][:size]],
+                "response": rows["response"][:size].astype(np.int64),
+            }
+        )
 
     def replay(
         self, scenario: BinaryScenario, n: int, generator: np.random.Generator, trial: int
@@ -187,7 +216,8 @@ class ResponseAdaptive(Design):
         """One trial by look and arm: ``share`` until the look, ``probability_best``, ``dropped``."""
         import polars as pl
 
-        rows = self._simulate(scenario, n, generator, course=True)
+        del n
+        rows = self._simulate(scenario, trial + 1, generator, course=True)
         told = []
         for look, (share, chance) in enumerate(rows["course"][trial], start=1):
             if np.isnan(share[0]):

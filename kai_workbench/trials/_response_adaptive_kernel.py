@@ -188,14 +188,15 @@ def trials(  # noqa: C901, PLR0917
     responders: Ints,
     dropped: Ints,
     course: Floats,
+    arm: Ints,
+    response: Flags,
 ) -> None:
     """``n`` trials, one after another; the arrays from ``outcome`` on are filled.
 
     ``course`` holds by trial and look the shares and the probabilities to be best, where it is not empty.
+    ``arm`` and ``response`` hold the patients of the last trial, in order of entry.
     """
     arms = rates.size
-    arm = np.empty(randomised[-1], dtype=np.int64)
-    response = np.empty(randomised[-1], dtype=np.bool_)
     grid = np.empty((5, _MOST))
     density, distribution = np.empty((arms, _MOST)), np.empty((arms, _MOST))
     share, chance, chance_of = np.empty(arms), np.empty(arms), np.empty(arms)

@@ -34,10 +34,7 @@ def superiority(
     The rate of the control is integrated over by Gauss and Legendre's rule in an angle, sin² of which
     is the rate: no density that can occur there has a peak at an end.
     """
-    u, weight = np.polynomial.legendre.leggauss(max(_NODES, control + treatment))
-    angle = (u + 1) * np.pi / 4
-    rate = np.sin(angle) ** 2
-    weight = weight * np.pi / 4 * 2 * np.sin(angle) * np.cos(angle)
+    rate, weight = rate_nodes(max(_NODES, control + treatment))
     density = posterior_mixture(control, prior_control, rate, scipy.stats.beta.pdf)
     above = posterior_mixture(
         treatment, prior_treatment, np.clip(rate + margin, 0.0, 1.0), scipy.stats.beta.sf
@@ -45,6 +42,14 @@ def superiority(
     table: Floats = np.clip((density * weight) @ above.T, 0.0, 1.0)
     table.flags.writeable = False  # kept, and given to many
     return table
+
+
+@functools.lru_cache(maxsize=16)
+def rate_nodes(n: int) -> tuple[Floats, Floats]:
+    """Points and weights of an integral over a rate: Gauss and Legendre's in the angle whose sin² it is."""
+    u, weight = np.polynomial.legendre.leggauss(n)
+    angle = (u + 1) * np.pi / 4
+    return np.sin(angle) ** 2, weight * np.pi / 4 * 2 * np.sin(angle) * np.cos(angle)
 
 
 def posterior_mixture(n: int, prior: BetaMixture, rate: Floats, of: object) -> Floats:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
 import itertools
 import time
@@ -16,7 +17,7 @@ from kai_workbench.apps import _dose_escalation_views as views
 from kai_workbench.apps._dose_escalation_state import Settings, read, read_doses
 from kai_workbench.errors import KaiError
 
-from ._exploring import settle, text
+from ._exploring import settle, text, visited
 
 
 @pytest.fixture(autouse=True)
@@ -25,19 +26,7 @@ def _no_preparing(monkeypatch):
     monkeypatch.setattr(_dose_escalation, "_prepare", lambda: None)
 
 
-def run(*steps, lang: str = "en", **address: str) -> DoseEscalation:
-    """Open the app at an address and let it settle after each step."""
-
-    async def live() -> DoseEscalation:
-        app = DoseEscalation()
-        app.page.open(lang=lang, **address)
-        await settle(app)
-        for step in steps:
-            step(app)
-            await settle(app)
-        return app
-
-    return asyncio.run(live())
+run = functools.partial(visited, DoseEscalation)
 
 
 def enter(dose: float, patients: float, dlts: float):
@@ -202,6 +191,9 @@ def test_a_trial_without_an_admissible_dose_stops():
 def test_a_dose_that_was_not_asked_for_is_pointed_out():
     app = run(view="run", cohorts="1:3:0,10:3:0")
     assert "Cohort 2 was given 10 mg; the design had asked for 2.5 mg." in text(app, "diagnosis")
+    app = run(lang="ko", view="run", cohorts="1:3:0,2.5:3:0,10:3:3")
+    assert "다음 코호트: 5 mg에서 환자 3명." in app.page._answer.value
+    assert "코호트 3의 용량은 10 mg였으나" in text(app, "diagnosis")
 
 
 def test_a_finished_trial_takes_no_more():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import types
 
 import numpy as np
@@ -13,7 +14,7 @@ from kai_workbench.apps import FirstInHumanDose
 from kai_workbench.apps import _fihd_views as views
 from kai_workbench.apps._fihd_state import Settings, read
 
-from ._exploring import settle, text
+from ._exploring import settle, text, visited
 
 
 class Fit:
@@ -71,19 +72,7 @@ def drawn():
     """Asked for by a test that looks at pictures."""
 
 
-def run(*steps, lang: str = "en", **address: str) -> FirstInHumanDose:
-    """Open the app at an address and let it settle after each step."""
-
-    async def live() -> FirstInHumanDose:
-        app = FirstInHumanDose()
-        app.page.open(lang=lang, **address)
-        await settle(app)
-        for step in steps:
-            step(app)
-            await settle(app)
-        return app
-
-    return asyncio.run(live())
+run = functools.partial(visited, FirstInHumanDose)
 
 
 def test_it_opens_with_a_range_its_reasons_and_what_convention_says():

@@ -5,7 +5,7 @@ import dataclasses
 
 import pytest
 
-from kai_workbench import catalog, pipelines
+from kai_workbench import catalog, charts, pipelines
 from kai_workbench.apps import FirstInHumanPK
 from kai_workbench.apps._fih_state import RANGES, Settings, read
 from kai_workbench.inference import Diagnosis
@@ -43,10 +43,28 @@ class Instant:
         return self.fit
 
 
+class Blank:
+    """A picture that nobody looks at."""
+
+    def __init__(self, *_, **__) -> None:
+        pass
+
+    def to_dict(self, **_):
+        return {"description": "a picture"}
+
+
 @pytest.fixture
-def jobs(fitted, monkeypatch):
+def drawn():
+    """Asked for by a test that looks at pictures."""
+
+
+@pytest.fixture
+def jobs(request, fitted, monkeypatch):
     """Every fit asked for; each gives ``fitted`` with the priors asked for."""
     asked = []
+    if "drawn" not in request.fixturenames:  # drawing takes most of the time
+        for name in ("prediction", "exposure_dots", "methods", "prior_posterior", "species_grid"):
+            monkeypatch.setattr(charts, name, Blank)
 
     def start(model, learn_from, **sampler):
         asked.append(Instant(dataclasses.replace(fitted, reference=learn_from)))
@@ -108,7 +126,7 @@ def test_the_dose_changes_the_exposure_at_once_without_a_fit(jobs):
     assert app.page.state["dose"] == "200"
 
 
-def test_a_limit_gives_a_dose_and_dots(jobs):
+def test_a_limit_gives_a_dose_and_dots(jobs, drawn):
     def limit(app):
         assert app._dots.layout.display == "none"
         app._controls.limited.value = "yes"
@@ -210,7 +228,7 @@ def test_an_unknown_compound_is_told_with_near_names(jobs):
     assert app.prediction.compound == "KAI-101"
 
 
-def test_korean_throughout(jobs):
+def test_korean_throughout(jobs, drawn):
     app = run(lambda _: None, lang="ko")
     assert "사람에서 KAI-101: 청소율" in app.page._answer.value
     assert "합성" in app.page._answer.value
@@ -250,7 +268,7 @@ def test_a_failed_fit_shows_its_verdict_and_no_prediction(jobs, fitted, monkeypa
     assert "Do not use" in text(app, "diagnosis")
 
 
-def test_details_hold_methods_priors_species_and_quality(jobs):
+def test_details_hold_methods_priors_species_and_quality(jobs, drawn):
     app = opened()
     assert all(chart.spec for chart in app._details.charts.values())
     details = text(app, "details")
@@ -350,7 +368,7 @@ def test_a_reference_that_cannot_be_read_is_told(jobs, monkeypatch):
     assert app.page.monitor.running is False
 
 
-def test_downloads_hold_the_numbers_the_source_and_the_badge(jobs):
+def test_downloads_hold_the_numbers_the_source_and_the_badge(jobs, drawn):
     app = opened()
     from kai_workbench.apps import _fih_views as views
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from kai_workbench.apps._qtc_risk_state import Settings, read
 from kai_workbench.pipelines import _qtc_synthetic as invented
 from kai_workbench.standards import herg_block_template
 
-from ._exploring import settle, text
+from ._exploring import settle, text, visited
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +43,7 @@ def drawn():
     """Asked for by a test that looks at pictures."""
 
 
-def run(*steps, lang: str = "en", **address: str) -> QTcRisk:
-    """Open the app at an address and let it settle after each step."""
-
-    async def live() -> QTcRisk:
-        app = QTcRisk()
-        app.page.open(lang=lang, **address)
-        await settle(app)
-        for step in steps:
-            step(app)
-            await settle(app)
-        return app
-
-    return asyncio.run(live())
+run = functools.partial(visited, QTcRisk)
 
 
 def test_it_opens_with_an_answer_that_has_number_unit_interval_and_chance():
@@ -112,6 +101,9 @@ def test_numbers_of_one_s_own_take_the_cells_place():
     assert high / low == pytest.approx(4, rel=0.1)
     assert app.shown.cells is None
     assert app._controls.sliders["ic50"].layout.display is None
+    korean = run(lang="ko", herg="own", times="10", ic50="20000").page._answer.value
+    assert "10배" in korean
+    assert "5.6배" in korean
     back = run(lambda app: app._controls.back.click(), herg="own", ic50="500", data="kai-101")
     assert np.median(back.shown.risk.ic50_nM) > 100_000
     assert not back.page.state["ic50"]
@@ -184,8 +176,8 @@ def test_downloads_hold_the_numbers_the_source_and_the_badge(drawn):
         pipelines.qtc_risk([1.0], [1.0], free_cmax_nM=1, sensitivity_ms=[1]).multiples
     )
     assert all(line.endswith("KAI-900,KAI-101 (synthetic),true") for line in lines[1:])
-    assert "SYNTHETIC" in str(app._chart.spec)
-    assert "10 ms" in app._dots.label
+    assert "SYNTHETIC" in str(app._charts["curve"].spec)
+    assert "10 ms" in app._charts["dots"].label
     assert invented.CONTROL in app._details["csv"].filename.upper()
 
 

@@ -12,7 +12,7 @@ from kai_workbench.apps._study_explorer_board import within
 from kai_workbench.apps._study_explorer_cut import cut
 from kai_workbench.apps._study_explorer_state import Settings, read
 
-from ._exploring import few_checks, run, text
+from ._exploring import few_checks, read_once, run, text
 
 KEPT_CHECK = quality.kept_check
 
@@ -20,6 +20,7 @@ KEPT_CHECK = quality.kept_check
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
     monkeypatch.setattr(quality, "kept_check", few_checks)
+    read_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,13 @@ from kai_workbench.apps import _study_explorer_sources as sources
 from kai_workbench.apps._study_explorer_views import duration
 from kai_workbench.errors import KaiError
 
-from ._exploring import few_checks, run, settle, started, text
+from ._exploring import few_checks, read_once, run, settle, started, text
 
 
 @pytest.fixture(autouse=True)
 def _few_checks(monkeypatch):
     monkeypatch.setattr(quality, "kept_check", few_checks)
+    read_once(monkeypatch)
 
 
 def test_reading_can_be_stopped_and_begun_again(monkeypatch):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import asyncio
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from kai_workbench.inference import Finding, Progress
 from kai_workbench.pipelines import Xenograft
 from kai_workbench.standards import tumour_volume_template
 
-from ._exploring import settle, text
+from ._exploring import text, visited
 
 ARM = "KAI-101 30 mg/kg"
 
@@ -66,19 +66,7 @@ def drawn():
     """Asked for by a test that looks at pictures."""
 
 
-def run(*steps, lang: str = "en", **address: str) -> TumourGrowth:
-    """Open the app at an address and let it settle after each step."""
-
-    async def live() -> TumourGrowth:
-        app = TumourGrowth()
-        app.page.open(lang=lang, **address)
-        await settle(app)
-        for step in steps:
-            step(app)
-            await settle(app)
-        return app
-
-    return asyncio.run(live())
+run = functools.partial(visited, TumourGrowth)
 
 
 def rate(app: TumourGrowth) -> float:
@@ -164,7 +152,7 @@ def test_a_bad_table_is_told_row_by_row_and_changes_nothing(lang, told):
     app = run(lambda app: app._on_file("bad.csv", bad), lang=lang, data="kai-101")
     assert told in text(app, "notice")
     assert app.shown.arm.name == ARM
-    assert app.own == {}
+    assert app.own is None
 
 
 def test_volumes_of_another_unit_are_refused_before_a_fit():

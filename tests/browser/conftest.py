@@ -4,7 +4,6 @@ import dataclasses
 import importlib.util
 import os
 import pathlib
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 
@@ -98,15 +97,6 @@ def visit(browser) -> Iterator[Callable[..., _drive.Visit]]:
 
 
 @pytest.fixture(scope="session")
-def demo(serve, tmp_path_factory: pytest.TempPathFactory) -> _drive.Server:
-    """The demo page with every widget."""
-    folder = tmp_path_factory.mktemp("demo")
-    for notebook in (HERE / "_demo").glob("*.ipynb"):
-        shutil.copy(notebook, folder)
-    return serve(folder, imports=HERE / "_demo")
-
-
-@pytest.fixture(scope="session")
 def apps(serve) -> _drive.Server:
     """The server of all apps with nothing but what is embedded; no kernel starts before it is asked for."""
     with pytest.MonkeyPatch.context() as patch:
@@ -134,11 +124,13 @@ def page(app: App, visit) -> Callable[..., _drive.Visit]:
 
 
 @pytest.fixture(scope="module")
-def desk(app: App, browser) -> Iterator[_drive.Visit]:
-    """The app in English, the same tab for all tests of a file that leave it fit for the next.
+def desk(request: pytest.FixtureRequest, app: App, browser) -> Iterator[_drive.Visit]:
+    """The app in a tab, the one for all tests of a file, which stand in the order of a visit.
 
-    Every kernel costs several seconds of a processor, so what can share one does.
+    Every kernel costs several seconds of a processor, so there is one: opened at ``QUERY`` of the file,
+    or in English, and for the last test brought into Korean (``desk.korean``) and onto a phone
+    (``desk.phone``). What else an address brings back is tested without a browser, in ``tests/apps``.
     """
     tab = _drive.Visit(browser)
-    yield app.open(tab, "?lang=en")
+    yield app.open(tab, getattr(request.module, "QUERY", "?lang=en"))
     tab.close()

@@ -60,13 +60,12 @@ def test_what_is_set_changes_the_answer_and_stands_in_the_address(desk):
     desk.axe()
 
 
-def test_an_address_brings_back_what_was_set_in_korean_on_a_phone(page):
-    tab = page(f"?{SET}", locale="ko-KR", width=390, height=844)
-    expect(tab.find("h1")).to_have_text("처음 사람에게 얼마까지 투여할 수 있을까요?")
-    expect(tab.find(".kai-answer")).to_contain_text("50")
-    expect(tab.find(".kai-answer")).to_contain_text("2 mg")
-    tab.fits()
-    tab.page.get_by_role("button", name="설정").click()
-    tab.fits()
-    tab.axe()
-    tab.shot("first_in_human_dose_ko_phone")
+def test_korean_on_a_phone_keeps_what_was_set(desk):
+    desk.korean("처음 사람에게 얼마까지 투여할 수 있을까요?")
+    expect(desk.find(".kai-answer")).to_contain_text("50")
+    expect(desk.find(".kai-answer")).to_contain_text("2 mg")
+    desk.phone()
+    desk.page.get_by_role("button", name="설정").click()
+    desk.fits()
+    desk.axe()
+    desk.shot("first_in_human_dose_ko_phone")

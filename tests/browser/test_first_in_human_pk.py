@@ -32,7 +32,6 @@ def test_it_answers_at_once_and_says_what_it_rests_on(desk):
     expect(desk.find(".kai-answer")).to_contain_text("SYNTHETIC")
     expect(desk.find(".kai-notice")).to_contain_text("These compounds are invented")
     expect(desk.find(".kai-diagnosis")).to_contain_text(re.compile("Can be trusted|Look here"))
-    desk.page.wait_for_timeout(1500)
     desk.shot("first_in_human_pk_en")
     desk.axe()
     assert desk.errors == []
@@ -70,19 +69,6 @@ def test_a_brush_over_one_pair_of_species_names_the_compounds(desk):
     desk.page.mouse.up()
     expect(desk.find(".kai-details [aria-live]")).to_contain_text("compounds chosen")
     desk.shot("first_in_human_pk_brush", full=False)
-
-
-def test_another_language_keeps_what_was_set(desk):
-    slide(desk, "Dose", "33")
-    expect(desk.find(".kai-answer")).to_contain_text("after 33 mg")
-    desk.find(".kai-head input[value=ko]").check()
-    expect(desk.find(".kai-answer")).to_contain_text("33 mg 투여 후")
-    ready(desk)
-    expect(desk.find(".kai-drawing svg.marks").first).to_contain_text("청소율")
-    desk.page.wait_for_timeout(1500)
-    desk.shot("first_in_human_pk_ko")
-    desk.find(".kai-head input[value=en]").check()
-    expect(desk.find(".kai-answer")).to_contain_text("after 33 mg")
 
 
 def test_the_dose_and_a_limit_change_the_answer_without_a_fit(desk):
@@ -142,20 +128,18 @@ def test_a_table_of_one_s_own_and_a_bad_one(desk, tmp_path):
     assert template.decode("utf-8-sig") == species_pk_template()
 
 
-def test_an_address_brings_back_what_was_set_in_korean_on_a_phone(page):
-    tab = page(f"?{SET}", locale="ko-KR", width=390, height=844)
-    expect(tab.find("h1")).to_have_text("사람에서는 청소율, 반감기, 노출이 얼마나 될까요?")
-    expect(tab.find(".kai-answer")).to_contain_text("250 mg")
-    expect(tab.find(".kai-answer")).to_contain_text("60,000")
-    tab.page.wait_for_timeout(1500)
-    tab.fits()
-    tab.axe()
-    tab.shot("first_in_human_pk_ko_phone")
-    tab.page.get_by_role("button", name="설정").click()
+def test_korean_on_a_phone(desk):
+    desk.korean("사람에서는 청소율, 반감기, 노출이 얼마나 될까요?")
+    expect(desk.find(".kai-answer")).to_contain_text("250 mg")
+    expect(desk.find(".kai-answer")).to_contain_text("60,000")
+    expect(desk.find(".kai-drawing svg.marks").first).to_contain_text("청소율")
+    desk.phone()
+    desk.axe()
+    desk.shot("first_in_human_pk_ko_phone")
+    desk.page.get_by_role("button", name="설정").click()
     for name in ("동물 자료와 다른 화합물", "다른 방법과 비교", "사전분포에서 사후분포로", "자료와 품질"):
-        tab.unfold(name)
-    tab.find(".kai-details .kai-chart svg.marks").nth(4).wait_for()
-    tab.page.wait_for_timeout(500)
-    tab.fits()
-    tab.axe()
-    tab.shot("first_in_human_pk_ko_phone_open")
+        desk.unfold(name)
+    desk.find(".kai-details .kai-chart svg.marks").nth(4).wait_for()
+    desk.fits()
+    desk.axe()
+    desk.shot("first_in_human_pk_ko_phone_open")

@@ -17,7 +17,6 @@ def test_it_answers_with_an_interval_and_says_that_the_data_are_invented(desk):
     expect(desk.find(".kai-answer")).to_contain_text("At 400 mg, people's exposure is")
     expect(desk.find(".kai-answer")).to_contain_text("90%")
     expect(desk.find(".kai-answer")).to_contain_text("SYNTHETIC")
-    desk.axe()
     desk.fits()
 
 
@@ -97,18 +96,10 @@ def test_a_dose_changes_answer_and_address(desk):
     desk.holds("dose=50")
 
 
-def test_an_address_brings_the_dose_back_in_korean_on_a_phone(page):
-    tab = page("?lang=ko&dose=50", locale="ko-KR", width=390, height=844)
-    expect(tab.find(".kai-answer")).to_contain_text("사람의 노출은")
-    expect(tab.find(".kai-answer")).to_contain_text("50 mg")
-    tab.fits()
-    tab.axe()
-
-
-def test_a_programme_that_is_not_here_is_said_and_the_way_back_works(app, visit):
-    tab = visit()
-    tab.go(f"{app.server.url}voila/render/{app.notebook}?lang=en&programme=6576")
-    expect(tab.find(".kai-answer")).to_contain_text("cannot be had here")
-    expect(tab.find(".kai-page")).not_to_contain_text("Traceback")
-    tab.page.get_by_role("radio", name="KAI-101", exact=True).check(force=True)
-    expect(tab.find(".kai-answer")).to_contain_text("people's exposure is")
+def test_korean_on_a_phone_keeps_the_dose(desk):
+    desk.korean("사람의 노출은 동물에서 변화가 나타난 노출과 얼마나 떨어져 있을까요?")
+    expect(desk.find(".kai-answer")).to_contain_text("사람의 노출은")
+    expect(desk.find(".kai-answer")).to_contain_text("50 mg")
+    desk.phone()
+    desk.axe()
+    desk.shot("linked_explorer_ko_phone")

@@ -37,11 +37,10 @@ def test_quantiles_and_chips_make_a_prior(desk):
     assert desk.errors == []
 
 
-def test_an_address_brings_the_chips_back_in_korean_on_a_phone(page):
-    tab = page("?way=chips&chips=0-0-0-1-3-5-4-2-1-0", locale="ko-KR", width=390, height=844)
-    expect(tab.find("h1")).to_have_text("자료를 보기 전에 우리는 무엇을 믿나요?")
-    expect(tab.find(".kai-answer")).to_contain_text("사람의 청소율: 로그정규분포")
-    expect(tab.find(".kai-roulette-count")).to_contain_text("16")
-    tab.fits()
-    tab.axe()
-    tab.shot("prior_elicitation_ko_phone")
+def test_korean_on_a_phone_keeps_the_chips(desk):
+    desk.korean("자료를 보기 전에 우리는 무엇을 믿나요?")
+    expect(desk.find(".kai-answer")).to_contain_text("사람의 청소율: 로그정규분포")
+    expect(desk.find(".kai-roulette-count")).to_contain_text("15")
+    desk.phone()
+    desk.axe()
+    desk.shot("prior_elicitation_ko_phone")

@@ -9,7 +9,7 @@ import urllib.request
 
 import psutil
 import pytest
-from kai_drive import served
+from kai_drive import HERE, Server, served
 from playwright.sync_api import expect
 
 TOKEN = "a-long-secret-word"
@@ -24,15 +24,36 @@ def status(url: str, **headers: str) -> int:
             return error.code
 
 
+def folder_with_the_demo(folder: pathlib.Path) -> pathlib.Path:
+    shutil.copy(HERE / "_demo" / "widgets.ipynb", folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory, serve):
-    folder = tmp_path_factory.mktemp("locked")
-    here = pathlib.Path(__file__).parent / "_demo"
-    shutil.copy(here / "widgets.ipynb", folder)
-    return serve(folder, f"token={TOKEN!r}", imports=here)
+def demo(serve, tmp_path_factory) -> Server:
+    """A server with a warm kernel; the last test of the file stops it."""
+    return serve(folder_with_the_demo(tmp_path_factory.mktemp("demo")), imports=HERE / "_demo")
 
 
-def test_the_home_page_shows_the_path_in_both_languages(demo, visit):
+@pytest.fixture(scope="module")
+def locked(serve, tmp_path_factory) -> Server:
+    folder = folder_with_the_demo(tmp_path_factory.mktemp("locked"))
+    return serve(folder, f"token={TOKEN!r}", "pool=0", imports=HERE / "_demo")
+
+
+def kernels(server: Server) -> set[int]:
+    return {one.pid for one in psutil.Process(server.process.pid).children()}
+
+
+def ended(server: Server, some: set[int]) -> bool:
+    """Whether any of these kernels ends within a minute."""
+    limit = time.monotonic() + 60
+    while not some - kernels(server) and time.monotonic() < limit:
+        time.sleep(0.2)
+    return bool(some - kernels(server))
+
+
+def test_the_home_page_leads_to_an_app_whose_kernel_ends_when_it_is_left(demo, visit):
     tab = visit(locale="ko-KR")
     tab.go(demo.url, wait="h1")
     expect(tab.find("h1")).to_have_text("분자에서 임상시험까지")
@@ -42,31 +63,21 @@ def test_the_home_page_shows_the_path_in_both_languages(demo, visit):
     tab.page.get_by_role("link", name="English").click()
     expect(tab.find("h1")).to_have_text("From molecule to trial")
     tab.shot("home_en")
-    tab.page.set_viewport_size({"width": 390, "height": 844})
-    tab.fits()
+    tab.phone()
     tab.shot("home_phone")
     tab.axe()
     tab.page.set_viewport_size({"width": 1280, "height": 900})
     demo.warm("widgets.ipynb")
-    tab.find(".kai-program").last.get_by_role("link").click()
+    with tab.page.expect_response(lambda answer: "/voila/render/" in answer.url) as waiting:
+        tab.find(".kai-program").last.get_by_role("link").click()
     tab.find(".kai-page h1").wait_for()
     assert "compound=kai-101" in tab.page.url
-
-
-def test_a_page_that_is_left_ends_its_kernel(demo, visit):
-    def kernels() -> set[int]:
-        return {one.pid for one in psutil.Process(demo.process.pid).children()}
-
-    before = kernels()
-    demo.warm("widgets.ipynb")
-    tab = visit()
-    tab.go(f"{demo.url}voila/render/widgets.ipynb", wait=".kai-chart svg.marks")
-    during = kernels()
+    source = waiting.value.text()
+    assert "kai-page" in source or "kai-skeleton" in source
+    assert "widgets_demo" not in source, "the page carries the notebook's source"
+    during = kernels(demo)
     tab.go(demo.url, wait="h1")
-    limit = time.monotonic() + 60
-    while not during - kernels() and time.monotonic() < limit:
-        time.sleep(0.2)
-    assert during - kernels(), f"{len(before)} kernels before, {len(during)} while the page was open"
+    assert ended(demo, during), f"{len(during)} kernels while the page was open, and all of them after it"
 
 
 def test_an_unknown_address_leads_back_home(demo, visit):
@@ -90,11 +101,6 @@ def test_an_unknown_address_leads_back_home(demo, visit):
 )
 def test_sources_and_files_are_not_served(demo, path):
     assert status(demo.url + path) >= 400
-
-
-def test_the_page_carries_no_source(demo):
-    with urllib.request.urlopen(f"{demo.url}voila/render/widgets.ipynb", timeout=60) as answer:
-        assert "widgets_demo" not in answer.read().decode()
 
 
 def test_another_host_name_is_refused_on_this_machine_s_server(demo):
@@ -159,11 +165,10 @@ def test_a_visitor_logs_in_once_and_the_app_works(locked, visit):
 
 
 def test_a_broken_app_says_so_in_its_page(tmp_path, visit):
+    notebook = json.loads((HERE / "_demo" / "widgets.ipynb").read_text())
+    notebook["cells"][0]["source"] = ["raise RuntimeError('secret detail')"]
     folder = tmp_path / "apps"
     folder.mkdir()
-    here = pathlib.Path(__file__).parent / "_demo"
-    notebook = json.loads((here / "widgets.ipynb").read_text())
-    notebook["cells"][0]["source"] = ["raise RuntimeError('secret detail')"]
     (folder / "widgets.ipynb").write_text(json.dumps(notebook))
     with served(folder, tmp_path / "log.txt", "pool=0") as server:
         tab = visit(locale="ko-KR")
@@ -174,18 +179,18 @@ def test_a_broken_app_says_so_in_its_page(tmp_path, visit):
         tab.axe()
 
 
-def test_a_server_that_has_gone_is_reported_and_takes_its_kernels_with_it(tmp_path, visit):
-    folder = tmp_path / "apps"
-    folder.mkdir()
-    here = pathlib.Path(__file__).parent / "_demo"
-    shutil.copy(here / "widgets.ipynb", folder)
-    with served(folder, tmp_path / "log.txt", imports=here) as server:
-        server.warm("widgets.ipynb")
-        tab = visit()
-        tab.go(f"{server.url}voila/render/widgets.ipynb")
-        tab.find(".kai-chart svg.marks").wait_for()
-        server.warm("widgets.ipynb")  # a kernel that is stopped at work complains in the log
-        server.stop()
-        assert server.process.returncode == 0
-        assert "Traceback" not in server.log.read_text()
-        expect(tab.find(".kai-pulse")).to_contain_text("The server does not answer", timeout=90_000)
+def test_a_server_that_has_gone_is_reported_and_takes_its_kernels_with_it(demo, visit):
+    demo.warm("widgets.ipynb")
+    before = len(demo.log.read_text())
+    tab = visit()
+    tab.go(f"{demo.url}voila/render/widgets.ipynb")
+    tab.find(".kai-chart svg.marks").wait_for()
+    demo.warm("widgets.ipynb")  # a kernel that is stopped at work complains in the log
+    running = [psutil.Process(one) for one in kernels(demo)]
+    assert running
+    demo.stop()
+    assert demo.process.returncode == 0
+    assert "Traceback" not in demo.log.read_text()[before:]
+    _, alive = psutil.wait_procs(running, timeout=30)
+    assert not alive
+    expect(tab.find(".kai-pulse")).to_contain_text("The server does not answer", timeout=90_000)

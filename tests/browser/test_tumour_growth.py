@@ -4,9 +4,15 @@ import re
 
 from playwright.sync_api import expect
 
+from kai_workbench import pipelines
 from kai_workbench.standards import tumour_volume_template
 
 APP = "tumour_growth"
+
+
+def prepare() -> None:
+    """The fit that the app begins with, so that it is there when the page opens."""
+    pipelines.tumour_source("kai-101").arm("KAI-101 30 mg/kg").fit()
 
 
 def ready(tab) -> None:
@@ -43,11 +49,11 @@ def test_a_bad_table_of_one_s_own_is_told_row_by_row(desk, tmp_path):
     desk.axe()
 
 
-def test_korean_on_a_phone(page):
-    tab = page("?data=kai-101", locale="ko-KR", width=390, height=844)
-    expect(tab.find("h1")).to_have_text("환자에서 어느 정도의 종양 반응을 기대할 수 있을까요?")
-    expect(tab.find(".kai-answer")).to_contain_text("임상시험에서는")
-    tab.page.get_by_role("button", name="설정").click()
-    tab.fits()
-    tab.axe()
-    tab.shot("tumour_growth_ko_phone")
+def test_korean_on_a_phone(desk):
+    desk.korean("환자에서 어느 정도의 종양 반응을 기대할 수 있을까요?")
+    expect(desk.find(".kai-answer")).to_contain_text("임상시험에서는")
+    desk.phone()
+    desk.page.get_by_role("button", name="설정").click()
+    desk.fits()
+    desk.axe()
+    desk.shot("tumour_growth_ko_phone")

@@ -1,52 +1,82 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
-from kai_drive import Visit
+from kai_drive import HERE, Visit
 from playwright.sync_api import expect
 
-APP = "voila/render/widgets.ipynb"
+TITLES = {"ko": "모든 위젯이 움직일까요?", "en": "Does every widget work?"}
 
 
-def opened(demo, tab):
-    demo.warm("widgets.ipynb")
-    tab.go(f"{demo.url}{APP}")
-    tab.find(".kai-chart svg.marks").wait_for()
-    return tab
-
-
-@pytest.fixture
-def page(demo, visit):
-    """The demo in a tab and a kernel of its own."""
-
-    return lambda **options: opened(demo, visit(**options))
+@pytest.fixture(scope="module")
+def demo(serve, tmp_path_factory):
+    """The server of the demo pages; no kernel starts before it is asked for."""
+    folder = tmp_path_factory.mktemp("widgets")
+    for name in ("widgets.ipynb", "bare.ipynb"):
+        shutil.copy(HERE / "_demo" / name, folder)
+    return serve(folder, "pool=0", imports=HERE / "_demo")
 
 
 @pytest.fixture(scope="module")
 def shared(demo, browser):
-    """Tabs that several tests use one after the other: every kernel costs seconds of a processor."""
-    tabs = {}
+    """One tab of a Korean browser for all tests, one after the other: every kernel costs seconds."""
+    tab = Visit(browser, locale="ko-KR")
+    tab.go(f"{demo.url}voila/render/widgets.ipynb")
+    tab.find(".kai-chart svg.marks").wait_for()
+    yield tab
+    tab.close()
 
-    def start(locale: str) -> Visit:
-        if locale not in tabs:
-            tabs[locale] = Visit(browser, locale=locale)
-            opened(demo, tabs[locale])
-        return tabs[locale]
 
-    yield start
-    for tab in tabs.values():
-        tab.close()
+def spoken(tab, lang):
+    """The tab in a language; everything but what the address holds is made anew."""
+    if tab.find("h1").inner_text() != TITLES[lang]:
+        tab.find(f".kai-head input[value={lang}]").check()
+        expect(tab.find("h1")).to_have_text(TITLES[lang])
+        expect(tab.find(".kai-chart svg.marks")).to_contain_text({"ko": "청소율", "en": "Clearance"}[lang])
+    return tab
 
 
 @pytest.fixture
 def english(shared):
-    return shared("en-US")
+    return spoken(shared, "en")
 
 
 @pytest.fixture
 def korean(shared):
-    return shared("ko-KR")
+    return spoken(shared, "ko")
+
+
+def test_a_korean_browser_gets_korean_and_can_switch(korean):
+    assert korean.page.evaluate("document.documentElement.lang") == "ko"
+    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
+    expect(korean.find(".kai-answer")).to_contain_text("사람 청소율")
+    korean.shot("widgets_ko")
+    korean.find(".kai-head input[value=en]").check()
+    expect(korean.find("h1")).to_have_text("Does every widget work?")
+    expect(korean.find(".kai-answer")).to_contain_text("Human clearance")
+    assert korean.page.evaluate("document.documentElement.lang") == "en"
+    assert "lang=en" in korean.page.url
+    assert korean.page.title() == "Does every widget work?"
+    korean.find(".kai-head input[value=ko]").check()
+    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
+
+
+def test_pictures_and_files_download_whole(korean):
+    name, png = korean.download("PNG 내려받기")
+    assert name == "points.png"
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(png) > 10_000
+    name, svg = korean.download("SVG 내려받기")
+    assert name == "points.svg"
+    assert svg.startswith(b"<svg")
+    assert "청소율 (mL/min/kg)" in svg.decode()
+    name, csv = korean.download("CSV")
+    assert name == "table.csv"
+    assert csv == b"\xef\xbb\xbf" + "이름,값\n가,1\n".encode()
+    _, big = korean.download("Big")
+    assert big == bytes(range(256)) * 8192
 
 
 def test_the_page_asks_nothing_of_the_outside_and_pleases_axe(english):
@@ -198,37 +228,6 @@ def test_a_chart_that_cannot_be_drawn_says_so_in_its_place(english):
     expect(english.find(".kai-chart svg")).to_have_count(0)
 
 
-def test_a_korean_browser_gets_korean_and_can_switch(korean):
-    assert korean.page.evaluate("document.documentElement.lang") == "ko"
-    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
-    expect(korean.find(".kai-answer")).to_contain_text("사람 청소율")
-    korean.shot("widgets_ko")
-    korean.find(".kai-head input[value=en]").check()
-    expect(korean.find("h1")).to_have_text("Does every widget work?")
-    expect(korean.find(".kai-answer")).to_contain_text("Human clearance")
-    assert korean.page.evaluate("document.documentElement.lang") == "en"
-    assert "lang=en" in korean.page.url
-    assert korean.page.title() == "Does every widget work?"
-    korean.find(".kai-head input[value=ko]").check()
-    expect(korean.find("h1")).to_have_text("모든 위젯이 움직일까요?")
-
-
-def test_pictures_and_files_download_whole(korean):
-    name, png = korean.download("PNG 내려받기")
-    assert name == "points.png"
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    assert len(png) > 10_000
-    name, svg = korean.download("SVG 내려받기")
-    assert name == "points.svg"
-    assert svg.startswith(b"<svg")
-    assert "청소율 (mL/min/kg)" in svg.decode()
-    name, csv = korean.download("CSV")
-    assert name == "table.csv"
-    assert csv == b"\xef\xbb\xbf" + "이름,값\n가,1\n".encode()
-    _, big = korean.download("Big")
-    assert big == bytes(range(256)) * 8192
-
-
 def test_a_callback_s_error_is_shown_in_the_reader_s_language(korean, tmp_path):
     file = tmp_path / "x.bad"
     file.write_bytes(b"1")
@@ -243,20 +242,12 @@ def test_a_callback_s_error_is_shown_in_the_reader_s_language(korean, tmp_path):
     korean.axe()
 
 
-def test_a_dead_kernel_is_reported(korean):
-    korean.unfold("시험")
-    korean.page.get_by_role("button", name="Die").click()
-    expect(korean.find(".kai-pulse")).to_contain_text("이 화면의 계산이 끝났습니다", timeout=90_000)
-    korean.shot("widgets_pulse", full=False)
-    korean.axe()
-
-
-def test_a_phone_scrolls_down_only_and_folds_the_settings(page):
-    tab = page(width=390, height=844)
-    tab.fits()
+def test_a_phone_scrolls_down_only_and_folds_the_settings(korean):
+    tab = korean
+    tab.phone()
     slider = tab.page.get_by_role("slider")
     expect(slider).not_to_be_visible()
-    tab.page.get_by_role("button", name="Settings").click()
+    tab.page.get_by_role("button", name="설정").click()
     expect(slider).to_be_visible()
     tab.fits()
     tab.shot("widgets_phone")
@@ -270,10 +261,18 @@ def test_a_phone_scrolls_down_only_and_folds_the_settings(page):
     assert [one for one in small if "kai-" in one] == []
 
 
-def test_a_chart_in_a_plain_notebook_gets_its_script_from_python(demo, visit):
-    demo.warm("bare.ipynb")
+def test_a_dead_kernel_is_reported(korean):
+    korean.unfold("시험")
+    korean.page.get_by_role("button", name="Die").click()
+    expect(korean.find(".kai-pulse")).to_contain_text("이 화면의 계산이 끝났습니다", timeout=90_000)
+    korean.shot("widgets_pulse", full=False)
+    korean.axe()
+
+
+def test_charts_in_a_plain_notebook_get_their_script_from_python(demo, visit):
     tab = visit()
     tab.go(f"{demo.url}voila/render/bare.ipynb", wait=".kai-chart svg.marks")
-    expect(tab.find(".kai-chart [role=img]")).to_be_visible()
+    expect(tab.find(".kai-chart svg.marks")).to_have_count(2)
+    expect(tab.page.get_by_role("img", name="Squares")).to_be_visible()  # altair's, by charts.offline
     expect(tab.find("#kai-skeleton")).to_have_count(0)
     assert tab.errors == []

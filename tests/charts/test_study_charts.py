@@ -266,3 +266,4 @@ def test_nothing_to_draw_is_said():
 def test_exposures_of_zero_are_counted_where_they_cannot_be_drawn():
     chart = charts.study_exposure(exposure(), parameter="AUC", unit="h*ng/mL", dose_unit="mg/kg")
     assert chart.to_dict()["description"].endswith("above zero: 1.")
+    assert "AUC (h·ng/mL)" in chart.to_json(ensure_ascii=False)

@@ -19,7 +19,7 @@ STUDIES = "study,n,r\n" + "\n".join(
 )
 
 
-def kai(*words: str) -> subprocess.CompletedProcess[str]:
+def process(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kai_workbench.cli", "fit", *words],
         capture_output=True,
@@ -35,7 +35,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory):
     out = tmp_path_factory.mktemp("fit")
     (out / "as.csv").write_text(STUDIES)
     words = ("map-prior", str(out / "as.csv"), "--set", "heterogeneity=1", "--out", str(out))
-    return out, kai(*words, "--target-accept", "0.95", "--lang", "ko")
+    return out, process(*words, "--target-accept", "0.95", "--lang", "ko")
 
 
 def test_it_writes_draws_table_report_and_log(fitted):
@@ -70,13 +70,12 @@ def test_the_report_is_whole_and_asks_nothing_of_the_network(fitted):
     assert "http" not in page.replace("http://www.w3.org", "")
 
 
-def test_without_a_model_they_are_listed_and_without_data_the_settings(fitted):
-    del fitted
-    listed = kai()
+def test_without_a_model_they_are_listed_and_without_data_the_settings(kai):
+    listed = kai("fit")
     assert listed.returncode == 0
     for name in ("population-pk", "map-prior", "exposure-response"):
         assert name in listed.stdout
-    settings = kai("population-pk")
+    settings = kai("fit", "population-pk")
     assert settings.returncode == 0
     for word in ("absorption", "flip-flop", "must be given", "concentration_unit"):
         assert word in settings.stdout
@@ -94,11 +93,11 @@ def test_without_a_model_they_are_listed_and_without_data_the_settings(fitted):
         (("map-prior", "{text}"), "n, r"),
     ],
 )
-def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(fitted, tmp_path, words, told):
+def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(kai, tmp_path, words, told):
     data, text = tmp_path / "as.csv", tmp_path / "text.csv"
     data.write_text(STUDIES)
     text.write_text("study,n,r\na,many,few\nb,some,none\n")
-    done = kai(*(word.format(data=data, text=text) for word in words), "--out", str(tmp_path / "out"))
+    done = kai("fit", *(word.format(data=data, text=text) for word in words), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert told in done.stderr.replace("\n", " ")
     assert "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 
-def kai(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def process(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, with nothing to fetch from."""
     clean = {name: value for name, value in os.environ.items() if name != "KAI_DATA_MIRROR"}
     return subprocess.run(
@@ -20,14 +20,21 @@ def kai(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=500,
         check=False,
-        env=clean | {"KAI_OFFLINE": "1", "COLUMNS": "160", "LANG": "C.UTF-8"} | environment,
+        env=clean | {"KAI_OFFLINE": "1", "COLUMNS": "160", "LANG": "C.UTF-8"},
     )
 
 
 @pytest.fixture(scope="module")
 def predicted(tmp_path_factory: pytest.TempPathFactory):
     out = tmp_path_factory.mktemp("out")
-    return out, kai("predict-pk", "--dose", "50", "--out", str(out))
+    return out, process("predict-pk", "--dose", "50", "--out", str(out))
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch):
+    """Nothing to fetch from."""
+    monkeypatch.setenv("KAI_OFFLINE", "1")
+    monkeypatch.delenv("KAI_DATA_MIRROR", raising=False)
 
 
 @pytest.mark.slow
@@ -64,11 +71,11 @@ def test_the_report_asks_nothing_of_the_network(predicted):
 
 
 @pytest.mark.slow
-def test_own_table_is_predicted_in_korean(tmp_path):
+def test_own_table_is_predicted_in_korean(kai, tmp_path):
     own = tmp_path / "자체 화합물.csv"
     own.write_text(
         "화합물,종,청소율,청소율 단위,분포용적,분포용적 단위\n"
-        "약물가,랫드,1.2,L/h/kg,0.9,L/kg\n약물가,개,4,mL/min/kg,700,mL/kg\n",
+        "약물가,랫드,1.2,L/h/kg,0.9,L/kg\n약물가,개,4,mL/min/kg,700,mL/kg\n약물나,개,900,mL/min/kg,,\n",
         encoding="cp949",
     )
     done = kai("predict-pk", "--table", str(own), "--out", str(tmp_path), "--lang", "ko")
@@ -76,9 +83,14 @@ def test_own_table_is_predicted_in_korean(tmp_path):
     assert "약물가" in done.stdout
     assert "합성 자료" in done.stdout
     assert (tmp_path / "약물가.html").exists()
+    first, second = done.stdout.split("약물나의", 1)
+    implausible, no_volume = "4행: clearance_dog_mL_min_kg 값 900", "분포용적이 주어지지 않아"
+    assert (implausible in first, implausible in second) == (False, True)
+    assert (no_volume in first, no_volume in second) == (False, True)
+    assert "clearance_dog_mL_min_kg 값 900" in (tmp_path / "약물나.html").read_text()
 
 
-def test_a_bad_table_is_refused_by_row_before_anything_is_computed(tmp_path):
+def test_a_bad_table_is_refused_by_row_before_anything_is_computed(kai, tmp_path):
     own = tmp_path / "own.csv"
     own.write_text("compound,species,clearance,clearance_unit\nX,rat,-3,mL/min/kg\nX,dog,0,mL/min/kg\n")
     done = kai("predict-pk", "--table", str(own), "--out", str(tmp_path / "out"))
@@ -97,25 +109,25 @@ def test_a_bad_table_is_refused_by_row_before_anything_is_computed(tmp_path):
         (["--lang", "fr"], "en or ko"),
     ],
 )
-def test_a_slip_is_told_in_words(words, told):
+def test_a_slip_is_told_in_words(kai, words, told):
     done = kai("predict-pk", *words)
     assert done.returncode != 0
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_named_real_data_are_not_replaced_by_synthetic_ones():
+def test_named_real_data_are_not_replaced_by_synthetic_ones(kai):
     done = kai("predict-pk", "--source", "pk_animal_human")
     assert done.returncode == 1
     assert "SYNTHETIC" not in done.stdout
 
 
 @pytest.mark.parametrize("command", ["predict-pk", "warm", "apps", "lab", "doctor", "data", "cache"])
-def test_every_command_shows_an_example(command):
+def test_every_command_shows_an_example(kai, command):
     done = kai(command, "--help")
     assert done.returncode == 0, done.stderr
     assert f"kai {command}" in done.stdout
 
 
-def test_the_version_is_told():
+def test_the_version_is_told(kai):
     assert "KAI Workbench" in kai("--version").stdout

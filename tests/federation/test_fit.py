@@ -180,14 +180,15 @@ def test_whoever_watches_may_stop_the_job(countries):
     model, _, opened = countries
     seen = []
 
-    def watch(rounds, points):
-        seen.append((rounds, points))
-        if rounds == 3:
+    def watch(step):
+        seen.append((step.rounds, step.points, step.temperature, bool(step.quantiles)))
+        if step.rounds == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         federation.fit(model, opened, progress=watch, draws=100)
-    assert seen == [(1, 400), (2, 800), (3, 1200)]
+    start = (1, 400, 0.0, True)  # the population before it has moved
+    assert seen == [(1, 400, None, False), start, (2, 800, 0.0, False), (3, 1200, 0.0, False)]
 
 
 def test_a_method_that_does_not_suit_is_refused(countries):

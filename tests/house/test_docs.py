@@ -13,8 +13,12 @@ def built(root, tmp_path_factory):
     pages = tmp_path_factory.mktemp("docs")
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html"]
     done = subprocess.run(
-        # Without every object in the contents of each page, which takes as long as all the rest.
-        [*command, "-D", "toc_object_entries=0", "-d", pages / "doctrees", root / "docs", pages / "html"],
+        # Without every object in the contents of each page, which takes as long as all the rest, and with
+        # straight quotation marks.
+        [
+            *[*command, "-D", "toc_object_entries=0", "-D", "smartquotes=0"],
+            *["-d", pages / "doctrees", root / "docs", pages / "html"],
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -91,11 +91,22 @@ def test_the_lock_holds_no_address_and_a_hash_for_everything(lock):
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
-def imported(folder) -> dict[str, str]:
-    """Each top-level package that a file below ``folder`` imports, and one file that does."""
+@pytest.fixture(scope="module")
+def nodes(root) -> dict:
+    """What the tests below look at in every file of the packages: imports, and names after a dot."""
+    kinds = (ast.Import, ast.ImportFrom, ast.Attribute)
+    files = [*(root / "kai_workbench").rglob("*.py"), *(root / "widgets" / "kai_widgets").rglob("*.py")]
+    return {
+        file: [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, kinds)]
+        for file in files
+    }
+
+
+def imported(nodes) -> dict[str, str]:
+    """Each top-level package that a file imports, and one file that does."""
     found = {}
-    for file in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+    for file, looked_at in nodes.items():
+        for node in looked_at:
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0]: str(file) for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -103,20 +114,19 @@ def imported(folder) -> dict[str, str]:
     return found
 
 
-def test_everything_that_is_imported_is_declared(root, project):
+def test_everything_that_is_imported_is_declared(nodes, project):
     own = {"kai_workbench", "kai_widgets"}
     declared = wanted(project, *CONDA_EXTRAS, *OTHER_EXTRAS)
-    for folder in (root / "kai_workbench", root / "widgets" / "kai_widgets"):
-        for name, file in imported(folder).items():
-            if name not in sys.stdlib_module_names | own:
-                assert canonicalize_name(IMPORT_NAMES.get(name, name)) in declared, f"{file} imports {name}"
+    for name, file in imported(nodes).items():
+        if name not in sys.stdlib_module_names | own:
+            assert canonicalize_name(IMPORT_NAMES.get(name, name)) in declared, f"{file} imports {name}"
 
 
-def test_only_inference_asks_a_sampler_to_sample(root):
+def test_only_inference_asks_a_sampler_to_sample(root, nodes):
     """What the import contracts cannot see: ``pm.sample`` is reached through ``import pymc``."""
-    for file in (root / "kai_workbench").rglob("*.py"):
+    for file, looked_at in nodes.items():
         if file.is_relative_to(root / "kai_workbench" / "inference"):
             continue
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in looked_at:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 assert (node.value.id, node.attr) not in SAMPLERS, file

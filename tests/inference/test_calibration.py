@@ -48,6 +48,26 @@ def test_failures_are_counted(own_cache):
     assert result.frame["simulation"].n_unique() < 20
 
 
+def test_few_draws_are_no_failure_but_told_and_repeated_where_asked(own_cache):
+    brief = {"n": 8, "draws": 60, "tune": 200, "seed": 4}
+    few = inference.calibrate(PRIOR, DESIGN, **brief)
+    # a report needs a hundred effective draws; ranks need fewer
+    assert few.frame["draws"].min() < 100
+    assert few.failed <= 1
+    shortest = inference.calibrate(PRIOR, DESIGN, **(brief | {"draws": 9}))
+    assert shortest.short + shortest.failed == 8  # fewer than twenty draws to rank among
+    longer = inference.calibrate(PRIOR, DESIGN, longest=4, **brief)
+    assert longer.short == 0
+    assert longer.frame["draws"].max() > 120
+
+
+def test_chains_that_disagree_fail_however_many_draws(own_cache):
+    # two modes with almost nothing between them: chains stay where they began
+    result = inference.calibrate(Squared(), np.zeros(1), n=4, draws=150, tune=150)
+    assert result.failed >= 1
+    assert result.frame.filter(failed=True).height > 0  # their ranks are kept
+
+
 @pytest.mark.parametrize(
     ("ranks", "uniform"), [("flat", True), ("u", False), ("hump", False), ("shifted", False)]
 )
@@ -100,6 +120,26 @@ class Twice(Line):
         with model:
             pm.Normal("again", 0.0, 1.0, observed=np.zeros(3))
         return model
+
+
+@dataclasses.dataclass(frozen=True)
+class Squared(Line):
+    """Only the square is seen, so that the sign is anybody's guess."""
+
+    def inputs(self, data):
+        return {"y": np.asarray(data, dtype=float)}
+
+    def build(self, data):
+        import pymc as pm
+
+        with pm.Model(coords=self.coords(data)) as model:
+            y = pm.Data("y", self.inputs(data)["y"], dims="row")
+            x = pm.Normal("x", 0.0, 10.0)
+            pm.Normal("seen", x**2, 0.5, observed=y, dims="row")
+        return model
+
+    def simulate_inputs(self, params, data, rng):  # noqa: ARG002
+        return {"y": np.full(len(data), float(params["x"]) ** 2 + 20.0)}
 
 
 def test_which_input_is_simulated_must_be_known(own_cache):

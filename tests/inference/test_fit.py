@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -137,10 +138,17 @@ def test_compiled_code_serves_the_next_process_without_the_compiler(fresh_proces
         fit = inference.fit(Line(), data, cache=False)
         print(fit.code, repr(fit.posterior["mu"].sum().item()))
         print([name for name in ("pymc", "pytensor", "nutpie", "numba", "arviz") if name in sys.modules])
-        import nutpie, pymc as pm
-        with pm.Model() as model:
-            pm.Normal("x")
-        tree = nutpie.sample(nutpie.compile_pymc_model(model), draws=20, tune=20, progress_bar=False)
+        import numba, nutpie
+        square = numba.njit("float64(float64)")(lambda x: x * x)
+        model = nutpie.compiled_pyfunc.from_pyfunc(
+            1,
+            lambda: lambda x: (-square(x[0]) / 2, -x),
+            lambda *_: lambda x: {"x": x},
+            [np.dtype(float)],
+            [(1,)],
+            ["x"],
+        )
+        tree = nutpie.sample(model, draws=20, tune=20, progress_bar=False)
         print(tree.posterior.sizes["draw"])
     """)
     lines = out.splitlines()
@@ -206,6 +214,11 @@ def test_an_edited_model_compiles_again(fresh_process, tmp_path, monkeypatch):
     module = tmp_path / "edited_model.py"
     source = (Path(__file__).parent / "_models.py").read_text()
     module.write_text(source)
+    spec = importlib.util.spec_from_file_location("edited_model", module)
+    monkeypatch.setitem(sys.modules, "edited_model", importlib.util.module_from_spec(spec))
+    spec.loader.exec_module(sys.modules["edited_model"])
+    first = inference.fit(sys.modules["edited_model"].Line(), np.array([1.0, 2.0, 3.0]), draws=50)
+    assert not first.from_cache
     script = f"""
         import sys
         sys.path.insert(0, {str(tmp_path)!r})
@@ -215,7 +228,6 @@ def test_an_edited_model_compiles_again(fresh_process, tmp_path, monkeypatch):
         fit = inference.fit(Line(), np.array([1.0, 2.0, 3.0]), draws=50)
         print(fit.from_cache, fit.timings["compile"] > 1)
     """
-    run(script)
     assert run(script).split()[0] == "True"
     module.write_text(source + "\n# edited\n")
     assert run(script).split() == ["False", "True"]

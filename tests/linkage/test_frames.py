@@ -216,3 +216,14 @@ def test_without_dm_nobody_is_counted_as_none_and_findings_are_refused(study_of)
     assert linkage.groups(study)["n_male"].to_list() == [None, None, None]
     with pytest.raises(standards.MissingDomain, match="DM"):
         linkage.findings(study)
+
+
+def test_a_tissue_that_was_lost_is_no_finding_and_its_animal_not_in_the_denominator(study_of):
+    told = ["TISSUE LOST AT NECROPSY", "Not examined", "Insufficient tissue", "Tooth, missing", "NORMAL"]
+    study = study_of(
+        TX=SETS,
+        DM=ANIMALS | {"SETCD": ["1"] * 5, "ARMCD": ["1"] * 5},
+        MA={"USUBJID": ANIMALS["USUBJID"], "MASPEC": ["BODY, WHOLE"] * 5, "MASTRESC": told},
+    )
+    found = linkage.findings(study, "MA")
+    assert found.select("term", "affected", "examined", "unexamined").rows() == [("TOOTH, MISSING", 1, 2, 3)]

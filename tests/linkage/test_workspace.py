@@ -192,3 +192,36 @@ def test_a_study_folder_without_its_event_is_not_looked_at(workspace, study_of):
     killed.add_study(study, who="Kim")
     assert killed.studies()["folder"].to_list() == [folder.name]
     assert killed.table("animal").collect().height == 1
+
+
+def test_a_search_tells_domains_apart_and_knows_british_spelling(stored):
+    told = stored.find(organ="ADRENAL", species="rat")
+    assert set(told["domain"]) <= {"MI", "MA", "TF"}
+    keys = ["study", "domain", "set_code", "sex", "organ", "term"]
+    assert not told.select(keys).is_duplicated().any()
+    graded = stored.find(organ="ADRENAL", finding="hypertrophy").filter(pl.col("affected") > 0)
+    counted = graded.select(pl.col("severity").list.eval(pl.element().struct.field("animals")).list.sum())
+    assert counted.to_series().to_list() == graded["affected"].to_list()
+    american = stored.find(finding="hemorrhage")
+    assert american.height
+    assert stored.find(finding="Haemorrhage").equals(american)
+
+
+@pytest.mark.parametrize(("organ", "finding"), [("ADRENAL", "HYPERTROPHY"), ("LIVER", ""), ("LUNG", "")])
+def test_a_search_counts_as_the_records_do(stored, rat, organ, finding):
+    kept = {"USUBJID", "MISPEC", "MISTRESC", "MISTAT"}
+    looked = (
+        rat.frame("MI")
+        .select(sorted(kept))
+        .join(rat.frame("DM").select("USUBJID", "SETCD", "SEX"), on="USUBJID")
+    )
+    looked = looked.filter(pl.col("MISTRESC").is_not_null(), pl.col("MISTAT").is_null())
+    told = stored.find(organ=organ, finding=finding, study="87497").filter(domain="MI")
+    assert told.height
+    for row in told.iter_rows(named=True):
+        group = looked.filter(MISPEC=row["organ"], SETCD=row["set_code"], SEX=row["sex"])
+        affected = group.filter(pl.col("MISTRESC").str.to_uppercase() == row["term"])
+        assert (affected["USUBJID"].n_unique(), group["USUBJID"].n_unique()) == (
+            row["affected"],
+            row["examined"],
+        )

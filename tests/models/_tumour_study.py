@@ -37,6 +37,6 @@ def assert_recovered(fit, truth, *, share=0.99):
     assert low < truth["sigma_log"] < high
 
 
-def thinned(fit):
-    """Every twentieth draw: simulating goes through Python, draw by draw."""
-    return Fit(**(vars(fit) | {"tree": fit.tree.isel(draw=slice(None, None, 20))}))
+def thinned(fit, every=20):
+    """Every twentieth draw, say: simulating goes through Python, draw by draw."""
+    return Fit(**(vars(fit) | {"tree": fit.tree.isel(draw=slice(None, None, every))}))

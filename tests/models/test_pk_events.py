@@ -297,7 +297,7 @@ WEIGHT = CovariateEffect(parameter="CL", covariate="WT")
     [
         ({"r4": {"WT": None}, "r5": {"WT": None}}, "pk_covariate_missing"),
         ({"r2": {"WT": 71.0}}, "pk_covariate_varies"),
-        ({"r4": {"WT": -80.0}, "r5": {"WT": -80.0}}, "value_not_positive"),
+        ({"r4": {"WT": -80.0}, "r5": {"WT": -80.0}}, "pk_covariate_not_positive"),
     ],
 )
 def test_a_covariate_that_is_not_one_number_a_subject_is_refused_by_id(change, key):

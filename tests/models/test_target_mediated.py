@@ -172,7 +172,7 @@ def test_fast_binding_brings_the_full_model_to_quasi_steady_state():
 
 MODEL = TargetMediatedDisposition(
     approximation="michaelis-menten", CL=(0.2, 0.4), V=(3.0, 0.3), Vmax=(4.0, 0.5), KM=(1.0, 0.5),
-    random=("V",), omega_sd=0.2, sigma_proportional=0.2, tolerance=1e-3,
+    random=("V",), omega_sd=0.2, residual="proportional", sigma_proportional=0.2, tolerance=1e-3,
 )  # fmt: skip
 TRUTH = {"CL": 0.25, "V": 3.5, "Vmax": 5.0, "KM": 1.3, "omega": {"V": 0.1}, "sigma_proportional": 0.1}
 DESIGN = study(4, [0.5, 3, 8, 14, 20, 26]).with_columns(

@@ -96,3 +96,38 @@ def test_a_dose_that_is_no_number_is_found_in_its_record(tmp_path):
     rows, lines = failing(study | {"EX": doses}, tmp_path, "schema.numbers")
     assert rows == [("EX", 3, "USUBJID=S-21, EXSEQ=1", "ten"), ("EX", 4, "USUBJID=S-22, EXSEQ=1", "NaN")]
     assert lines == [("EX", "EXDOSE", 9, 2, "failed")]
+
+
+def test_years_that_cannot_be_are_found(tmp_path):
+    study = clean()
+    texts = [
+        "0203-01-01",
+        "1899-12-31",
+        "2103-05-06",
+        "1900-01-01",
+        "2020-01",
+        "",
+        "UNK",
+        "2020",
+        "9999-12",
+        "2024",
+    ]
+    weights = study["BW"].with_columns(BWDTC=pl.Series(texts))
+    rows, lines = failing(study | {"BW": weights}, tmp_path, "schema.years")
+    assert [value for _, _, _, value in rows] == ["0203-01-01", "1899-12-31", "2103-05-06", "9999-12"]
+    assert ("BW", "BWDTC", 8, 4, "failed") in lines
+
+
+def test_reference_ranges_and_study_days_that_end_below_their_beginning_are_found(tmp_path):
+    study = clean()
+    results = study["BW"].with_columns(
+        BWSTRESU=pl.lit("g"),
+        BWORNRLO=pl.Series(["1", "10", "<5", "", "9", "1", "1", "1", "1", "1"]),
+        BWORNRHI=pl.Series(["2", "9", "2", "4", "10", "1", "", "2", "2", "2"]),
+        BWSTDY=pl.Series([1.0, 5.0, None, *[1.0] * 7]),
+        BWENDY=pl.Series([1.0, -2.0, 3.0, *[2.0] * 7]),
+    )
+    rows, lines = failing(study | {"BW": results}, tmp_path, "schema.range_order")
+    assert [(row, value) for _, row, _, value in rows] == [(2, "-2"), (2, "9")]
+    assert ("BW", "BWORNRHI", 7, 1, "failed") in lines
+    assert ("BW", "BWENDY", 9, 1, "failed") in lines

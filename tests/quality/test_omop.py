@@ -122,92 +122,113 @@ def mistakes(table):
     return {(row["check"], row["domain"], row["variable"]) for row in found.iter_rows(named=True)}
 
 
-def test_a_database_without_mistakes_passes(tmp_path):
-    table = check(tmp_path)
-    assert mistakes(table) == set()
-    assert table.rows.is_empty()
-    assert set(table.checks["source"]) == {"DQD"}
+def test_a_database_without_mistakes_passes(clean):
+    assert mistakes(clean) == set()
+    assert clean.rows.is_empty()
+    assert set(clean.checks["source"]) == {"DQD"}
+
+
+def both(*changes):
+    def change(frame):
+        for one in changes:
+            frame = one(frame)
+        return frame
+
+    return change
+
+
+# Mistakes that do not touch one another, one hospital for each group: a check of a database takes seconds.
+PLANTED = (
+    {
+        "measurement": changed("measurement_id", [11, 12, 12]),
+        "person": changed("month_of_birth", [13, 3]),
+        "condition_occurrence": changed("condition_end_date", [DAY(2005, 1, 1), None]),
+    },
+    {
+        "measurement": changed("person_id", [1, 2, 9]),
+        "person": changed("year_of_birth", [1849, 1960]),
+        "condition_occurrence": changed("condition_concept_id", [KG, 192367]),
+    },
+    {
+        "measurement": changed("measurement_date", [DAY(2005, 1, 2), DAY(1960, 3, 3), DAY(1960, 3, 4)]),
+        "condition_occurrence": both(
+            changed("condition_concept_id", [99, 192367]),
+            changed("condition_start_date", [DAY(2004, 12, 24), DAY(2006, 1, 2)]),
+        ),
+    },
+    {
+        "measurement": changed("measurement_date", [DAY(2020, 1, 2), DAY(2010, 7, 31), DAY(2010, 8, 1)]),
+        "person": changed("year_of_birth", [None, 1960]),
+        "condition_occurrence": changed("condition_concept_id", [0, 192367]),
+    },
+)
+UNMAPPED = PLANTED[3]
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    return check(tmp_path_factory.mktemp("clean"))
+
+
+@pytest.fixture(scope="module")
+def women(tmp_path_factory):
+    """Every person is a woman, also the one whose prostate is ill."""
+    changes = {"person": changed("gender_concept_id", [8532, 8532])}
+    return check(tmp_path_factory.mktemp("women"), changes)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    return [check(tmp_path_factory.mktemp("planted"), changes) for changes in PLANTED]
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "expected", "keys"),
+    ("hospital", "expected", "keys"),
     [
+        (0, ("isPrimaryKey", "MEASUREMENT", "MEASUREMENT_ID", 2, 3), ["person_id=2, measurement_id=12"] * 2),
+        (1, ("isForeignKey", "MEASUREMENT", "PERSON_ID", 1, 3), ["person_id=9, measurement_id=13"]),
+        (3, ("isRequired", "PERSON", "YEAR_OF_BIRTH", 1, 2), ["person_id=1"]),
+        (0, ("plausibleValueHigh", "PERSON", "MONTH_OF_BIRTH", 1, 2), ["person_id=1"]),
+        (1, ("plausibleValueLow", "PERSON", "YEAR_OF_BIRTH", 1, 2), ["person_id=1"]),
         (
-            "measurement",
-            changed("measurement_id", [11, 12, 12]),
-            ("isPrimaryKey", "MEASUREMENT", "MEASUREMENT_ID", 2, 3),
-            ["person_id=2, measurement_id=12"] * 2,
-        ),
-        (
-            "measurement",
-            changed("person_id", [1, 2, 9]),
-            ("isForeignKey", "MEASUREMENT", "PERSON_ID", 1, 3),
-            ["person_id=9, measurement_id=13"],
-        ),
-        (
-            "person",
-            changed("year_of_birth", [None, 1960]),
-            ("isRequired", "PERSON", "YEAR_OF_BIRTH", 1, 2),
-            ["person_id=1"],
-        ),
-        (
-            "person",
-            changed("month_of_birth", [13, 3]),
-            ("plausibleValueHigh", "PERSON", "MONTH_OF_BIRTH", 1, 2),
-            ["person_id=1"],
-        ),
-        (
-            "person",
-            changed("year_of_birth", [1849, 1960]),
-            ("plausibleValueLow", "PERSON", "YEAR_OF_BIRTH", 1, 2),
-            ["person_id=1"],
-        ),
-        (
-            "condition_occurrence",
-            changed("condition_concept_id", [KG, 192367]),
+            1,
             ("fkDomain", "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID", 1, 2),
             ["person_id=1, condition_occurrence_id=21"],
         ),
         (
-            "condition_occurrence",
-            changed("condition_concept_id", [99, 192367]),
+            2,
             ("isStandardValidConcept", "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID", 1, 2),
             ["person_id=1, condition_occurrence_id=21"],
         ),
         (
-            "condition_occurrence",
-            changed("condition_concept_id", [0, 192367]),
+            3,
             ("standardConceptRecordCompleteness", "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID", 1, 2),
             ["person_id=1, condition_occurrence_id=21"],
         ),
         (
-            "condition_occurrence",
-            changed("condition_end_date", [DAY(2005, 1, 1), None]),
+            0,
             ("plausibleStartBeforeEnd", "CONDITION_OCCURRENCE", "CONDITION_START_DATE", 1, 1),
             ["person_id=1, condition_occurrence_id=21"],
         ),
         (
-            "measurement",
-            changed("measurement_date", [DAY(2005, 1, 2), DAY(1960, 3, 3), DAY(1960, 3, 4)]),
+            2,
             ("plausibleAfterBirth", "MEASUREMENT", "MEASUREMENT_DATE", 1, 3),
             ["person_id=2, measurement_id=12"],
         ),
         (
-            "measurement",
-            changed("measurement_date", [DAY(2020, 1, 2), DAY(2010, 7, 31), DAY(2010, 8, 1)]),
+            3,
             ("plausibleBeforeDeath", "MEASUREMENT", "MEASUREMENT_DATE", 1, 2),
             ["person_id=2, measurement_id=13"],
         ),
         (
-            "condition_occurrence",
-            changed("condition_start_date", [DAY(2004, 12, 24), DAY(2006, 1, 2)]),
+            2,
             ("withinVisitDates", "CONDITION_OCCURRENCE", "CONDITION_START_DATE", 1, 1),
             ["person_id=1, condition_occurrence_id=21"],
         ),
     ],
 )
-def test_each_planted_mistake_is_found_with_its_counts_and_its_key(tmp_path, name, change, expected, keys):
-    table = check(tmp_path, {name: change})
+def test_each_planted_mistake_is_found_with_its_counts_and_its_key(planted, hospital, expected, keys):
+    table = planted[hospital]
     check_name, domain, variable, failures, looked = expected
     assert told(table, check_name, domain, variable) == ("failed", failures, looked)
     rows = table.rows.filter(check=check_name, domain=domain, variable=variable)
@@ -245,12 +266,11 @@ def test_missing_unmapped_and_implausible_units_are_three_things(tmp_path):
     assert told(table, "unitMissing", "MEASUREMENT", "UNIT_CONCEPT_ID") == ("passed", 1, 3)
 
 
-def test_a_diagnosis_that_does_not_fit_the_gender_is_found(tmp_path):
-    table = check(tmp_path, {"person": changed("gender_concept_id", [8532, 8532])})
+def test_a_diagnosis_that_does_not_fit_the_gender_is_found(women):
     name = "plausibleGender:200962"
-    assert told(table, name, "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID") == ("failed", 1, 1)
-    assert "prostate" in table.rows.filter(check=name)["detail"].item()
-    descendants = table.checks.filter(pl.col("check").str.starts_with("plausibleGenderUseDescendants"))
+    assert told(women, name, "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID") == ("failed", 1, 1)
+    assert "prostate" in women.rows.filter(check=name)["detail"].item()
+    descendants = women.checks.filter(pl.col("check").str.starts_with("plausibleGenderUseDescendants"))
     assert set(descendants["status"]) == {"not evaluated"}
 
 
@@ -275,31 +295,29 @@ def test_what_nothing_can_be_compared_with_is_not_evaluated(tmp_path):
     assert told(table, "isForeignKey", "MEASUREMENT", "PERSON_ID")[0] == "passed"
 
 
-def test_tables_and_columns_that_lack_are_told(tmp_path):
-    table = check(tmp_path)
-    (note,) = table.checks.filter(check="cdmTable", domain="NOTE").iter_rows(named=True)
+def test_tables_and_columns_that_lack_are_told(clean):
+    (note,) = clean.checks.filter(check="cdmTable", domain="NOTE").iter_rows(named=True)
     assert note["status"] == "not applicable"
-    assert told(table, "cdmField", "PERSON", "BIRTH_DATETIME") == ("failed", 1, 1)
-    assert table.checks.filter(check="cdmField", domain="NOTE")["status"].unique().to_list() == [
+    assert told(clean, "cdmField", "PERSON", "BIRTH_DATETIME") == ("failed", 1, 1)
+    assert clean.checks.filter(check="cdmField", domain="NOTE")["status"].unique().to_list() == [
         "not applicable"
     ]
 
 
-def test_every_threshold_says_where_it_comes_from_and_can_be_replaced(tmp_path):
-    change = {"condition_occurrence": changed("condition_concept_id", [0, 192367])}
+def test_every_threshold_says_where_it_comes_from_and_can_be_replaced(planted, tmp_path):
     name = "standardConceptRecordCompleteness"
-    table = check(tmp_path, change)
+    table = planted[PLANTED.index(UNMAPPED)]
     assert table.checks["threshold_source"].str.len_chars().min() > 10
     (row,) = table.failed.filter(check=name).iter_rows(named=True)
     assert (row["threshold"], row["status"]) == (0.05, "failed")
     assert "DataQualityDashboard" in row["threshold_source"]
-    ours = check(tmp_path, change, thresholds={f"CONDITION_OCCURRENCE.CONDITION_CONCEPT_ID.{name}": 0.5})
+    ours = check(tmp_path, UNMAPPED, thresholds={f"CONDITION_OCCURRENCE.CONDITION_CONCEPT_ID.{name}": 0.5})
     assert told(ours, name, "CONDITION_OCCURRENCE", "CONDITION_CONCEPT_ID")[0] == "passed"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_title_and_reason_is_told_in_both_languages(tmp_path, lang):
-    table = check(tmp_path, {"person": changed("gender_concept_id", [8532, 8532])}).told(lang)
+def test_every_title_and_reason_is_told_in_both_languages(women, lang):
+    table = women.told(lang)
     assert not table["title"].str.contains(r"\{").any()
     assert table["title"].str.len_chars().min() > 3
     assert table["title"].str.contains("[가-힣]").all() == (lang == "ko")

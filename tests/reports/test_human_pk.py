@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import polars as pl
 import pytest
 
 from kai_workbench import pipelines
@@ -52,6 +53,20 @@ def test_synthetic_data_are_named_as_such(fit, prediction):
     assert "SYNTHETIC · 합성" in page
     assert "SYNTHETIC" in basis(prediction, lang="en")[0]
     assert "합성" in basis(prediction, lang="ko")[0]
+
+
+def test_a_structure_that_cannot_be_read_is_told(prediction):
+    unread = dataclasses.replace(
+        prediction,
+        reference=dataclasses.replace(prediction.reference, with_structure=True),
+        inputs=prediction.inputs.with_columns(
+            smiles=pl.lit("C1CC"),
+            clearance_structure_mL_min_kg=pl.lit(None, pl.Float64),
+            volume_ss_structure_L_kg=pl.lit(None, pl.Float64),
+        ),
+    )
+    assert any('"C1CC"' in line for line in basis(unread, lang="en"))
+    assert not any("SMILES" in line for line in basis(prediction, lang="en"))
 
 
 def test_a_fit_that_failed_says_so_first(prediction):

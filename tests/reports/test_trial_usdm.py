@@ -47,6 +47,10 @@ DESIGNS = [
         trials.PlatformScenario("a", (0.0, 0.3), 1.0, (0.0, 0.1)),
     ),
     (
+        trials.GraduationPlatform(arms=("c", "x", "y"), looks=(40, 80), enters=(0, 40)),
+        trials.BinaryScenario("a", (0.1, 0.3, 0.2)),
+    ),
+    (
         trials.BasketTrial(
             baskets=("x", "y"), null_rates=(0.1, 0.1), looks=(10, 20), model=models.EXNEX(exchangeable=0.5)
         ),
@@ -64,6 +68,13 @@ def planned(design, truth, **more) -> trials.TrialPlan:
 def test_every_plan_is_plain_values_and_back(design, truth):
     plan = planned(design, truth)
     assert trials.plan_from_settings(trials.plan_settings(plan)) == plan
+
+
+def test_a_design_says_whether_its_data_change_it():
+    told = {type(one).__name__: one.adaptive for one, _ in DESIGNS}
+    fixed = {name for name, adaptive in told.items() if not adaptive}
+    assert fixed == {"BorrowingTrial", "MCPMod", "PlatformTrial"} & set(told)
+    assert trials.SimonTwoStage(null_rate=0.1, target_rate=0.3, r1=1, n1=10, r=5, n=29).adaptive
 
 
 @pytest.fixture(scope="module")

@@ -122,9 +122,7 @@ def test_mass_to_amount_without_a_molar_mass_says_what_is_needed():
         units.convert(1.0, "ng/mL", "nmol/L", molar_mass=0.0)
 
 
-@pytest.mark.parametrize(
-    "written", ["Mgg/kg", "furlong", "ng/ml/", "mg//kg", "(mg/kg", "10*", "1/0", "log10 CFU/mL", ""]
-)
+@pytest.mark.parametrize("written", ["Mgg/kg", "furlong", "ng/ml/", "mg//kg", "(mg/kg", "1/0", ""])
 def test_an_unknown_unit_is_refused_with_what_is_near(written):
     with pytest.raises(standards.UnknownUnit) as caught:
         units.parse_ucum(written)

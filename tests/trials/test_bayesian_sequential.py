@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+
 import numpy as np
 import polars as pl
 import pytest
@@ -128,3 +130,16 @@ def test_what_cannot_be_is_refused_in_words(make, key):
     with pytest.raises(DesignError) as caught:
         make()
     assert caught.value.key == key
+
+
+def test_where_it_is_simulated_does_not_change_a_calibration():
+    design = trials.BayesianSequentialBinary(looks=(20, 40), threshold=0.95)
+    null = trials.BinaryScenario("null", (0.3, 0.3))
+    known = {"scenario": null, "field": "threshold", "bounds": (0.9, 0.99), "tolerance": 0.02}
+    here = trials.calibrate(design, 0.05, **known)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        there = trials.calibrate(design, 0.05, executor=pool, **known)
+    assert here.value == there.value
+    assert here.tries.equals(there.tries)
+    with pytest.raises(trials.DesignError):
+        trials.calibrate(design, 0.05, executor="nowhere", **known)

@@ -84,7 +84,11 @@ class Emitter:
         self._entry = ir.IRBuilder(self.function.append_basic_block("entry"))
         self._cleanup = self.function.append_basic_block("cleanup")
         self._status = self._entry.alloca(INT)
-        self._slots: list[Value] = []
+        # What is to be freed lies in one array, of which the end is taken in a loop. As variables of their
+        # own, each would be merged at the end from every place that leaves: squares of work for LLVM.
+        self._kept, self._end_of_kept = 0, self._entry.alloca(INT)
+        self._entry.store(integer(0), self._end_of_kept)
+        self._slots = self._entry.alloca(POINTER, size=integer(1))
         self._on_stack = 0
         self.builder = ir.IRBuilder(self.function.append_basic_block("begin"))
         self._begin = self.builder.block
@@ -93,24 +97,46 @@ class Emitter:
         """Leave with status 0; free what was allocated."""
         self.builder.store(integer(0), self._status)
         self.builder.branch(self._cleanup)
+        self._slots.operands = [integer(max(self._kept, 1))]
+        for i in range(self._kept):
+            self._entry.store(ir.Constant(POINTER, None), self._slot(self._entry, integer(i)))
         self._entry.branch(self._begin)
         end = ir.IRBuilder(self._cleanup)
-        for slot in self._slots:
-            end.call(self.outside("free", ir.VoidType(), [POINTER]), [end.load(slot, typ=POINTER)])
+        if self._kept:
+            self._free_all(end)
         end.ret(end.load(self._status, typ=INT))
+
+    def _free_all(self, end: ir.IRBuilder) -> None:
+        more, one, leave = (self.function.append_basic_block(name) for name in ("more", "one", "leave"))
+        count = end.load(self._end_of_kept, typ=INT)
+        end.branch(more)
+        end.position_at_end(more)
+        left = end.phi(INT)
+        left.add_incoming(count, self._cleanup)
+        end.cbranch(end.icmp_signed(">", left, integer(0)), one, leave)
+        end.position_at_end(one)
+        at = end.sub(left, integer(1))
+        left.add_incoming(at, one)
+        kept = end.load(self._slot(end, at), typ=POINTER)
+        end.call(self.outside("free", ir.VoidType(), [POINTER]), [kept])
+        end.branch(more)
+        end.position_at_end(leave)
+
+    def _slot(self, builder: ir.IRBuilder, at: Value) -> Value:
+        return builder.gep(self._slots, [at], inbounds=True, source_etype=POINTER)
 
     def mark(self) -> tuple[Any, ...]:
         """Where the function stands, for :meth:`undo`."""
         block = self.builder.block
-        return len(self.function.blocks), block, len(block.instructions), len(self._slots)
+        return len(self.function.blocks), block, len(block.instructions), self._kept
 
     def undo(self, mark: tuple[Any, ...]) -> None:
         """Forget what was written since the mark."""
-        blocks, block, instructions, slots = mark
+        blocks, block, instructions, kept = mark
         del self.function.blocks[blocks:]
         del block.instructions[instructions:]
         block.terminator = None
-        del self._slots[slots:]
+        self._kept = kept
         self.builder.position_at_end(block)
 
     def fail_if(self, condition: Value, status: int) -> None:
@@ -236,10 +262,9 @@ class Emitter:
 
     def keep(self, data: Value) -> None:
         """Free this when the function ends."""
-        slot = self._entry.alloca(POINTER)
-        self._entry.store(ir.Constant(POINTER, None), slot)
-        self.builder.store(data, slot)
-        self._slots.append(slot)
+        self.builder.store(data, self._slot(self.builder, integer(self._kept)))
+        self._kept += 1
+        self.builder.store(integer(self._kept), self._end_of_kept)
 
     def constant(self, value: np.ndarray) -> Array:
         """Numbers known beforehand, put into the code."""

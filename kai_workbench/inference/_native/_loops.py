@@ -2,7 +2,7 @@
 
 A density that needs loops is written once, as a Python function that numpy can run for the tests;
 here its source becomes machine code. What may be used: ``for`` over ``range``, ``if``, assignments,
-arithmetic, comparisons, ``min``, ``max``, ``abs``, ``np.sqrt``, ``np.exp``, ``np.log``, ``np.zeros`` and
+arithmetic, comparisons, ``min``, ``max``, ``np.sqrt``, ``np.exp``, ``np.log``, ``np.zeros`` and
 ``np.empty`` outside loops, ``shape`` and ``size`` of arrays, calls of other such functions (alone where they
 write into arrays), one ``return`` at the end. Both sides of ``a if c else b`` are computed, and indices are
 not checked, as in numba.
