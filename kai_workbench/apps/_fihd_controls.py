@@ -62,8 +62,12 @@ class Controls:
     def widgets(self) -> list[w.Widget]:
         """Top to bottom."""
         one = self.sliders
-        kinetics = w.VBox(
-            [one[name] for name in ("f", "auc_rat", "auc_second", *_MOLECULE)], _dom_classes=["kai-folded"]
+        rules, kinetics = (
+            w.VBox([one[name] for name in names], _dom_classes=["kai-folded"])
+            for names in (
+                ("factor", "margin", "spacing", "weight"),
+                ("f", "auc_rat", "auc_second", *_MOLECULE),
+            )
         )
         return [
             self.compound,
@@ -71,12 +75,13 @@ class Controls:
             one["noael_rat"],
             self.second,
             one["noael_second"],
-            *(one[name] for name in ("spacing", "factor", "margin", "weight")),
             self.mabel,
             *(one[name] for name in _TARGET),
             self.plan,
             one["planned"],
             self.back,
+            kw.Fold(label=self._page.say("fihd.rules")),
+            rules,
             kw.Fold(label=self._page.say("fihd.kinetics")),
             kinetics,
         ]

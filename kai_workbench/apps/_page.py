@@ -76,13 +76,13 @@ class Page(Parts):
         self._drawing = w.VBox(_dom_classes=["kai-drawing"])
         self._slots["picture"].children = [self.monitor, self._drawing]
         side = w.VBox([self._fold, self._slots["controls"]], _dom_classes=["kai-side"])
+        seen = w.VBox([self._slots["picture"], self._slots["diagnosis"]])
         self.root = w.VBox(
             [
                 w.Box([self._heading, self._language], _dom_classes=["kai-head"]),
                 self._slots["notice"],
                 self._slots["answer"],
-                w.Box([side, self._slots["picture"]], _dom_classes=["kai-body"]),
-                self._slots["diagnosis"],
+                w.Box([side, seen], _dom_classes=["kai-body"]),
                 self._slots["details"],
                 w.Box(
                     [kw.Skin(), kw.VegaHost(), self.address, self.pulse],

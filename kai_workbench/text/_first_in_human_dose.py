@@ -74,6 +74,7 @@ PHRASES = {
     "fihd.occupancy": Phrase("Occupancy at the peak", "최고농도에서의 점유율"),
     "fihd.mass": Phrase("Molar mass", "몰질량"),
     "fihd.fu": Phrase("Fraction unbound in plasma", "혈장 비결합 분율"),
+    "fihd.rules": Phrase("Safety factor, margin, body weight", "안전계수, 노출 여유, 체중"),
     "fihd.kinetics": Phrase("Kinetics and molecule (for experts)", "약동학과 분자(전문가용)"),
     "fihd.f": Phrase("Bioavailability", "생체이용률"),
     "fihd.auc_rat": Phrase("AUC at the NOAEL, rat", "NOAEL에서의 AUC, 랫드"),

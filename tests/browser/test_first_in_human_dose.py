@@ -46,6 +46,7 @@ def test_it_answers_and_everything_can_be_taken_home(desk):
 
 
 def test_what_is_set_changes_the_answer_and_stands_in_the_address(desk):
+    desk.unfold("Safety factor, margin, body weight")
     slide(desk, "Safety factor", "50")
     expect(desk.find(".kai-answer")).to_contain_text("over 50")
     desk.page.get_by_role("radio", name="Set a dose").check()
