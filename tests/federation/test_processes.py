@@ -29,8 +29,6 @@ from kai_workbench.federation._nvflare._transport import OverNVFlare
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning"),
-    # NVFlare leaves a connection to a server that was killed to the garbage collector
-    pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl:pytest.PytestUnraisableExceptionWarning"),
 ]
 HOSTILE = pathlib.Path(__file__).with_name("_hostile_server.py")
 
