@@ -195,6 +195,8 @@ def diagnosis(shown: Shown, *, lang: Lang) -> tuple[Verdict, str, tuple[str, ...
                 name = label(which, settings, lang)
                 why.append(say("tdd.why.false", lang, design=name, p=f"{100 * wrong:.0f}"))
     always = (say(f"tdd.assumes.{kind}", lang), say("tdd.assumes.duration", lang))
+    if "mams" in settings.designs:
+        always = (say("tdd.assumes.mams", lang), *always)
     if why:
         return "look", say("tdd.verdict.look", lang), (*why, *always)
     return "trust", say("tdd.verdict.trust", lang), always

@@ -30,4 +30,9 @@ PHRASES = {
         "중간분석 시점이 환자(또는 사건) {value}명입니다. 각 시점은 4명 이상이고 앞의 시점보다 많아야 합니다. 간격을 넓히거나 "
         "환자를 늘리세요.",
     ),
+    "error.stages_not_whole": Phrase(
+        "these stages are no whole numbers of patients, and responses are counted. Choose ratios and a first stage whose "
+        "products are whole.",
+        "단계별 환자 수가 정수가 아니어서 반응을 셀 수 없습니다. 곱이 정수가 되도록 비율과 첫 단계 크기를 정하세요.",
+    ),
 }

@@ -28,7 +28,7 @@ QUESTIONS: Mapping[Kind, tuple[str, ...]] = {
     "dose": ("boin", "3+3", "crm", "blrm", "mtpi-2", "i3+3"),
     "activity": ("simon-optimal", "simon-minimax", "predictive", "bop2"),
     "control": ("obrien-fleming", "pocock", "lan-demets", "bayesian", "fixed"),
-    "arms": ("adaptive", "drop", "equal"),
+    "arms": ("adaptive", "drop", "equal", "mams"),
 }
 TRUTHS = ("null", "between", "alternative", "worse")
 _HALF_WIDTH = 0.05
