@@ -1,5 +1,7 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from .._watch import Cancelled as Cancelled
+from .._watch import WorkProgress as WorkProgress
 from ._analysis import Analysis as Analysis
 from ._analysis import Comparison as Comparison
 from ._analysis import Means as Means
@@ -44,7 +46,6 @@ from ._eligibility import Criterion as Criterion
 from ._eligibility import eligibility_shapley as eligibility_shapley
 from ._eligibility import eligible as eligible
 from ._eligibility import shapley as shapley
-from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
 from ._escalation import Escalation as Escalation
 from ._estimand import Estimand as Estimand
@@ -113,7 +114,6 @@ from ._scenario import Scenario as Scenario
 from ._scenario import SurvivalScenario as SurvivalScenario
 from ._scenario import ToxicityScenario as ToxicityScenario
 from ._simon import SimonTwoStage as SimonTwoStage
-from ._simulate import SimulationProgress as SimulationProgress
 from ._simulate import simulate as simulate
 from ._single_arm import SingleArm as SingleArm
 from ._skeleton import skeleton as skeleton

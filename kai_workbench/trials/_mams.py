@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from . import _check, _measure
 from ._design import Design, Rows
 from ._errors import DesignError
@@ -172,6 +173,7 @@ class MAMS(Design):
         Given the control, the treatments are independent: the chance that one never crosses, to the power
         of their number, is integrated over the control.
         """
+        checkpoint()
         arm, control = self._sizes
         stages = arm.size
         x, w = np.polynomial.hermite_e.hermegauss((60, 24, 14)[stages - 1])
@@ -209,9 +211,9 @@ class MAMS(Design):
         effects = np.array([0.0, self.interesting, *[self.uninteresting] * (self.arms - 1)])
 
         def reached(n: int) -> bool:
-            return (
-                float(np.mean(self._course(self._of_noise(noise, effects, n))["winner"] == 1)) >= self.power
-            )
+            checkpoint()
+            won = self._course(self._of_noise(noise, effects, n))["winner"] == 1
+            return float(np.mean(won)) >= self.power
 
         low, high = 1, 2
         while not reached(high):

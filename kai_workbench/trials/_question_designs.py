@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 
+from .._watch import checkpoint
 from ._bayesian_sequential import BayesianSequentialNormal
 from ._bop2 import BOP2
 from ._calibrate import calibrate
@@ -40,6 +41,7 @@ def single_arm(
         part = dict(zip(("r1", "n1", "r", "n"), row, strict=True))
         return SimonTwoStage(null_rate=null_rate, target_rate=target_rate, **part)
     for n in range(table[0][3] - 2, most + 1):
+        checkpoint()
         at = _spread(n, looks)
         found: SingleArm | None = _predictive(null_rate, at, alpha) if name == "predictive" else None
         if name == "bop2":
@@ -138,6 +140,7 @@ def _sceptical(  # noqa: PLR0917, as the caller has them
         return calibrated.design
 
     def reaches(n: int) -> bool:
+        checkpoint()
         return float(made(n).ends(hoped)[0].sum()) >= power
 
     low = max(looks, 4)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from .._watch import Stops, stoppable
 from . import _check
 from ._blrm import BLRM
 from ._boin import BOIN
@@ -126,20 +127,28 @@ class TrialQuestion:
         at = self.doses.index(self.middle) + 1
         return tuple(round(rate, 4) for rate in skeleton(self.target, half, len(self.doses), at))
 
-    def design(self, name: str) -> Design:
+    def design(self, name: str, *, cancelled: Stops | None = None) -> Design:
         """One of the designs for this kind of question.
 
         Parameters
         ----------
         name
             One of :data:`QUESTIONS` for the kind.
+        cancelled
+            Asked again and again while the size is sought.
 
         Raises
         ------
         DesignError
             No such design; or no trial of at most ``most`` patients keeps to the limits.
+        Cancelled
+            ``cancelled`` said so.
         """
         _check.option(name, QUESTIONS[self.kind], where="design")
+        with stoppable(cancelled):
+            return self._sized(name)
+
+    def _sized(self, name: str) -> Design:
         if self.kind == "dose":
             return self._escalation(name)
         if self.kind == "activity":
