@@ -257,14 +257,15 @@ def _simulated(
     told: str,
 ) -> PlanFindings:
     """Both designs, sized and tried; wherever it says how far it is, it can be stopped."""
-    done = [0, 0]
+    done = total = 0
 
     def tell(case: int, cases: int, now: trials.WorkProgress) -> None:
-        done[:] = case * now.total + now.done, cases * now.total
-        progress(*done, told)
+        nonlocal done, total
+        done, total = case * now.total + now.done, cases * now.total
+        progress(done, total, told)
 
     def stops() -> bool:
-        progress(*done, told if done[1] else doing)  # raises where nobody waits any more
+        progress(done, total, told if total else doing)  # raises where nobody waits any more
         return False
 
     progress(0, 0, doing)

@@ -225,7 +225,7 @@ def _arms_at(part: pl.DataFrame, lang: Lang) -> str:
 
 
 def _statistic_at(row: dict[str, Any], lang: Lang) -> str:
-    high = row.get("efficacy_z", row.get("success_z"))
+    high: float = row["efficacy_z"] if "efficacy_z" in row else row["success_z"]
     low = row["futility_z"]
     text = say("tdd.one.statistic", lang, z=_z(row["z"]), high=_z(high))
     if _NONE < low < high:

@@ -42,8 +42,8 @@ class Calibration[D: Design]:
     achieved
         The measure at ``value``, simulated anew with another seed: what it was tuned on would flatter it.
     tries
-        Values tried, with the measure (``measured`` where it has the field's name) and its Monte-Carlo standard
-        error at each.
+        Values tried, with the measure (``measured`` where it has the name of the field) and its Monte-Carlo
+        standard error at each.
     """
 
     design: D

@@ -121,15 +121,17 @@ def fit_proportional_odds(table: Floats) -> tuple[Floats, Floats]:
     cut = np.where(idle, 40.0, scipy.special.logit(np.clip(share, 1e-9, 1 - 1e-9)))
     theta = np.concatenate([cut, np.zeros((trials, 1))], axis=1)
     fixed = np.concatenate([idle, (used < 2)[:, None]], axis=1)
+    far = np.zeros(trials, dtype=bool)
     for _ in range(_ROUNDS):
-        slope, expected, _ = _likelihood(theta, table, fixed)
+        slope, expected, _ = _likelihood(theta, table, fixed | far[:, None])
         step = np.linalg.solve(expected, slope[..., None])[..., 0]
         step *= np.minimum(1.0, 1.0 / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1e-300))
         theta += step
+        far |= (np.abs(theta) * ~fixed).max(axis=1) > _FAR
         if np.abs(step).max() < 1e-10:
             break
     _, _, observed = _likelihood(theta, table, fixed)
-    none = (used < 2) | (np.abs(theta[:, -1]) > _FAR) | (np.abs(step).max(axis=1) > 1e-6)
+    none = (used < 2) | far | (np.abs(step).max(axis=1) > 1e-6)
     observed[none] = np.eye(kinds)
     error = np.sqrt(np.linalg.inv(observed)[:, -1, -1])
     return np.where(none, np.nan, theta[:, -1]), np.where(none, np.nan, error)
