@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import time
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -109,9 +110,7 @@ def courses(largest: int) -> pl.DataFrame:
     """``panel``, ``x``, ``design`` and ``core`` seconds."""
     rows: list[tuple[str, int, str, float]] = []
 
-    def measured(
-        panel: str, x: int, name: str, design: trials.Design, truth: trials.Scenario, n: int
-    ) -> None:
+    def measured(panel: str, x: int, name: str, *case: Any) -> None:
         seconds = core_seconds(*case)
         rows.append((panel, x, name, seconds))
         print(f"{panel:<28}{name:<18}{x:>10,}{seconds:>10.3f} s", flush=True)

@@ -45,13 +45,13 @@ def test_rank_sum_is_scipys():
 def test_no_log_odds_ratio_where_the_arms_do_not_overlap():
     apart = np.array([[[5, 0], [0, 5]], [[5, 0], [5, 0]]], dtype=float)
     assert np.isnan(fit_proportional_odds(apart)).all()
-    wider = np.array(
-        [[[0, 3, 9, 0], [0, 0, 2, 9]], [[6, 6, 0, 0], [0, 0, 6, 6]], [[2, 3, 4, 3]] * 2], dtype=float
-    )
+    one_way = [[0, 3, 9, 0], [0, 0, 2, 9]]  # they share a category, and still nothing holds the odds ratio
+    held = [[1, 3, 9, 1], [0, 0, 2, 9]]
+    wider = np.array([one_way, [[6, 6, 0, 0], [0, 0, 6, 6]], held, [[2, 3, 4, 3]] * 2], dtype=float)
     estimate, error = fit_proportional_odds(wider)
-    np.testing.assert_array_equal(np.isnan(estimate), (False, True, False))
+    np.testing.assert_array_equal(np.isnan(estimate), (True, True, False, False))
     np.testing.assert_array_equal(np.isnan(error), np.isnan(estimate))
-    assert estimate[2] == pytest.approx(0.0, abs=1e-9)
+    assert estimate[3] == pytest.approx(0.0, abs=1e-9)
     np.testing.assert_allclose(rank_sum(apart), (3.0, 0.0))
 
 
