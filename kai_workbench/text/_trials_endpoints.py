@@ -35,4 +35,9 @@ PHRASES = {
         "products are whole.",
         "단계별 환자 수가 정수가 아니어서 반응을 셀 수 없습니다. 곱이 정수가 되도록 비율과 첫 단계 크기를 정하세요.",
     ),
+    "error.estimate_before_end": Phrase(
+        "after {n} looks the rule says to go on, so there is no final estimate. Give the looks up to the one that ended the "
+        "trial.",
+        "중간분석 {n}회 뒤에 규칙은 계속하라고 하므로 최종 추정값이 없습니다. 시험이 끝난 분석까지의 통계량을 넣으세요.",
+    ),
 }

@@ -52,6 +52,8 @@ from ._estimand import Estimand as Estimand
 from ._estimand_trial import EstimandTrial as EstimandTrial
 from ._estimand_trial import IntercurrentEvent as IntercurrentEvent
 from ._estimand_trial import IntercurrentScenario as IntercurrentScenario
+from ._final_estimate import FinalEstimate as FinalEstimate
+from ._final_estimate import final_estimate as final_estimate
 from ._go_no_go import GoNoGo as GoNoGo
 from ._goldilocks import Goldilocks as Goldilocks
 from ._graduation import GraduationPlatform as GraduationPlatform
