@@ -357,7 +357,6 @@ PHRASES = {
     ),
     "tdd.one.futility": Phrase("Futile below {low}.", "{low} 미만이면 무용합니다."),
     "tdd.one.best": Phrase("Probability of being the best: {told}.", "가장 좋을 확률: {told}."),
-    "tdd.one.arm_statistic": Phrase("{arm}: z {z}, {action}", "{arm}: z {z}, {action}"),
     "tdd.one.arm.continue": Phrase("goes on", "계속"),
     "tdd.one.arm.stop_for_efficacy": Phrase("named", "우월로 판정"),
     "tdd.one.arm.stop_for_futility": Phrase("dropped", "중단"),
