@@ -141,22 +141,9 @@ class TrialDesigner(App[Settings, views.Shown]):
         sizing, told = self._say("sizing"), self._say("simulating")
         n = int(settings.value("trials"))
 
-        def plan(n_trials: int) -> TrialPlan:
-            return TrialPlan(
-                title=say(f"tdd.report_title.{settings.kind}"),
-                design=asked.design(names[0]),
-                compare=asked.design(names[1]),
-                scenarios=scenarios,
-                n_trials=n_trials,
-                seed=SEED,
-            )
-
         def work(n_trials: int, progress: Progress) -> PlanFindings:
-            progress(0, 0, sizing if n_trials <= _PREVIEW else told)
-            return trials.simulate_plan(
-                plan(n_trials),
-                progress=lambda done, total, at: progress(done * at.total + at.done, total * at.total, told),
-            )
+            doing = sizing if n_trials <= _PREVIEW else told
+            return _simulated(asked, names, scenarios, n_trials, progress=progress, doing=doing, told=told)
 
         key = (asked, names, scenarios)
         for n_trials in (min(_PREVIEW, n), n):
@@ -257,6 +244,40 @@ def _same(before: Settings, now: Settings) -> bool:
     """Whether what was counted still answers what is asked."""
     plain = dict.fromkeys(VIEW - {"k"}, "")
     return before.moved(k=None, **plain) == now.moved(k=None, **plain)
+
+
+def _simulated(
+    asked: trials.TrialQuestion,
+    names: tuple[str, str],
+    scenarios: tuple[trials.PlannedScenario, ...],
+    n_trials: int,
+    *,
+    progress: Progress,
+    doing: str,
+    told: str,
+) -> PlanFindings:
+    """Both designs, sized and tried; wherever it says how far it is, it can be stopped."""
+    done = total = 0
+
+    def tell(case: int, cases: int, now: trials.WorkProgress) -> None:
+        nonlocal done, total
+        done, total = case * now.total + now.done, cases * now.total
+        progress(done, total, told)
+
+    def stops() -> bool:
+        progress(done, total, told if total else doing)  # raises where nobody waits any more
+        return False
+
+    progress(0, 0, doing)
+    plan = TrialPlan(
+        title=say(f"tdd.report_title.{asked.kind}"),
+        design=asked.design(names[0], cancelled=stops),
+        compare=asked.design(names[1], cancelled=stops),
+        scenarios=scenarios,
+        n_trials=n_trials,
+        seed=SEED,
+    )
+    return trials.simulate_plan(plan, progress=tell, cancelled=stops)
 
 
 def _percents(values: tuple[float, ...]) -> str:

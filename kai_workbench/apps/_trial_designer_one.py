@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LONG = 0.95
+_NONE = -10.0  # a bound below that is none
 _Row = tuple[int, float, float, str, str | None]  # patient, start, end, group, mark
 
 
@@ -145,15 +146,17 @@ class _Trial:
             arms = np.concatenate([self.rng.permutation(2) for _ in range(n // 2 + 1)])[:n]
             names, marks = [groups[int(one)] for one in arms], [None] * n
         else:
-            design: Any = self.found.design
-            groups, names = list(design.arms), who["arm"].to_list()
+            groups = [chr(ord("A") + j) for j in range(self.asked.arms)]
+            names = [_letter(arm) for arm in who["arm"].to_list()]
             marks = ["response" if hit else "none" for hit in who["response"].to_list()]
         rows = self._entered(names, marks)
         decisions = []
         for number, size in enumerate(sizes, start=1):
-            part = frame.filter(pl.col("look") == number)
+            part = frame.filter(pl.col("patients") == size)
             if who is None:
                 text = _statistic_at(part.to_dicts()[0], self.lang)
+            elif "z" in part.columns:
+                text = _statistics_at(part, self.lang)
             else:
                 text = _arms_at(part, self.lang)
                 text += f" {self._ended(part)}" if number == len(sizes) else ""
@@ -182,6 +185,30 @@ class _Trial:
         return say(f"tdd.one.{key}", self.lang, arm=top["arm"], limit=f"{100 * limit:g}%")
 
 
+def _letter(arm: str) -> str:
+    """Of an arm: the control is the first, and the treatments follow it."""
+    if arm == "control":
+        return "A"
+    return chr(ord("A") + int(arm.removeprefix("arm "))) if arm.startswith("arm ") else arm
+
+
+def _statistics_at(part: pl.DataFrame, lang: Lang) -> str:
+    """Every treatment against the control at a stage."""
+    rows = part.to_dicts()
+    low, high = rows[0]["futility_z"], rows[0]["efficacy_z"]
+    actions = [say(f"tdd.one.arm.{row['decision']}", lang) for row in rows]
+    several = [
+        f"{_letter(row['arm'])}: z {_z(row['z'])}, {action}"
+        for row, action in zip(rows, actions, strict=True)
+    ]
+    key = "bounds" if _NONE < low < high else "bound"
+    return "; ".join(several) + ". " + say(f"tdd.one.{key}", lang, high=_z(high), low=_z(low))
+
+
+def _z(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
+
+
 def _arms_at(part: pl.DataFrame, lang: Lang) -> str:
     chances = [
         say("tdd.one.gone", lang, arm=row["arm"])
@@ -193,11 +220,11 @@ def _arms_at(part: pl.DataFrame, lang: Lang) -> str:
 
 
 def _statistic_at(row: dict[str, Any], lang: Lang) -> str:
-    high = row.get("efficacy_z", row.get("success_z"))
+    high: float = row["efficacy_z"] if "efficacy_z" in row else row["success_z"]
     low = row["futility_z"]
-    text = say("tdd.one.statistic", lang, z=f"{row['z']:.2f}".replace("-", "−"), high=f"{high:.2f}")
-    if -10 < low < high:
-        text += " " + say("tdd.one.futility", lang, low=f"{low:.2f}".replace("-", "−"))
+    text = say("tdd.one.statistic", lang, z=_z(row["z"]), high=_z(high))
+    if _NONE < low < high:
+        text += " " + say("tdd.one.futility", lang, low=_z(low))
     return f"{text} {say(f'trials.action.{row["decision"]}', lang)}"
 
 

@@ -50,6 +50,7 @@ PROPER = {
     "mtpi-2": "mTPI-2",
     "i3+3": "i3+3",
     "bop2": "BOP2",
+    "mams": "MAMS",
     "obrien-fleming": "O’Brien–Fleming",
     "pocock": "Pocock",
 }

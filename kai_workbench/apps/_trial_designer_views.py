@@ -194,10 +194,12 @@ def diagnosis(shown: Shown, *, lang: Lang) -> tuple[Verdict, str, tuple[str, ...
             if wrong > 0.05:
                 name = label(which, settings, lang)
                 why.append(say("tdd.why.false", lang, design=name, p=f"{100 * wrong:.0f}"))
-    always = (say(f"tdd.assumes.{kind}", lang), say("tdd.assumes.duration", lang))
+    always = [say(f"tdd.assumes.{kind}", lang), say("tdd.assumes.duration", lang)]
+    if "mams" in settings.designs:
+        always.insert(0, say("tdd.assumes.mams", lang))
     if why:
         return "look", say("tdd.verdict.look", lang), (*why, *always)
-    return "trust", say("tdd.verdict.trust", lang), always
+    return "trust", say("tdd.verdict.trust", lang), tuple(always)
 
 
 def _least(shown: Shown, which: str) -> float:

@@ -69,8 +69,8 @@ def trial(
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(say("trial_cli.simulating", speaks), total=None)
 
-        def tell(done: int, total: int, now: trials.SimulationProgress) -> None:
-            told = f"{say('trial_cli.simulating', speaks)} {done + 1}/{total} · {now.scenario}"
+        def tell(done: int, total: int, now: trials.WorkProgress) -> None:
+            told = f"{say('trial_cli.simulating', speaks)} {done + 1}/{total} · {now.stage}"
             share = now.done / now.total if now.total else 0
             bar.update(task, description=told, completed=done + share, total=total)
 

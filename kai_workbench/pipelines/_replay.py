@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from .._watch import Listener, Stops, watched
 from ..models import ModelDataError
 from ..models._first_in_human_dose import checked
 from ._real_trial import RealTrial
@@ -80,7 +82,14 @@ class _Virtual:
 
 
 def replay(
-    learn: RealTrial, rest: RealTrial, *, by: By = "arm", draws: int = 1000, seed: int = 20260101
+    learn: RealTrial,
+    rest: RealTrial,
+    *,
+    by: By = "arm",
+    draws: int = 1000,
+    seed: int = 20260101,
+    progress: Listener | None = None,
+    cancelled: Stops | None = None,
 ) -> Replay:
     """Foretell the patients of ``rest`` from those of ``learn``.
 
@@ -102,12 +111,19 @@ def replay(
         assumption.
     draws, seed
         Of the posterior, and what fixes them.
+    progress
+        Called in this thread before each of six steps: ``scores``, ``stop`` and ``event``, of the model and
+        of the naive one.
+    cancelled
+        Asked at every draw.
 
     Raises
     ------
     ModelDataError
         An arm of ``rest`` was not learnt, other visits, fewer than ten patients to learn from, or an unknown
         ``by``.
+    Cancelled
+        ``cancelled`` said so.
     """
     checked(draws=draws)
     if by not in ("arm", "dose", "nothing"):
@@ -121,8 +137,9 @@ def replay(
         raise ModelDataError("replay_doses", where="learn", value=list(learn.arms.values()))
     if learn.weeks != rest.weeks:
         raise ModelDataError("replay_visits", where="rest", given=rest.weeks, known=learn.weeks)
-    own = _foretell(learn, rest, by, draws, seed)
-    naive = _foretell(learn, rest, "nothing", draws, seed)
+    with watched(progress, cancelled) as reach:
+        own = _foretell(learn, rest, by, draws, seed, lambda stage, k: reach(stage, k, 6))
+        naive = _foretell(learn, rest, "nothing", draws, seed, lambda stage, k: reach(stage, 3 + k, 6))
     return Replay(
         trial=_trial_table(rest, own, naive),
         patients=_patient_table(rest, own, naive),
@@ -152,10 +169,13 @@ def _changes(trial: RealTrial) -> Floats:
     return table
 
 
-def _foretell(learn: RealTrial, rest: RealTrial, by: By, draws: int, seed: int) -> _Virtual:
+def _foretell(  # noqa: PLR0917
+    learn: RealTrial, rest: RealTrial, by: By, draws: int, seed: int, reach: Callable[[str, int], None]
+) -> _Virtual:
     rng = np.random.default_rng([seed, 7])
     y = _changes(learn)
     some = ~np.isnan(y).all(axis=1)
+    reach("scores", 0)
     b, sigma = score_draws(_columns(learn, learn, by)[some], y[some], draws=draws, seed=seed)
     half = np.linalg.cholesky(sigma)
     n, visits = rest.patients.height, y.shape[1]
@@ -163,6 +183,7 @@ def _foretell(learn: RealTrial, rest: RealTrial, by: By, draws: int, seed: int) 
     change = np.einsum("pc,dcv->dpv", _columns(rest, learn, by), b) + noise
     times, densities = {}, {}
     for k, name in enumerate(("stop", "event")):
+        reach(name, k + 1)
         hazard, ratio = _hazards(learn, rest, by, name, draws=draws, seed=seed + k)
         times[name] = event_times(hazard, ratio, _CUTS, rng.standard_exponential((draws, n)))
         day, seen = _seen(rest, name)

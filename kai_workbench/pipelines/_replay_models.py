@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from .._watch import checkpoint
+
 Floats = NDArray[np.float64]
 _BURN = 200
 
@@ -41,6 +43,7 @@ def score_draws(x: Floats, y: Floats, *, draws: int, seed: int) -> tuple[Floats,
     half = np.linalg.cholesky(gram)
     kept_b, kept_s = np.empty((draws, p, visits)), np.empty((draws, visits, visits))
     for step in range(_BURN + draws):
+        checkpoint()
         fitted = gram @ (x.T @ filled)
         left = filled - x @ fitted
         sigma = np.atleast_2d(stats.invwishart.rvs(n - p, left.T @ left, random_state=rng))
@@ -89,6 +92,7 @@ def hazard_draws(
     ratio = np.ones(arms)
     kept_h, kept_r = np.empty((draws, cuts.size)), np.empty((draws, arms))
     for step in range(_BURN + draws):
+        checkpoint()
         hazard = rng.gamma(0.5 + seen.sum(axis=0)) / (0.5 / pooled + ratio @ risk)
         for k in range(1, arms):
             ratio[k] = rng.gamma(0.5 + seen[k].sum()) / (0.5 + hazard @ risk[k])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from ..models import ModelDataError
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def _errors(f_a: Floats, f_b: Floats, f_ab: Floats, seed: int) -> tuple[Floats, 
     n = f_a.shape[-1]
     found: list[Sequence[Floats]] = []
     for _ in range(_RESAMPLES):
+        checkpoint()
         pick = rng.integers(0, n, n)
         a, b, ab = f_a[:, pick], f_b[:, pick], f_ab[..., pick]
         centre = np.concatenate([a, b], axis=1).mean(axis=1, keepdims=True)

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr
 
+from .._watch import Listener, Stops, watched
 from ..models import ModelDataError, recist, stein_fojo
 from ..models._first_in_human_dose import checked
 from ._human_pk import exposure
@@ -102,6 +103,8 @@ def virtual_phase2(
     landmark_weeks: float = 24.0,
     draws: int = 2048,
     seed: int = 20260101,
+    progress: Listener | None = None,
+    cancelled: Stops | None = None,
 ) -> VirtualPhase2:
     """Simulate a phase II of a compound that only animals have had.
 
@@ -142,11 +145,18 @@ def virtual_phase2(
         A power of two; the chain is run 2 + 6 times as often.
     seed
         Of all random numbers.
+    progress
+        Called in this thread before each of the 2 + 6 runs of the chain (``chain``), and before the errors of
+        the shares (``shares``).
+    cancelled
+        Asked there and on the way.
 
     Raises
     ------
     ModelDataError
         A number that cannot be, or no scan within the time.
+    Cancelled
+        ``cancelled`` said so.
     """
     checked(dose_mg=dose_mg, body_weight_kg=body_weight_kg, visit_weeks=visit_weeks, weeks=weeks)
     checked(landmark_weeks=landmark_weeks, patients=patients)
@@ -196,12 +206,18 @@ def virtual_phase2(
     )
     told: list[dict[str, Floats]] = []
 
+    runs = 2 + len(steps)
+
     def once(**given: Any) -> Mapping[str, Floats]:
+        reach("chain", len(told), runs)
         found = run(**given)
         told.append(found)
+        if len(told) == runs:
+            reach("shares", runs, runs)
         return {name: found[name] for name in ("response", "difference", "best_change", "progression_free")}
 
-    outcomes, shares = variance_shares(steps, once, draws=draws, seed=seed)
+    with watched(progress, cancelled) as reach:
+        outcomes, shares = variance_shares(steps, once, draws=draws, seed=seed)
     known = told[0]
     return VirtualPhase2(
         auc=known["auc"],

@@ -32,12 +32,15 @@ def limits(findings: PlanFindings, lang: Lang) -> list[str]:
         said.append(say("trial_limit.roles", lang, roles=told))
     events = plan.estimand.intercurrent_events if plan.estimand is not None else ()
     said.append(say("trial_limit.events" if events else "trial_limit.no_events", lang))
-    if not hasattr(design, "window"):
-        said.append(say("trial_limit.no_calendar", lang))
-        said.append(say("trial_limit.no_missing", lang))
-    else:
-        said.append(say("trial_limit.poisson", lang))
     kind = design.scenario_type
+    if issubclass(kind, trials.SurvivalScenario):
+        said.append(say("trial_limit.times", lang))
+    elif hasattr(design, "window"):
+        said.append(say("trial_limit.poisson", lang))
+    else:
+        said.append(say("trial_limit.no_calendar", lang))
+        visits = issubclass(kind, trials.LongitudinalScenario)
+        said.append(say("trial_limit.visits" if visits else "trial_limit.no_missing", lang))
     if issubclass(kind, trials.NormalScenario):
         said.append(say("trial_limit.normal", lang))
     if issubclass(kind, trials.PlatformScenario):

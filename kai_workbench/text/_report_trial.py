@@ -242,6 +242,18 @@ PHRASES = {
         "Patients arrive as a Poisson process at a constant rate; sites, ramp-up and dropout are not simulated.",
         "환자는 일정한 속도의 푸아송 과정으로 들어옵니다. 기관, 초기 지연, 중도탈락은 시뮬레이션하지 않았습니다.",
     ),
+    "trial_limit.times": Phrase(
+        "Times to the event and to being lost are exponential, and patients arrive as a Poisson process at a constant rate; "
+        "sites, ramp-up and hazards that change are not simulated.",
+        "사건과 추적 소실까지의 시간은 지수분포이고 환자는 일정한 속도의 푸아송 과정으로 들어옵니다. 기관, 초기 지연, 변하는 "
+        "위험률은 시뮬레이션하지 않았습니다.",
+    ),
+    "trial_limit.visits": Phrase(
+        "Patients stop and leave as the scenario says, and do not come back; single visits that are missed, and values that "
+        "are missing for a reason that was not measured, are not simulated.",
+        "환자는 시나리오대로 치료를 중단하고 떠나며 돌아오지 않습니다. 한 번만 빠진 방문이나, 측정되지 않은 이유로 생긴 결측은 "
+        "시뮬레이션하지 않았습니다.",
+    ),
     "trial_limit.normal": Phrase(
         "The endpoint is normal with one SD in all arms; skewed or heavy-tailed outcomes are not simulated.",
         "평가변수는 모든 군에서 표준편차가 같은 정규분포로 보았습니다. 치우치거나 꼬리가 긴 분포는 시뮬레이션하지 않았습니다.",

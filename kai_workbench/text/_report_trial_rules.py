@@ -145,5 +145,10 @@ PHRASES = {
             "CRM, with a patient without a DLT weighing by the share of the window that was followed.",
             "CRM을 따르되 DLT가 없는 환자는 관찰기간 중 추적한 비율만큼 가중합니다.",
         ),
+        (
+            "two-arm-trial",
+            "Two randomised arms whose patients are simulated and compared by the stated analysis at each look; the trial stops where the statistic crosses a boundary of the group sequential rule.",
+            "무작위 배정된 두 군의 환자를 시뮬레이션하고 중간분석마다 정한 분석법으로 비교합니다. 통계량이 집단순차 규칙의 경계를 넘으면 종료합니다.",
+        ),
     )
 }

@@ -278,9 +278,17 @@ PHRASES = {
         "회의적 사전분포는 기대한 이득 이상에 5%를 줍니다.",
     ),
     "tdd.assumes.arms": Phrase(
-        "There is no common control, and rates do not drift over time. Outcomes that are still awaited at a look do not "
+        "Adaptive and equal shares have no common control, and rates do not drift over time. Outcomes that are still awaited at a look do not "
         "count in it.",
-        "공통 대조군이 없고 반응률이 시간에 따라 변하지 않는다고 봅니다. 분석할 때 아직 모르는 결과는 쓰지 않습니다.",
+        "반응적응 배정과 균등 배정에는 공통 대조군이 없고, 반응률이 시간에 따라 변하지 않는다고 봅니다. 분석할 때 아직 모르는 결과는 쓰지 않습니다.",
+    ),
+    "tdd.assumes.mams": Phrase(
+        "MAMS compares every other arm with arm A, the control, in up to three stages of equal size; an arm no better than "
+        "A at a stage is dropped. The certainty asked for keeps any false claim to what is left of 100%, and without a "
+        "claim A counts as chosen. Its bounds take the difference of two rates as normal.",
+        "MAMS는 대조군인 A군과 나머지 군을 크기가 같은 단계 세 번까지로 비교하며, 어느 단계에서 A군보다 낫지 않은 군은 "
+        "중단합니다. 요구한 확실성을 100%에서 뺀 값이 잘못된 판정의 한도이고, 판정이 없으면 A군을 고른 것으로 봅니다. "
+        "경계는 두 비율의 차이를 정규분포로 보고 정합니다.",
     ),
     "tdd.assumes.duration": Phrase(
         "Duration is the mean until the last outcome, with even accrual that does not pause at looks; cohorts of an "
@@ -349,6 +357,14 @@ PHRASES = {
     ),
     "tdd.one.futility": Phrase("Futile below {low}.", "{low} 미만이면 무용합니다."),
     "tdd.one.best": Phrase("Probability of being the best: {told}.", "가장 좋을 확률: {told}."),
+    "tdd.one.arm.continue": Phrase("goes on", "계속"),
+    "tdd.one.arm.stop_for_efficacy": Phrase("named", "우월로 판정"),
+    "tdd.one.arm.stop_for_futility": Phrase("dropped", "중단"),
+    "tdd.one.arm.end_without_efficacy": Phrase("not named", "판정 없음"),
+    "tdd.one.bounds": Phrase(
+        "Claimed from {high} on, dropped below {low}.", "{high} 이상이면 우월로 판정, {low} 미만이면 중단."
+    ),
+    "tdd.one.bound": Phrase("Claimed from {high} on.", "{high} 이상이면 우월로 판정."),
     "tdd.one.gone": Phrase("{arm} dropped", "{arm} 중단"),
     "tdd.one.named": Phrase("Arm {arm} is named: above {limit}.", "{arm} 군으로 판정: {limit} 초과."),
     "tdd.one.not_named": Phrase(

@@ -25,4 +25,10 @@ PHRASES = {
         "{n} rates where {needed} belong. Give one rate for each dose or arm, in %, apart by commas.",
         "비율이 {needed}개 필요한데 {n}개입니다. 용량이나 군마다 하나씩 %로, 쉼표로 나누어 넣으세요.",
     ),
+    "error.question_stages": Phrase(
+        "arms looked at this often need {needed} patients, so that each has four at every look, and {most} are allowed. "
+        "Allow more, or take fewer looks or arms.",
+        "이만큼 자주 보려면 군마다 분석 때 네 명씩, 모두 {needed}명이 필요한데 {most}명까지만 허용했습니다. 더 허용하거나, "
+        "분석 횟수나 군의 수를 줄이세요.",
+    ),
 }

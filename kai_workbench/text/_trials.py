@@ -4,8 +4,8 @@ from ._say import Phrase
 
 PHRASES = {
     "error.trials.cancelled": Phrase(
-        "the simulation was stopped. Start it again to see results.",
-        "시뮬레이션이 중단되었습니다. 결과를 보려면 다시 시작하세요.",
+        "the work was stopped. Start it again to see results.",
+        "작업이 중단되었습니다. 결과를 보려면 다시 시작하세요.",
     ),
     "error.design_not_a_share": Phrase(
         "{value} is not a probability. Give a number above 0 and below 1.",

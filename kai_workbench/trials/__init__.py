@@ -1,5 +1,11 @@
 """Trial designs, tried under stated truths: operating characteristics, decision tables, running trials."""
 
+from .._watch import Cancelled as Cancelled
+from .._watch import WorkProgress as WorkProgress
+from ._analysis import Analysis as Analysis
+from ._analysis import Comparison as Comparison
+from ._analysis import Means as Means
+from ._analysis import Proportions as Proportions
 from ._assurance import Assurance as Assurance
 from ._assurance import assurance as assurance
 from ._assurance import programme as programme
@@ -40,13 +46,14 @@ from ._eligibility import Criterion as Criterion
 from ._eligibility import eligibility_shapley as eligibility_shapley
 from ._eligibility import eligible as eligible
 from ._eligibility import shapley as shapley
-from ._errors import Cancelled as Cancelled
 from ._errors import DesignError as DesignError
 from ._escalation import Escalation as Escalation
 from ._estimand import Estimand as Estimand
 from ._estimand_trial import EstimandTrial as EstimandTrial
 from ._estimand_trial import IntercurrentEvent as IntercurrentEvent
 from ._estimand_trial import IntercurrentScenario as IntercurrentScenario
+from ._final_estimate import FinalEstimate as FinalEstimate
+from ._final_estimate import final_estimate as final_estimate
 from ._go_no_go import GoNoGo as GoNoGo
 from ._goldilocks import Goldilocks as Goldilocks
 from ._graduation import GraduationPlatform as GraduationPlatform
@@ -54,6 +61,8 @@ from ._group_sequential import GroupSequential as GroupSequential
 from ._i3_plus_3 import I3Plus3 as I3Plus3
 from ._interval_design import IntervalDesign as IntervalDesign
 from ._joint_utility import JointUtility as JointUtility
+from ._longitudinal_analysis import RepeatedMeasures as RepeatedMeasures
+from ._longitudinal_scenario import LongitudinalScenario as LongitudinalScenario
 from ._mams import MAMS as MAMS
 from ._mcp_mod import MCPMod as MCPMod
 from ._mcp_mod import MCPModResult as MCPModResult
@@ -62,6 +71,10 @@ from ._measure import Measure as Measure
 from ._mtpi2 import MTPI2 as MTPI2
 from ._mtpi2 import Keyboard as Keyboard
 from ._operating_characteristics import OperatingCharacteristics as OperatingCharacteristics
+from ._ordinal_analysis import ProportionalOdds as ProportionalOdds
+from ._ordinal_analysis import RankSum as RankSum
+from ._ordinal_scenario import OrdinalScenario as OrdinalScenario
+from ._outcomes import Outcomes as Outcomes
 from ._plan import ROLES as ROLES
 from ._plan import PlannedScenario as PlannedScenario
 from ._plan import Sensitivity as Sensitivity
@@ -94,6 +107,7 @@ from ._registry import designs as designs
 from ._response_adaptive import ResponseAdaptive as ResponseAdaptive
 from ._sample_size import SampleSize as SampleSize
 from ._sample_size import sample_size_means as sample_size_means
+from ._sample_size import sample_size_ordinal as sample_size_ordinal
 from ._sample_size import sample_size_proportions as sample_size_proportions
 from ._sample_size import sample_size_survival as sample_size_survival
 from ._scenario import BinaryScenario as BinaryScenario
@@ -102,7 +116,6 @@ from ._scenario import Scenario as Scenario
 from ._scenario import SurvivalScenario as SurvivalScenario
 from ._scenario import ToxicityScenario as ToxicityScenario
 from ._simon import SimonTwoStage as SimonTwoStage
-from ._simulate import SimulationProgress as SimulationProgress
 from ._simulate import simulate as simulate
 from ._single_arm import SingleArm as SingleArm
 from ._skeleton import skeleton as skeleton
@@ -111,12 +124,14 @@ from ._spending import LanDeMets as LanDeMets
 from ._spending import WangTsiatis as WangTsiatis
 from ._spending import obrien_fleming as obrien_fleming
 from ._spending import pocock as pocock
+from ._survival_analysis import TimeToEvent as TimeToEvent
 from ._three_plus_three import ThreePlusThree as ThreePlusThree
 from ._tite_boin import TITEBOIN as TITEBOIN
 from ._tite_crm import TITECRM as TITECRM
 from ._trial_question import QUESTIONS as QUESTIONS
 from ._trial_question import TRUTHS as TRUTHS
 from ._trial_question import TrialQuestion as TrialQuestion
+from ._two_arm_trial import TwoArmTrial as TwoArmTrial
 from ._uboin import UBOIN as UBOIN
 from ._uncertain_effect import UncertainEffect as UncertainEffect
 from ._virtual_population import VirtualPopulation as VirtualPopulation

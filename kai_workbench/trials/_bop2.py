@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import scipy
 
+from .._watch import checkpoint
 from . import _check
 from ._errors import DesignError
 from ._single_arm import SingleArm, beta_prior, looks, posterior_above
@@ -138,6 +139,7 @@ class BOP2(SingleArm):
         seen: dict[tuple[int, ...], tuple[float, float, float, float, float]] = {}
         for lam in np.arange(1, 100) / 100 if lambdas is None else lambdas:
             for gam in np.arange(21) / 20 if gammas is None else gammas:
+                checkpoint()
                 one = cls(
                     null_rate=null_rate,
                     looks=looks,

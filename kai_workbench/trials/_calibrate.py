@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
-from collections.abc import Callable
+import math
+import time
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from .._watch import Listener, Stops, WorkProgress
 from . import _check
 from ._dask import cluster
 from ._design import Design
@@ -40,7 +42,8 @@ class Calibration[D: Design]:
     achieved
         The measure at ``value``, simulated anew with another seed: what it was tuned on would flatter it.
     tries
-        Values tried, with the measure and its Monte-Carlo standard error at each.
+        Values tried, with the measure (``measured`` where it has the name of the field) and its Monte-Carlo
+        standard error at each.
     """
 
     design: D
@@ -67,7 +70,8 @@ def calibrate[D: Design](
     workers: int | None = None,
     executor: concurrent.futures.Executor | Client | str | None = None,
     tolerance: float = 1e-4,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Listener | None = None,
+    cancelled: Stops | None = None,
 ) -> Calibration[D]:
     """Find the value of a field at which a measure meets a target.
 
@@ -95,6 +99,9 @@ def calibrate[D: Design](
         depend on where they were simulated.
     tolerance
         Width of the interval at which the search ends.
+    progress
+        Called in this thread, with the value that is tried as ``stage``, and trials over all tries as
+        ``done`` and ``total``; a try that is counted is done at once.
 
     Raises
     ------
@@ -118,6 +125,7 @@ def calibrate[D: Design](
             {"n_trials": n_trials, "workers": workers, "executor": where, "cancelled": cancelled},
             scenario=scenario,
             seed=seed,
+            progress=progress,
         )
 
 
@@ -132,17 +140,30 @@ def _calibrated[D: Design](  # noqa: PLR0917
     *,
     scenario: Scenario,
     seed: int,
+    progress: Listener | None,
 ) -> Calibration[D]:
     (low, high), (measure, of, side) = bounds, what
     tried: dict[float, Measure] = {}
+    begun, each = time.perf_counter(), how["n_trials"]
+    total = each * (3 + max(0, math.ceil(math.log2((high - low) / tolerance))))
 
     def at(value: float, *, other_seed: int = 0) -> Measure:
+        def tell(done: int) -> None:
+            if progress is not None:
+                before = total - each if other_seed else each * len(tried)
+                seconds = time.perf_counter() - begun
+                progress(WorkProgress(f"{field} = {value:g}", before + done, total, seconds))
+
         changed: Any = dataclasses.replace(design, **{field: value})  # type: ignore[type-var]
-        return simulate(changed, scenario, seed=seed + other_seed, **how).measure(measure, of=of)
+        told = simulate(changed, scenario, seed=seed + other_seed, progress=lambda now: tell(now.done), **how)
+        if told.method == "exact":
+            tell(each)
+        return told.measure(measure, of=of)
 
     def keeps(value: float) -> bool:
-        tried[value] = at(value)
-        x = tried[value].value
+        found = at(value)
+        tried[value] = found
+        x = found.value
         return x <= target if side == "at_most" else x >= target
 
     at_low, at_high = keeps(low), keeps(high)
@@ -167,7 +188,7 @@ def _calibrated[D: Design](  # noqa: PLR0917
 
     tries = pl.DataFrame(
         [(x, one.value, one.mcse) for x, one in sorted(tried.items())],
-        schema={field: pl.Float64, measure: pl.Float64, "mcse": pl.Float64},
+        schema=dict.fromkeys((field, measure if measure != field else "measured", "mcse"), pl.Float64),
         orient="row",
     )
     set_design: Any = dataclasses.replace(design, **{field: value})  # type: ignore[type-var]

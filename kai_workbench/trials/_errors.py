@@ -7,10 +7,3 @@ from ..errors import KaiError
 
 class DesignError(KaiError):
     """A design, a scenario or data of a trial that cannot be; said before anything is computed."""
-
-
-class Cancelled(KaiError):
-    """The simulation was stopped by the person who started it."""
-
-    def __init__(self) -> None:
-        super().__init__("trials.cancelled")

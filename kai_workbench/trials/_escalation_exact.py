@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from ._cohorts import State
 from ._design import Rows
 
@@ -55,9 +56,11 @@ def all_courses(design: Any, most_states: int) -> Courses | None:
     state, ways, treated = State.empty(1, doses, design.start_level), np.ones(1), 0
     ended: list[tuple[State, Floats, NDArray[np.bool_]]] = []
     while state.d.size and treated < design.max_patients:
+        checkpoint()
         size = design.next_size(treated)
         treated += size
         state, ways = _treat(state, ways, size)
+        checkpoint()
         if state.d.size > most_states:
             return None
         level = design.decide(state)

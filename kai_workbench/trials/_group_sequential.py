@@ -323,7 +323,7 @@ class GroupSequential(Design):
         z = self._statistics(scenario, n, generator)[trial]
         rows = []
         for k, one in enumerate(z):
-            action = self._action(k, float(one))
+            action = self.action(k, float(one))
             size = self.information[k] * (self.patients or 0)
             rows.append((k + 1, size, float(one), float(self.lower[k]), float(self.upper[k]), action))
             if action != "continue":
@@ -332,7 +332,8 @@ class GroupSequential(Design):
             rows, schema=["look", "patients", "z", "futility_z", "efficacy_z", "decision"], orient="row"
         )
 
-    def _action(self, look: int, z: float) -> str:
+    def action(self, look: int, z: float) -> str:
+        """What the statistic of a look, counted from 0, says to do."""
         if z >= self.upper[look]:
             return "stop_for_efficacy"
         if look == len(self.information) - 1:
@@ -365,7 +366,7 @@ class GroupSequential(Design):
         for k, one in enumerate(z):
             if one is None or not np.isfinite(one):
                 raise DesignError("outcome_missing", where=f"z, row {k + 1}")
-            action = self._action(k, one)
+            action = self.action(k, one)
             stops = action != "continue" and (self.binding or action != "stop_for_futility")
             if stops and k < data.height - 1:
                 raise DesignError("look_had_ended", where=f"z, row {k + 1}", value=one)

@@ -10,11 +10,12 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from . import _check, _measure
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
-from ._scenario import NormalScenario
+from ._scenario import BinaryScenario, NormalScenario, Scenario
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,9 +26,42 @@ _NEVER = -20.0
 _SOBOL = 16  # 2^16 points; the error of a power of .9 is about .0002
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Observed:
+    """What trials see at every stage if no arm stops.
+
+    Attributes
+    ----------
+    size
+        Patients, (arm, stage), the control first.
+    means
+        Of the outcome, over its SD where that is known, (trial, arm, stage).
+    z, error
+        Against the control, and the standard error of the difference; (trial, treatment, stage), or of all
+        trials alike.
+    """
+
+    size: Floats
+    means: Floats
+    z: Floats
+    error: Floats
+
+
+def of_responses(responses: NDArray[np.bool_], size: Floats) -> Observed:
+    """From the responses of patients in order of entry, (trial, arm, patient)."""
+    sums = np.cumsum(responses, axis=2)
+    place = np.broadcast_to(size.astype(int) - 1, (len(sums), *size.shape))
+    means = np.take_along_axis(sums, place, axis=2) / size
+    p, q, n, m = means[:, :1], means[:, 1:], size[:1], size[1:]
+    pooled = (n * p + m * q) / (n + m)
+    null = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    z = np.divide(q - p, null, out=np.zeros_like(q), where=null > 0)
+    return Observed(size=size, means=means, z=z, error=np.sqrt(p * (1 - p) / n + q * (1 - q) / m))
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MAMS(Design):
-    """Multi-arm multi-stage design of a normal endpoint with known SD.
+    """Multi-arm multi-stage design of a normal endpoint with known SD, or of a response.
 
     At each stage every treatment left is compared with the control. One above ``upper`` ends the trial
     in its favour (of several, the best); one below ``lower`` is dropped. The boundaries keep the
@@ -53,6 +87,12 @@ class MAMS(Design):
         Probability of ending in favour of the good treatment, with it the best of those that cross.
     first
         Patients per treatment in the first stage; None for the fewest with ``power``.
+    endpoint
+        ``"binary"`` compares response rates by a z test with pooled variance; the bounds are those of the
+        normal statistic. Without a claim the control counts as selected.
+    pending
+        Patients who have entered at a look but have no outcome yet, all arms together; where the trial stops
+        early they count as patients.
 
     References
     ----------
@@ -60,7 +100,7 @@ class MAMS(Design):
     2019;88(4).
     """
 
-    scenario_type: ClassVar[type[NormalScenario]] = NormalScenario
+    scenario_type: ClassVar[type[Scenario]] = NormalScenario
 
     arms: int
     treatment: tuple[float, ...] = (1.0, 2.0)
@@ -72,6 +112,8 @@ class MAMS(Design):
     uninteresting: float = 0.0
     power: float = 0.9
     first: int | None = None
+    endpoint: Literal["normal", "binary"] = "normal"
+    pending: int = 0
 
     def __post_init__(self) -> None:
         _check.whole(self.arms, where="arms", least=1)
@@ -98,6 +140,10 @@ class MAMS(Design):
         _check.rising((self.uninteresting, self.interesting), where="uninteresting, interesting")
         if self.first is not None:
             _check.whole(self.first, where="first", least=1)
+        _check.option(self.endpoint, ("normal", "binary"), where="endpoint")
+        _check.whole(self.pending, where="pending")
+        if self.endpoint == "binary":
+            object.__setattr__(self, "scenario_type", BinaryScenario)
 
     @property
     def _sizes(self) -> tuple[Floats, Floats]:
@@ -127,6 +173,7 @@ class MAMS(Design):
         Given the control, the treatments are independent: the chance that one never crosses, to the power
         of their number, is integrated over the control.
         """
+        checkpoint()
         arm, control = self._sizes
         stages = arm.size
         x, w = np.polynomial.hermite_e.hermegauss((60, 24, 14)[stages - 1])
@@ -164,7 +211,9 @@ class MAMS(Design):
         effects = np.array([0.0, self.interesting, *[self.uninteresting] * (self.arms - 1)])
 
         def reached(n: int) -> bool:
-            return float(np.mean(self._course(noise, effects, n)["winner"] == 1)) >= self.power
+            checkpoint()
+            won = self._course(self._of_noise(noise, effects, n))["winner"] == 1
+            return float(np.mean(won)) >= self.power
 
         low, high = 1, 2
         while not reached(high):
@@ -183,31 +232,62 @@ class MAMS(Design):
         n = self.patients_per_arm
         return int(np.ceil(control[-1] * n)) + self.arms * int(np.ceil(arm[-1] * n))
 
-    def _course(self, noise: Floats, effects: Floats, first: int) -> Rows:
-        """Trials from standard normal increments (trial, arm with the control first, stage)."""
-        arm, control = self._sizes
-        size = np.stack([control, *[arm] * self.arms]) * first
+    def _of_noise(self, noise: Floats, effects: Floats, first: int) -> Observed:
+        """Means from standard normal increments (trial, arm with the control first, stage)."""
+        size = self._size(first)
         step = np.diff(size, axis=1, prepend=0.0)
-        sums = np.cumsum(noise * np.sqrt(step) + effects[:, None] * step, axis=2)
-        means = sums / size
-        z = (means[:, 1:] - means[:, :1]) / np.sqrt(1 / size[1:] + 1 / size[:1])
-        n = z.shape[0]
+        means = np.cumsum(noise * np.sqrt(step) + effects[:, None] * step, axis=2) / size
+        error = np.sqrt(1 / size[1:] + 1 / size[:1])
+        return Observed(size=size, means=means, z=(means[:, 1:] - means[:, :1]) / error, error=error)
+
+    def _size(self, first: int) -> Floats:
+        """Patients by arm, the control first, and stage."""
+        arm, control = self._sizes
+        return np.stack([control, *[arm] * self.arms]) * first
+
+    def _observed(self, scenario: Any, n: int, generator: np.random.Generator) -> Observed:
+        """What ``n`` simulated trials would see if no arm stopped."""
+        if self.endpoint == "normal":
+            noise = generator.standard_normal((n, self.arms + 1, len(self.treatment)))
+            return self._of_noise(noise, np.asarray(scenario.means) / scenario.sd, self.patients_per_arm)
+        size = self._size(self.patients_per_arm)
+        return of_responses(self._responses(scenario, n, generator), size)
+
+    def _responses(self, scenario: BinaryScenario, n: int, generator: np.random.Generator) -> Any:
+        """Of patients in order of entry, (trial, arm, patient)."""
+        most = int(self._size(self.patients_per_arm).max())
+        return generator.random((n, self.arms + 1, most)) < np.asarray(scenario.rates)[:, None]
+
+    def _course(self, seen: Observed) -> Rows:
+        """How trials go on from what they see."""
+        step = np.diff(seen.size, axis=1, prepend=0.0)
+        z, means = seen.z, seen.means
+        n, last = z.shape[0], seen.size.shape[1] - 1
         alive = np.ones((n, self.arms), dtype=bool)
         winner, open_ = np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool)
-        patients = np.zeros(n)
+        patients, responders = np.zeros(n), np.zeros(n)
         estimate, error = np.zeros((n, self.arms)), np.zeros((n, self.arms))
-        for k in range(arm.size):
+        sums = means * seen.size
+        for k in range(last + 1):
             here = alive & open_[:, None]  # an arm's estimate is that of its last stage
             estimate = np.where(here, means[:, 1:, k] - means[:, :1, k], estimate)
-            error = np.where(here, np.sqrt(1 / size[1:, k] + 1 / size[0, k]), error)
+            error = np.where(here, seen.error[..., k], error)
             entered = step[0, k] + step[1, k] * alive.sum(axis=1)
+            gained = sums[..., k] - (sums[..., k - 1] if k else 0.0)
             patients += np.where(open_, entered, 0.0)
+            responders += np.where(open_, gained[:, 0] + (gained[:, 1:] * alive).sum(axis=1), 0.0)
             best = np.where(alive, z[:, :, k], -np.inf)
             wins = open_ & (best.max(axis=1) >= self.upper[k])
             winner[wins] = best[wins].argmax(axis=1) + 1
             alive &= z[:, :, k] >= self.lower[k]
-            open_ &= ~wins & alive.any(axis=1)
-        return {"winner": winner, "patients": patients, "estimate": estimate, "error": error}
+            goes_on = open_ & ~wins & alive.any(axis=1)
+            if k < last:
+                patients += np.where(open_ & ~goes_on, self.pending, 0.0)
+            open_ = goes_on
+        rows: Rows = {"winner": winner, "patients": patients, "estimate": estimate, "error": error}
+        if self.endpoint == "binary":
+            rows |= {"outcome": (winner > 0).astype(np.int64), "responders": responders}
+        return rows
 
     @property
     def adaptive(self) -> bool:
@@ -217,31 +297,41 @@ class MAMS(Design):
     def check(self, scenario: Any) -> None:
         """Refuse a scenario that does not fit."""
         super().check(scenario)
-        _check.as_many(scenario.means, self.arms + 1, where=f"{scenario.name}, means")
+        field = "means" if self.endpoint == "normal" else "rates"
+        _check.as_many(getattr(scenario, field), self.arms + 1, where=f"{scenario.name}, {field}")
+        if self.endpoint == "binary" and np.any(self._size(self.patients_per_arm) % 1):
+            raise DesignError("stages_not_whole", where="treatment, control, first")
 
-    def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
-        """Simulate the means at the stages."""
-        noise = generator.standard_normal((n, self.arms + 1, len(self.treatment)))
-        effects = np.asarray(scenario.means) / scenario.sd
-        return self._course(noise, effects, self.patients_per_arm)
+    def run(self, scenario: Any, n: int, generator: np.random.Generator) -> Rows:
+        """Simulate the means, or the patients, of the stages."""
+        return self._course(self._observed(scenario, n, generator))
 
-    def summarise(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
-        """Claims by treatment, any claim, a false claim, and patients."""
-        better = np.array([mean > scenario.means[0] for mean in scenario.means])
-        winner = rows["winner"]
+    def summarise(self, rows: Rows, scenario: Any) -> list[Measure]:
+        """Claims by treatment, any claim, a false claim, and patients; of responses also who responded."""
+        true = np.asarray(self._true(scenario))
+        better, winner = true > true[0], rows["winner"]
+        responses = [
+            _measure.proportion("best_arm_selected", true[winner] == true.max()),
+            _measure.mean("responders", rows.get("responders", winner), unit="{patients}"),
+        ]
         return [
             _measure.proportion("claimed", winner > 0),
             _measure.proportion("type_1_error", (winner > 0) & ~better[winner]),
             *(_measure.proportion("claimed", winner == k, of=f"arm {k}") for k in range(1, self.arms + 1)),
             _measure.mean("patients", rows["patients"], unit="{patients}"),
+            *(responses if self.endpoint == "binary" else ()),
             *self._of_estimates(rows, scenario),
         ]
 
-    def _of_estimates(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
+    def _true(self, scenario: Any) -> tuple[float, ...]:
+        found: tuple[float, ...] = scenario.means if self.endpoint == "normal" else scenario.rates
+        return found
+
+    def _of_estimates(self, rows: Rows, scenario: Any) -> list[Measure]:
         """Of the observed difference of each treatment at its last stage, and of those that are claimed."""
-        truth = np.asarray(scenario.means[1:]) - scenario.means[0]
-        miss = rows["estimate"] * scenario.sd - truth
-        half = float(scipy.special.ndtri(0.975)) * rows["error"] * scenario.sd
+        true, scale = np.asarray(self._true(scenario)), float(getattr(scenario, "sd", 1.0))
+        miss = rows["estimate"] * scale - (true[1:] - true[0])
+        half = float(scipy.special.ndtri(0.975)) * rows["error"] * scale
         found = []
         for k in range(self.arms):
             arm, won = f"arm {k + 1}", rows["winner"] == k + 1
@@ -254,46 +344,58 @@ class MAMS(Design):
                 found.append(_measure.mean("bias_if_claimed", miss[won, k], of=arm))
         return found
 
-    def replay(
-        self, scenario: NormalScenario, n: int, generator: np.random.Generator, trial: int
-    ) -> pl.DataFrame:
-        """One trial, stage by stage: ``stage``, ``arm``, ``z``, bounds and ``decision``."""
+    def replay(self, scenario: Any, n: int, generator: np.random.Generator, trial: int) -> pl.DataFrame:
+        """One trial, stage by stage: ``stage``, ``patients``, ``arm``, ``z``, bounds and ``decision``."""
         import polars as pl
 
-        noise = generator.standard_normal((n, self.arms + 1, len(self.treatment)))[trial]
-        arm, control = self._sizes
-        size = np.stack([control, *[arm] * self.arms]) * self.patients_per_arm
-        step = np.diff(size, axis=1, prepend=0.0)
-        effects = np.asarray(scenario.means) / scenario.sd
-        means = np.cumsum(noise * np.sqrt(step) + effects[:, None] * step, axis=1) / size
-        z = (means[1:] - means[:1]) / np.sqrt(1 / size[1:] + 1 / size[:1])
-        alive, rows = np.ones(self.arms, dtype=bool), []
-        for k in range(arm.size):
+        seen = self._observed(scenario, n, generator)
+        z, last = seen.z[trial], seen.size.shape[1] - 1
+        step = np.diff(seen.size, axis=1, prepend=0.0)
+        alive, rows, patients = np.ones(self.arms, dtype=bool), [], 0.0
+        for k in range(last + 1):
+            patients += step[0, k] + step[1, k] * int(alive.sum())
             best = np.where(alive, z[:, k], -np.inf)
             won = best.max() >= self.upper[k]
-            last = k == arm.size - 1
             for j in np.flatnonzero(alive):
                 if won and j == best.argmax():
                     decision = "stop_for_efficacy"
-                elif won or last:
+                elif won or k == last:
                     decision = "end_without_efficacy"
                 else:
                     decision = "stop_for_futility" if z[j, k] < self.lower[k] else "continue"
-                rows.append(
-                    (
-                        k + 1,
-                        f"arm {j + 1}",
-                        float(z[j, k]),
-                        float(self.lower[k]),
-                        float(self.upper[k]),
-                        decision,
-                    )
-                )
+                bounds = float(self.lower[k]), float(self.upper[k])
+                rows.append((k + 1, patients, f"arm {j + 1}", float(z[j, k]), *bounds, decision))
             alive &= z[:, k] >= self.lower[k]
             if won or not alive.any():
                 break
-        names = ["stage", "arm", "z", "futility_z", "efficacy_z", "decision"]
+        names = ["stage", "patients", "arm", "z", "futility_z", "efficacy_z", "decision"]
         return pl.DataFrame(rows, schema=names, orient="row")
+
+    def replay_patients(
+        self, scenario: Any, n: int, generator: np.random.Generator, trial: int
+    ) -> pl.DataFrame | None:
+        """One trial's patients with an outcome: ``patient``, ``arm``, ``response``; None of means."""
+        import polars as pl
+
+        if self.endpoint == "normal":
+            return None
+        every = self._responses(scenario, n, generator)[trial : trial + 1]
+        size = self._size(self.patients_per_arm).astype(int)
+        z = of_responses(every, size.astype(float)).z[0]
+        alive, told = np.ones(self.arms, dtype=bool), []
+        for k in range(size.shape[1]):
+            open_ = [0, *(np.flatnonzero(alive) + 1)]
+            before = size[:, k - 1] if k else np.zeros(self.arms + 1, dtype=int)
+            stage = [(j, arm) for arm in open_ for j in range(before[arm], size[arm, k])]
+            told += [
+                ("control" if arm == 0 else f"arm {arm}", int(every[0, arm, j])) for j, arm in sorted(stage)
+            ]
+            won = np.where(alive, z[:, k], -np.inf).max() >= self.upper[k]
+            alive &= z[:, k] >= self.lower[k]
+            if won or not alive.any():
+                break
+        frame = pl.DataFrame(told, schema={"arm": pl.String, "response": pl.Int64}, orient="row")
+        return frame.select(pl.int_range(1, pl.len() + 1).alias("patient"), "arm", "response")
 
 
 def _never_above(information: Floats, low: Floats, high: Floats) -> Floats:

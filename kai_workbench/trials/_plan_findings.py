@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from .._watch import WorkProgress
 from ._dask import cluster
 from ._design import Design
 from ._measure import Measure
 from ._operating_characteristics import OperatingCharacteristics
 from ._plan import TrialPlan
-from ._simulate import SimulationProgress, simulate
+from ._simulate import simulate
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -156,7 +157,7 @@ def simulate_plan(
     *,
     workers: int | None = None,
     executor: concurrent.futures.Executor | Client | str | None = None,
-    progress: Callable[[int, int, SimulationProgress], object] | None = None,
+    progress: Callable[[int, int, WorkProgress], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanFindings:
     """Everything that a plan asks for.
@@ -217,6 +218,6 @@ def _cases(plan: TrialPlan) -> Iterator[tuple[Design, int]]:
 
 
 def _teller(
-    progress: Callable[[int, int, SimulationProgress], object], done: int, total: int
-) -> Callable[[SimulationProgress], object]:
+    progress: Callable[[int, int, WorkProgress], object], done: int, total: int
+) -> Callable[[WorkProgress], object]:
     return lambda told: progress(done, total, told)

@@ -6,12 +6,14 @@ import functools
 
 import numpy as np
 
+from .._watch import checkpoint
 from ._bayesian_sequential import BayesianSequentialNormal
 from ._bop2 import BOP2
 from ._calibrate import calibrate
 from ._design import Design
 from ._errors import DesignError
 from ._group_sequential import GroupSequential
+from ._mams import MAMS
 from ._predictive_probability import PredictiveProbability
 from ._response_adaptive import ResponseAdaptive
 from ._sample_size import sample_size_means
@@ -20,6 +22,7 @@ from ._simon import SimonTwoStage
 from ._single_arm import SingleArm
 from ._spending import HwangShihDeCani, LanDeMets, obrien_fleming, pocock
 
+_MOST_STAGES, _LEAST_STAGE = 3, 4
 _FUTILE = 0.05  # predictive probability below which it is futile to go on
 _SCEPTIC = 1.6448536269514722  # the sceptic gives what is hoped for, or more, 5%
 _LAMBDAS = tuple(k / 100 for k in range(50, 100))
@@ -38,6 +41,7 @@ def single_arm(
         part = dict(zip(("r1", "n1", "r", "n"), row, strict=True))
         return SimonTwoStage(null_rate=null_rate, target_rate=target_rate, **part)
     for n in range(table[0][3] - 2, most + 1):
+        checkpoint()
         at = _spread(n, looks)
         found: SingleArm | None = _predictive(null_rate, at, alpha) if name == "predictive" else None
         if name == "bop2":
@@ -136,6 +140,7 @@ def _sceptical(  # noqa: PLR0917, as the caller has them
         return calibrated.design
 
     def reaches(n: int) -> bool:
+        checkpoint()
         return float(made(n).ends(hoped)[0].sum()) >= power
 
     low = max(looks, 4)
@@ -153,8 +158,12 @@ def _sceptical(  # noqa: PLR0917, as the caller has them
 
 def several_arms(
     name: str, *, arms: int, most: int, looks: int, superiority: float, pending: int
-) -> ResponseAdaptive:
-    """Shares that follow the outcomes; equal shares of the arms not dropped; equal shares, one analysis."""
+) -> ResponseAdaptive | MAMS:
+    """Shares that follow the outcomes; equal shares of the arms not dropped; equal shares, one analysis; or
+    treatments against the first arm, with any false claim as improbable as the best is to be sure.
+    """  # noqa: D205
+    if name == "mams":
+        return _against_control(arms=arms, most=most, looks=looks, superiority=superiority, pending=pending)
     at = _spread(most, 1 if name == "equal" else looks)
     return ResponseAdaptive(
         arms=tuple(chr(ord("A") + k) for k in range(arms)),
@@ -164,6 +173,25 @@ def several_arms(
         inferiority=0.0 if name == "equal" else None,
         least=0.1 if name == "adaptive" and arms <= 10 else 0.0,
         power=0.5 if name == "adaptive" else 0.0,
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _against_control(*, arms: int, most: int, looks: int, superiority: float, pending: int) -> MAMS:
+    """Up to three equal stages; a treatment no better than the control is dropped."""
+    stages = min(looks, _MOST_STAGES)
+    first = most // (arms * stages)
+    if first < _LEAST_STAGE:
+        raise DesignError("question_stages", where="most", needed=_LEAST_STAGE * arms * stages, most=most)
+    return MAMS(
+        arms=arms - 1,
+        treatment=tuple(float(k + 1) for k in range(stages)),
+        alpha=round(1 - superiority, 6),
+        power=0.9,
+        futility=(0.0,) * (stages - 1),
+        first=first,
+        endpoint="binary",
+        pending=pending,
     )
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
+
 Floats = NDArray[np.float64]
 _R = 24  # points as in Jennison and Turnbull's chapter 19; 18 gives about six digits
 
@@ -90,6 +92,7 @@ def crossings(information: Floats, low: Floats, high: Floats, drift: float) -> t
     walk = Walk(drift)
     under, over = np.zeros(len(information)), np.zeros(len(information))
     for k, at in enumerate(information):
+        checkpoint()
         over[k], under[k] = walk.above(at, high[k]), walk.below(at, low[k])
         if k < len(information) - 1:
             walk.step(at, low[k], high[k])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 import scipy
 
 from . import _check
 from ._errors import DesignError
+from ._ordinal_scenario import OrdinalScenario
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,6 +120,47 @@ def sample_size_proportions(
     null = z_alpha * np.sqrt(pooled * (1 - pooled) * (1 + 1 / allocation))
     other = z_beta * np.sqrt(p * (1 - p) + q * (1 - q) / allocation)
     return _arms(float(inflation * ((null + other) / (q - p)) ** 2), allocation)
+
+
+def sample_size_ordinal(
+    *,
+    control: Sequence[float],
+    odds_ratio: float,
+    alpha: float = 0.025,
+    power: float = 0.9,
+    allocation: float = 1.0,
+    inflation: float = 1.0,
+) -> SampleSize:
+    """Patients to find an odds ratio of ordered categories, by the rank sum test.
+
+    Parameters
+    ----------
+    control
+        Probability of each category on control, from the worst to the best.
+    odds_ratio
+        Of being in a higher category, treatment over control, not 1.
+    alpha, power, allocation, inflation
+        As in :func:`sample_size_means`.
+
+    References
+    ----------
+    Whitehead J. Stat Med 1993;12:2257.
+
+    Examples
+    --------
+    >>> from kai_workbench import trials
+    >>> trials.sample_size_ordinal(control=(0.1, 0.2, 0.5, 0.2), odds_ratio=2.4278).patients
+    188
+    """
+    z_alpha, z_beta = _normal(alpha, power, allocation, inflation)
+    truth = OrdinalScenario.proportional("control", control, odds_ratio=odds_ratio)
+    if odds_ratio == 1:
+        raise DesignError("no_difference", where="odds_ratio")
+    arms = np.asarray(truth.probabilities)
+    mean = (arms[0] + allocation * arms[1]) / (1 + allocation)
+    total = 3 * (1 + allocation) ** 2 * ((z_alpha + z_beta) / np.log(odds_ratio)) ** 2
+    total /= allocation * (1 - float((mean**3).sum()))
+    return _arms(float(inflation * total / (1 + allocation)), allocation)
 
 
 def sample_size_survival(

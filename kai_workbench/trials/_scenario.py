@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from . import _check
+from ._outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +103,11 @@ class BinaryScenario(Scenario):
         _check.several(self.rates, where=f"{self.name}, rates")
         self._freeze(rates=[_check.rate(rate, where=f"{self.name}, rates") for rate in self.rates])
 
+    def draw(self, treated: NDArray[np.bool_], n: int, generator: np.random.Generator) -> Outcomes:
+        """Responses, 0 or 1, of ``n`` trials of two arms."""
+        value = generator.random((n, treated.size)) < np.where(treated, self.rates[1], self.rates[0])
+        return Outcomes(treated=treated, value=value.astype(float))
+
 
 @dataclasses.dataclass(frozen=True)
 class NormalScenario(Scenario):
@@ -118,6 +131,11 @@ class NormalScenario(Scenario):
         _check.several(self.means, where=f"{self.name}, means")
         self._freeze(means=[_check.finite(mean, where=f"{self.name}, means") for mean in self.means])
         _check.positive(self.sd, where=f"{self.name}, sd")
+
+    def draw(self, treated: NDArray[np.bool_], n: int, generator: np.random.Generator) -> Outcomes:
+        """Values of ``n`` trials of two arms."""
+        mean = np.where(treated, self.means[1], self.means[0])
+        return Outcomes(treated=treated, value=mean + self.sd * generator.standard_normal((n, treated.size)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -148,3 +166,14 @@ class SurvivalScenario(Scenario):
         _check.positive(self.patients_per_month, where=f"{self.name}, patients_per_month")
         if self.dropout_per_month != 0:
             _check.positive(self.dropout_per_month, where=f"{self.name}, dropout_per_month")
+
+    def draw(self, treated: NDArray[np.bool_], n: int, generator: np.random.Generator) -> Outcomes:
+        """Times of ``n`` trials of two arms, each patient's until the event or being lost."""
+        shape = (n, treated.size)
+        entry = np.cumsum(generator.exponential(1 / self.patients_per_month, shape), axis=1)
+        median = np.where(treated, self.medians[1], self.medians[0])
+        event = generator.exponential(size=shape) * median / math.log(2)
+        lost = np.full(shape, np.inf)
+        if self.dropout_per_month:
+            lost = generator.exponential(1 / self.dropout_per_month, shape)
+        return Outcomes(treated=treated, value=np.minimum(event, lost), event=event <= lost, entry=entry)

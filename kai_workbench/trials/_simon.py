@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from . import _check
 from ._errors import DesignError
 from ._single_arm import SingleArm
@@ -207,6 +208,7 @@ def _best_by_size(
     for n in range(2, most + 1):
         best: tuple[int, int, int, int, float] | None = None
         for n1 in range(1, n):
+            checkpoint()
             if n1 >= least:
                 break
             n2 = n - n1

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._watch import Cancelled, Listener, WorkProgress, checkpoint, stoppable
 from . import _check
 from ._dask import DaskPool, cluster, pool_of
 from ._design import Design, Rows
-from ._errors import Cancelled, DesignError
+from ._errors import DesignError
 from ._measure import Measure
 from ._operating_characteristics import Method, OperatingCharacteristics
 from ._scenario import Scenario
@@ -29,26 +30,6 @@ Pool = concurrent.futures.Executor | DaskPool
 _GLANCE = 0.2  # seconds between two looks at whether to stop
 
 
-@dataclasses.dataclass(frozen=True)
-class SimulationProgress:
-    """How far a simulation is.
-
-    Attributes
-    ----------
-    done, total
-        Trials, over all scenarios that are simulated.
-    scenario
-        Name of the one at work.
-    seconds
-        Since the start.
-    """
-
-    done: int
-    total: int
-    scenario: str
-    seconds: float
-
-
 def simulate(
     design: Design,
     scenarios: Scenario | Sequence[Scenario],
@@ -58,7 +39,7 @@ def simulate(
     workers: int | None = None,
     executor: concurrent.futures.Executor | Client | str | None = None,
     exact: bool | None = None,
-    progress: Callable[[SimulationProgress], object] | None = None,
+    progress: Listener | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> OperatingCharacteristics:
     """Operating characteristics of a design.
@@ -90,7 +71,8 @@ def simulate(
     progress
         Called in this thread after each batch.
     cancelled
-        Asked before each batch; if true, :class:`Cancelled` is raised.
+        Asked before each batch, while one is awaited, and within a count; if true, :class:`Cancelled` is
+        raised.
 
     Raises
     ------
@@ -106,7 +88,8 @@ def simulate(
     if workers is not None:
         _check.whole(workers, where="workers", least=1)
     begun = time.perf_counter()
-    counted = {} if exact is False else _counted(design, truths, required=exact is True, cancelled=cancelled)
+    with stoppable(cancelled):
+        counted = {} if exact is False else _counted(design, truths, required=exact is True)
     left = [truth for truth in truths if truth.name not in counted]
     simulated: dict[str, list[Measure]] = {}
     with _pool(executor, workers) as (pool, width):
@@ -119,7 +102,7 @@ def simulate(
                 done += size
                 if progress is not None:
                     seconds = time.perf_counter() - begun
-                    progress(SimulationProgress(done, n_trials * len(left), truth.name, seconds))
+                    progress(WorkProgress(truth.name, done, n_trials * len(left), seconds))
             together = {key: np.concatenate([rows[key] for rows in parts]) for key in parts[0]}
             simulated[truth.name] = design.summarise(together, truth)
     measures_of = counted | simulated
@@ -159,12 +142,10 @@ def _truths(design: Design, scenarios: Scenario | Sequence[Scenario]) -> tuple[S
     return truths
 
 
-def _counted(
-    design: Design, truths: Sequence[Scenario], *, required: bool, cancelled: Callable[[], bool] | None
-) -> dict[str, list[Measure]]:
+def _counted(design: Design, truths: Sequence[Scenario], *, required: bool) -> dict[str, list[Measure]]:
     counted: dict[str, list[Measure]] = {}
     for truth in truths:
-        _stop(cancelled)
+        checkpoint()
         measures = design.enumerate(truth)
         if measures is not None:
             counted[truth.name] = measures

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from .._watch import Stops, stoppable
 from . import _check
 from ._blrm import BLRM
 from ._boin import BOIN
@@ -28,7 +29,7 @@ QUESTIONS: Mapping[Kind, tuple[str, ...]] = {
     "dose": ("boin", "3+3", "crm", "blrm", "mtpi-2", "i3+3"),
     "activity": ("simon-optimal", "simon-minimax", "predictive", "bop2"),
     "control": ("obrien-fleming", "pocock", "lan-demets", "bayesian", "fixed"),
-    "arms": ("adaptive", "drop", "equal"),
+    "arms": ("adaptive", "drop", "equal", "mams"),
 }
 TRUTHS = ("null", "between", "alternative", "worse")
 _HALF_WIDTH = 0.05
@@ -126,20 +127,28 @@ class TrialQuestion:
         at = self.doses.index(self.middle) + 1
         return tuple(round(rate, 4) for rate in skeleton(self.target, half, len(self.doses), at))
 
-    def design(self, name: str) -> Design:
+    def design(self, name: str, *, cancelled: Stops | None = None) -> Design:
         """One of the designs for this kind of question.
 
         Parameters
         ----------
         name
             One of :data:`QUESTIONS` for the kind.
+        cancelled
+            Asked again and again while the size is sought.
 
         Raises
         ------
         DesignError
             No such design; or no trial of at most ``most`` patients keeps to the limits.
+        Cancelled
+            ``cancelled`` said so.
         """
         _check.option(name, QUESTIONS[self.kind], where="design")
+        with stoppable(cancelled):
+            return self._sized(name)
+
+    def _sized(self, name: str) -> Design:
         if self.kind == "dose":
             return self._escalation(name)
         if self.kind == "activity":

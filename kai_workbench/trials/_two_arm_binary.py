@@ -8,6 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from .._watch import checkpoint
 from ..models import BetaMixture
 from . import _check
 
@@ -61,6 +62,7 @@ def posterior_mixture(n: int, prior: BetaMixture, rate: Floats, of: object) -> F
     weight = scipy.special.softmax(foretold, axis=1)
     found = np.zeros((n + 1, rate.size))
     for k in range(a.size):
+        checkpoint()
         found += weight[:, k, None] * of(rate, a[k] + r, b[k] + n - r)  # type: ignore[operator]
     return found
 
@@ -69,6 +71,7 @@ def forward(n: int, more: int, rate: float) -> Floats:
     """Probability of each count after ``more`` patients from each count before, (n + 1, n + more + 1)."""
     matrix = np.zeros((n + 1, n + more + 1))
     new = scipy.stats.binom.pmf(np.arange(more + 1), more, rate)
+    checkpoint()
     for r in range(n + 1):
         matrix[r, r : r + more + 1] = new
     return matrix
@@ -84,6 +87,7 @@ def foretold(n: int, total: int, prior: BetaMixture) -> Floats:
         weight = scipy.special.softmax(log + np.log(prior.weights), axis=1)
     chance = np.zeros((n + 1, more + 1))
     for k in range(a.size):
+        checkpoint()
         chance += weight[:, k, None] * scipy.stats.betabinom.pmf(y, more, a[k] + r, b[k] + n - r)
     matrix = np.zeros((n + 1, total + 1))
     for x in range(n + 1):

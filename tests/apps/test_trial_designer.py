@@ -182,3 +182,42 @@ def test_patients_of_a_simulated_trial_add_up_to_its_decisions():
     assert one.patients.height == who.height
     assert one.decisions["at"].is_sorted()
     assert "Probability of being the best" in one.decisions["told"][0]
+
+
+def test_several_arms_are_compared_with_a_control_in_stages_too():
+    app = run(question="arms", b="mams", trials="1000", lang="en")
+    design = app.shown.found["b"].design
+    assert isinstance(design, trials.MAMS)
+    assert design.patients <= 180
+    wrong = app.shown.measure("b", "success", "null")
+    assert wrong.value < 0.01 + 4 * wrong.mcse
+    assert "MAMS" in app.page._answer.value
+    assert "arm A, the control" in text(app, "diagnosis")
+    korean = run(
+        lambda app: setattr(app.page._language, "value", "ko"),
+        question="arms",
+        a="mams",
+        trials="1000",
+        drill="a",
+    )
+    assert "우월로 판정" in korean._details["reasons"].value
+    assert "대조군인 A군" in text(korean, "diagnosis")
+
+
+def test_patients_of_a_trial_in_stages_are_those_it_was_decided_by():
+    asked = trials.TrialQuestion(kind="arms", null_rate=0.2, hoped_rate=0.5, most=90, looks=5, window=0)
+    found = trials.simulate(asked.design("mams"), [one.truth for one in asked.scenarios()], n_trials=60)
+    every = found.first_trials("alternative")
+    for k in (0, 7, 33):
+        who = found.patients("alternative", k)
+        assert who.height == every["patients"][k]
+        assert who["response"].sum() == every["responders"][k]
+        one = one_trial.course(found, asked, "alternative", k, lang="en")
+        assert one.groups == ["A", "B", "C"]
+        assert one.patients["group"].n_unique() == 3
+        assert ("named" in one.decisions["told"][-1].replace("not named", "")) == (every["winner"][k] > 0)
+
+
+def test_stages_too_small_are_told_with_what_they_need():
+    app = run(question="arms", b="mams", arms="5", most="40", looks="3")
+    assert "have four" in text(app, "notice") or "each has four" in text(app, "notice")

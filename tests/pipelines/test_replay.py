@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from kai_workbench import catalog, pipelines
+from kai_workbench import catalog, pipelines, trials
 from kai_workbench.models import ModelDataError
 from kai_workbench.pipelines import _replay_models as parts
 from kai_workbench.pipelines._invented_trial import invented_trial
@@ -159,3 +159,14 @@ def test_without_the_pilot_an_invented_trial_says_that_it_is_one():
     assert trial.synthetic
     assert "synthetic" in trial.source
     assert trial.weeks == [8, 16, 24]
+
+
+def test_it_says_which_step_it_is_at_and_stops_within_one():
+    halves, told, asked = made(60, 3).halves(), [], []
+    pipelines.replay(*halves, draws=20, progress=told.append)
+    assert [one.stage for one in told] == ["scores", "stop", "event"] * 2
+    assert [one.done for one in told] == list(range(6))
+    assert {one.total for one in told} == {6}
+    with pytest.raises(trials.Cancelled):
+        pipelines.replay(*halves, draws=400, cancelled=lambda: asked.append(1) or len(asked) > 50)
+    assert len(asked) == 51

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from kai_workbench import charts, pipelines
+from kai_workbench import charts, pipelines, trials
 from kai_workbench.models import ModelDataError
 from kai_workbench.pipelines import _tumour_synthetic as invented
 
@@ -194,3 +194,14 @@ def test_settings_that_cannot_be_are_refused(source, pk, kill, changed, code):
         pipelines.virtual_phase2(pk, kill, clinic=source.clinic, **(KNOWN | changed))
     assert told.value.key == code
     assert str(told.value)
+
+
+def test_it_says_how_far_it_is_and_can_be_stopped(source, pk, kill):
+    told = []
+    how = {"clinic": source.clinic, "draws": 64, "patients": 5, **KNOWN}
+    pipelines.virtual_phase2(pk, kill, progress=told.append, **how)
+    assert [(one.stage, one.done) for one in told] == [*(("chain", k) for k in range(8)), ("shares", 8)]
+    asked = []
+    with pytest.raises(trials.Cancelled):
+        pipelines.virtual_phase2(pk, kill, cancelled=lambda: asked.append(1) or len(asked) > 30, **how)
+    assert len(asked) == 31  # which is among the resamples of the shares

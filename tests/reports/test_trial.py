@@ -117,6 +117,34 @@ def test_what_was_not_simulated_is_said(findings):
         assert words in limits
 
 
+@pytest.mark.parametrize(
+    ("analysis", "truth", "said", "not_said"),
+    [
+        (
+            trials.TimeToEvent(),
+            trials.SurvivalScenario("x", (10, 20), dropout_per_month=0.01),
+            "exponential",
+            "Calendar time",
+        ),
+        (
+            trials.RepeatedMeasures(),
+            trials.LongitudinalScenario("x", ((1, 2), (2, 4)), 5.0, stop=(0.1, 0.1)),
+            "do not come back",
+            "no dropout",
+        ),
+    ],
+)
+def test_dropout_that_is_simulated_is_not_called_missing(analysis, truth, said, not_said):
+    events = 30 if isinstance(analysis, trials.TimeToEvent) else None
+    design = trials.TwoArmTrial(analysis=analysis, patients=(20, 20), events=events)
+    planned = trials.PlannedScenario(truth=truth, role="alternative")
+    plan = trials.TrialPlan(title="t", design=design, scenarios=(planned,), n_trials=20)
+    page = reports.to_html(reports.trial_report(trials.simulate_plan(plan)))
+    limits = page.split('id="s10"')[1]
+    assert said in limits
+    assert not_said not in limits
+
+
 def test_a_prior_is_told_with_its_patients_and_truths_against_it():
     design = trials.GoNoGo(minimum=0.2, target=0.4, looks=(10, 20), prior=(6, 14))
     truths = [("as thought", 0.3, "alternative"), ("against the prior", 0.75, "nuisance")]

@@ -29,6 +29,14 @@ DESIGNS = [
         MEANS,
     ),
     (
+        trials.TwoArmTrial(
+            analysis=trials.RepeatedMeasures(strategy="treatment_policy"),
+            patients=(40, 30),
+            rule=trials.GroupSequential(information=(0.5, 1), futility=(0.0,)),
+        ),
+        trials.LongitudinalScenario("a", ((1, 2), (2, 4)), 5.0, stop=(0.1, 0.2), link=-0.5),
+    ),
+    (
         trials.BorrowingTrial(
             control=10, treatment=20, informative=models.BetaMixture((0.4, 0.6), (2, 5), (8, 9))
         ),

@@ -42,12 +42,36 @@ def test_simulation_keeps_the_error_and_reaches_the_power():
     assert power.value > 0.9 - 4 * power.mcse
 
 
+def test_responses_keep_the_error_and_the_power_of_the_normal_statistic():
+    asked = {"arms": 2, "treatment": (1, 2), "futility": (0.0,), "alpha": 0.05}
+    rates, sd = (0.3, 0.5, 0.3), np.sqrt((0.21 + 0.25) / 2)
+    sized = MAMS(**asked, interesting=0.2 / sd).patients_per_arm
+    design = MAMS(**asked, endpoint="binary", first=sized, pending=10)
+    truths = [trials.BinaryScenario("null", (0.3,) * 3), trials.BinaryScenario("good", rates)]
+    found = trials.simulate(design, truths, n_trials=10_000)
+    error = found.measure("type_1_error", scenario="null")
+    assert abs(error.value - 0.05) < 4 * error.mcse + 0.003
+    power = found.measure("claimed", of="arm 1", scenario="good")
+    assert abs(power.value - 0.9) < 4 * power.mcse + 0.01
+    bias = found.measure("bias", of="arm 2", scenario="null")
+    assert abs(bias.value) < 0.03
+    early = found.first_trials("good")
+    assert set(early["patients"].unique().to_list()) <= {3 * sized + 10, 5 * sized, 6 * sized}
+
+
 @pytest.mark.parametrize(
     ("make", "key"),
     [
         (lambda: MAMS(arms=0), "design_not_whole"),
         (lambda: MAMS(arms=2, treatment=(2, 1)), "design_not_rising"),
         (lambda: MAMS(arms=2, futility="triangular"), "triangular_both"),
+        (
+            lambda: trials.simulate(
+                MAMS(arms=1, treatment=(1, 1.5), endpoint="binary", first=5),
+                trials.BinaryScenario("x", (0.1, 0.2)),
+            ),
+            "stages_not_whole",
+        ),
         (lambda: MAMS(arms=2, futility=(0.0, 0.0)), "design_length"),
         (lambda: trials.simulate(MAMS(arms=2), NormalScenario("x", (0, 0), 1)), "design_length"),
     ],

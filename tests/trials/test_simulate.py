@@ -205,3 +205,60 @@ def test_a_calibration_that_cannot_be_is_refused(options, match):
     settings = {"scenario": NULL, "field": "most", "bounds": (0, 20), **options}
     with pytest.raises(trials.DesignError, match=match):
         trials.calibrate(Arm(counted=True), 0.05, **settings)
+
+
+class Patience:
+    """Says to stop when it has been asked so often."""
+
+    def __init__(self, times):
+        self.left = times
+
+    def __call__(self):
+        self.left -= 1
+        return self.left < 0
+
+
+def test_a_count_under_way_can_be_stopped_and_leaves_nothing_half_done():
+    design = trials.BOIN(doses=(1, 2, 3), max_patients=15, cutoff=0.93)
+    truth = trials.ToxicityScenario("x", (0.1, 0.2, 0.4))
+    with pytest.raises(trials.Cancelled):
+        trials.simulate(design, truth, cancelled=Patience(4))
+    assert trials.simulate(design, truth).method == "exact"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("activity", "bop2"), ("activity", "simon-optimal"), ("control", "bayesian")]
+)
+def test_the_search_for_a_size_can_be_stopped(kind, name):
+    asked = trials.TrialQuestion(kind=kind, null_rate=0.21, hoped_rate=0.42, alpha=0.06, most=300)
+    with pytest.raises(trials.Cancelled):
+        asked.design(name, cancelled=Patience(20))
+    if name == "simon-optimal":
+        assert asked.design(name, cancelled=lambda: False).probability(0.21) <= 0.06
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_calibration_says_how_far_it_is_and_can_be_stopped(exact):
+    null = trials.BinaryScenario("null", (0.3, 0.3))
+    looks = (10, 20) if exact else (100, 200, 300)
+    design = (
+        trials.BayesianSequentialBinary(looks=looks)
+        if exact
+        else trials.ResponseAdaptive(arms=("A", "B"), looks=looks)
+    )
+    told = []
+    how = {
+        "scenario": null,
+        "field": "threshold" if exact else "superiority",
+        "bounds": (0.9, 0.999),
+        "measure": "type_1_error" if exact else "superiority",
+        "n_trials": 1000,
+        "tolerance": 0.01,
+    }
+    found = trials.calibrate(design, 0.03 if exact else 0.1, progress=told.append, **how)
+    assert told[-1].done == told[-1].total
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert len({one.stage for one in told}) == found.tries.height
+    assert {one.total for one in told} == {1000 * (found.tries.height + 1)}
+    with pytest.raises(trials.Cancelled):
+        trials.calibrate(design, 0.03 if exact else 0.1, cancelled=Patience(3), **how)
