@@ -233,14 +233,6 @@ PHRASES = {
         "This is not the card of a model. Make one with federation.card(model).",
         "모형 카드가 아닙니다. federation.card(model)로 만드십시오.",
     ),
-    "error.federation.no_receipt": Phrase(
-        "This is not a receipt with an entry for {site}. Ask the coordinator for the one of the job (fit.receipt.to_json()).",
-        "{site}의 항목이 있는 영수증이 아닙니다. 조정자에게 해당 작업의 영수증(fit.receipt.to_json())을 요청하십시오.",
-    ),
-    "error.federation.nothing_to_withdraw": Phrase(
-        "No model with the hash {hash} is approved here. 'kai site check' lists those that are.",
-        "해시가 {hash}인 승인된 모형이 없습니다. 승인된 모형은 'kai site check'에서 볼 수 있습니다.",
-    ),
     "error.federation.not_installed": Phrase(
         "The model is not installed here ({reason}). Install the version that the study uses.",
         "모형이 여기 설치되어 있지 않습니다({reason}). 연구에서 쓰는 판을 설치하십시오.",
