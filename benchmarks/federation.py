@@ -59,8 +59,10 @@ def borrowing(sites):
 
 def population_pk(sites):
     """Two infusions a patient and three concentrations, or two; 14 patients a site."""
-    model = models.PopulationPKAcrossSites(CL=(4.0, 0.5), V=(45.0, 0.5), covariate="crcl", reference=80.0)
-    rng = np.random.default_rng(3)
+    model = models.PopulationPKAcrossSites(
+        CL=(4.0, 0.5), V=(45.0, 0.5), covariate="crcl", reference=80.0, nodes=3
+    )
+    rng = np.random.default_rng(5)
     events = ((0.0, 1, 1000.0), (1.5, 0, 0.0), (11.5, 0, 0.0), (12.0, 1, 1000.0), (23.0, 0, 0.0))
     rows = []
     for site in sites:

@@ -2,10 +2,10 @@
 
     python benchmarks/federation_cost.py [--processes 3 6] [--picture docs/_static/federation_cost.svg]
 
-In one process, masks on: dose and toxicity at 3 to 20 sites (two are refused), with 250 to 4,000 draws in
-each of four chains; survival with 4 to 64 intervals, for the parameters. With ``--processes`` also server and sites
-as processes on this machine. All times are processor time, of all parties together: they hold on a machine
-that does other things, too. A second call is measured: what is compiled is kept.
+In one process, masks on: dose and toxicity at 3 to 20 sites (two are refused), with 250 to 4,000 draws
+in each of four chains; survival with 4 to 64 intervals, for the parameters. With ``--processes`` also
+server and sites as processes on this machine. All times are processor time, of all parties together: they
+hold on a machine that does other things, too. A second call is measured: what is compiled is kept.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def responses():
     return models.MAPPrior(), pl.DataFrame(rows)
 
 
-def concentrations(patients: int = 10):
+def concentrations(patients: int = 11):
     """Events of patients, several rows each."""
     model = models.PopulationPKAcrossSites(CL=(4.0, 0.5), V=(45.0, 0.5), nodes=3)
     rows = pl.DataFrame(
