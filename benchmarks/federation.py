@@ -1,4 +1,4 @@
-"""Is a federated posterior the pooled one? Three models, in one process, masks on.
+"""Is a federated posterior the pooled one? Five models, in one process, masks on.
 
 For each: the summed log-density against the pooled one at 100 points; means and 5, 50 and 95% points
 against a pooled fit, in standard errors of the difference; spreads against those of ten pooled fits; Pareto
@@ -57,13 +57,59 @@ def borrowing(sites):
     return models.MAPPrior(), pl.DataFrame(rows)
 
 
-CASES = {"dose-toxicity": dose_toxicity, "survival": survival, "borrowing": borrowing}
+def population_pk(sites):
+    """Two infusions a patient and three concentrations, or two; 14 patients a site."""
+    model = models.PopulationPKAcrossSites(
+        CL=(4.0, 0.5), V=(45.0, 0.5), covariate="crcl", reference=80.0, nodes=3
+    )
+    rng = np.random.default_rng(5)
+    events = ((0.0, 1, 1000.0), (1.5, 0, 0.0), (11.5, 0, 0.0), (12.0, 1, 1000.0), (23.0, 0, 0.0))
+    rows = []
+    for site in sites:
+        for n in range(14):
+            crcl = float(80 * np.exp(rng.normal(scale=0.3)))
+            rows += [
+                {"site": site, "ID": f"{n}", "TIME": t, "EVID": e, "AMT": a, "RATE": a, "crcl": crcl}
+                for t, e, a in (events if n % 2 else events[:-1])
+            ]
+    truth = {"CL": 4.5, "V": 50.0, "omega_CL": 0.35, "omega_V": 0.25, "sigma_log": 0.2, "exponent": 0.7}
+    return model, model.across(sites).simulate(truth | {"tau": 0.2}, pl.DataFrame(rows), seed=3)
+
+
+def species_bridge(sites):
+    """A company's animals at the first site, patients at the others."""
+    model = models.SpeciesBridge(typical=(10.0, 1.0))
+    rng = np.random.default_rng(5)
+    weights = {"rat": 0.25, "dog": 10.0, "monkey": 5.0, "human": 65.0}
+    kept = [(sites[0], one) for one in model.species] + [(site, "human") for site in sites[1:]]
+    design = pl.DataFrame(
+        [
+            {"site": s, "species": one, "body_weight_kg": weights[one] * float(np.exp(rng.normal(0, 0.15)))}
+            for s, one in kept
+            for _ in range(24 if one == "human" else 12)
+        ]
+    )
+    effects = dict(zip(sites, rng.normal(0, 0.2, len(sites)), strict=True))
+    truth = {"typical": 9.0, "exponent": 0.7, "site_effect": effects, "sigma": (0.35, 0.2)}
+    truth |= {"departure": {"rat": -0.1, "dog": 0.2, "monkey": -0.2, "human": 0.1}}
+    return model, model.across(sites).simulate(truth, design, seed=3)
+
+
+CASES = {
+    "dose-toxicity": dose_toxicity,
+    "survival": survival,
+    "borrowing": borrowing,
+    "population-pk": population_pk,
+    "species-bridge": species_bridge,
+}
 
 
 def opened(folder, model, rows, sites):
     column = model.site_column
     path = write_study(folder, model, {s: rows.filter(pl.col(column) == s) for s in sites})
     for name in sites:
+        rules = folder / name / "site.yml"
+        rules.write_text(rules.read_text().replace("minimum_n: 20", "minimum_n: 10"))
         federation.Site(folder / name).approve(federation.card(model))
     return federation.open(path)
 
@@ -167,6 +213,16 @@ def rows_of(case, model, sites, truth, seed):
         return whole.simulate(given, design.select("site", "dose"), seed=seed)
     if case == "survival":
         return whole.simulate(given, design.select("site", "arm"), follow_up=24.0, seed=seed)
+    if case == "population-pk":
+        plain = {name: float(given[name]) for name in ("omega_CL", "omega_V", "sigma_log", "exponent")}
+        plain |= {"CL": float(np.exp(given["log_CL"])), "V": float(np.exp(given["log_V"]))}
+        effects = np.log(given["site_CL"]) - given["log_CL"]
+        return whole.simulate(plain | {"site_effect": effects}, design.drop("DV"), seed=seed)
+    if case == "species-bridge":
+        plain = {"typical": float(np.exp(given["typical"])), "exponent": float(given["exponent"])}
+        plain |= {"departure": dict(zip(["human", *model.species], given["departure"], strict=True))}
+        plain |= {"site_effect": dict(zip(sites, given["tau"] * given["z"], strict=True))}
+        return whole.simulate(plain | {"sigma": tuple(given["sigma"])}, design.drop("value"), seed=seed)
     rate = dict(zip(sites, 1 / (1 + np.exp(-given["theta"])), strict=True))
     uniform = np.random.default_rng(seed).uniform(size=design.height)
     likely = np.array([rate[one] for one in design["study"]])
@@ -181,6 +237,8 @@ def calibrated(case, sites, n):
         "dose-toxicity": ["intercept", "log_slope", "tau", "z"],
         "survival": ["log_hazard", "effect", "tau", "z"],
         "borrowing": ["mu", "tau", "z", "z_new"],
+        "population-pk": ["log_CL", "log_V", "tau", "z", "exponent", "omega_CL", "omega_V", "sigma_log"],
+        "species-bridge": ["typical", "exponent", "upsilon", "d", "tau", "z", "sigma"],
     }[case]
     uncertified, used = 0, time.process_time()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -47,7 +47,7 @@ def init(
 
     speaks = reader(lang)
     pairs = [one.partition("=") for one in column]
-    if any(not (key and kind) for key, _, kind in pairs):
+    if any(not key or kind not in ("number", "whole", "text") for key, _, kind in pairs):
         raise typer.BadParameter("NAME=number, NAME=whole, NAME=text", param_hint="--column")
     Site.init(
         folder,
@@ -156,11 +156,20 @@ def _card(path: pathlib.Path) -> Card:
     from kai_workbench.federation import Card, FederationError
 
     try:
-        return Card.from_json(json.loads(path.read_text(encoding="utf-8")))
+        return Card.from_json(_json(path))
+    except (ValueError, TypeError, FederationError) as error:
+        if isinstance(error, FederationError) and error.key != "federation.no_card":
+            raise
+        raise FederationError("federation.no_card", where=str(path)) from error
+
+
+def _json(path: pathlib.Path) -> Any:
+    from kai_workbench.federation import FederationError
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FederationError("federation.no_file", where=str(path)) from error
-    except (ValueError, TypeError) as error:
-        raise FederationError("federation.no_card", where=str(path)) from error
 
 
 @app.command(epilog="Example: kai site start seoul --kit kits/Seoul")
@@ -191,13 +200,17 @@ def audit(
     lang: Language = "",
 ) -> None:
     """Show what was asked of the site and answered, and whether the log is as it was written."""
-    from kai_workbench.federation import Site, Tampered
+    from kai_workbench.federation import FederationError, Site, Tampered
 
     speaks, console = reader(lang), Console()
     site = Site(folder)
     entries = site.audit()
     if receipt is not None:
-        number, head = json.loads(receipt.read_text(encoding="utf-8"))["audit"][site.name]
+        try:
+            number, head = _json(receipt)["audit"][site.name]
+            number = int(number)
+        except (KeyError, TypeError, ValueError) as error:
+            raise FederationError("federation.no_receipt", where=str(receipt), site=site.name) from error
         if number > len(entries) or entries[number - 1].hash != head:
             raise Tampered("federation.audit", where=str(folder), number=number)
     for entry in entries[-last:]:

@@ -27,6 +27,10 @@ class FactorsOverSites(Protocol):
         The column that says whose row it is. The site adds it, with its own name in every row.
     row_columns
         The other columns of a row and their kind: ``number``, ``whole`` or ``text``.
+
+    Notes
+    -----
+    A model with several rows a person says in ``subject_column`` which of its columns tells people apart.
     """
 
     name: ClassVar[str]

@@ -74,12 +74,23 @@ def write_study(
 
     factoring = approvable(model)
     base = pathlib.Path(folder)
+    columns = dict(factoring.row_columns)
+    owner = getattr(factoring, "subject_column", "")
     for site, frame in rows.items():
-        numbered = frame.select(*factoring.row_columns).with_row_index("subject", offset=1)
-        named = numbered.with_columns(pl.format("{}-{}", pl.lit(site), "subject").alias("subject"))
+        own = frame.select(*columns)
+        if not owner:
+            number = pl.int_range(1, pl.len() + 1)
+            own = own.with_columns(pl.format("{}-{}", pl.lit(site), number).alias("subject"))
         (base / site).mkdir(parents=True, exist_ok=True)
-        named.write_parquet(base / site / "patients.parquet")
-        Site.init(base / site, site=site, study=study, peers=tuple(rows), columns=dict(factoring.row_columns))
+        own.write_parquet(base / site / "patients.parquet")
+        Site.init(
+            base / site,
+            site=site,
+            study=study,
+            peers=tuple(rows),
+            columns=columns,
+            subject=owner or "subject",
+        )
     path = base / "study.yml"
     values: dict[str, object] = {
         "study": study,

@@ -47,7 +47,8 @@ def provision(
     server
         Host name of the machine that carries the messages. With ``localhost`` it listens on 127.0.0.1 alone.
     port
-        The one port that the server listens on.
+        The one port that the server listens on. With 0 and ``localhost`` it is one that is free
+        now.
 
     Returns
     -------
@@ -63,7 +64,8 @@ def provision(
     need_nvflare()
     from ._nvflare._kits import provision as made
 
-    return made(folder, study=study, sites=sites, server=server, port=port)
+    chosen = _free_port() if port == 0 and server == "localhost" else port
+    return made(folder, study=study, sites=sites, server=server, port=chosen)
 
 
 def fleet(kits: str | pathlib.Path, folders: Mapping[str, str | pathlib.Path]) -> Fleet:
@@ -137,7 +139,7 @@ def local_demonstration(folder: pathlib.Path, sites: int) -> pathlib.Path:
         names = tuple(read_yaml(path)["sites"])
         for name in names:
             Site(folder / name).approve(card(MODEL))
-        provision(kits, study=STUDY, sites=names, port=_free_port())
+        provision(kits, study=STUDY, sites=names, port=0)
     names = tuple(read_yaml(folder / "study.yml")["sites"])
     if len(names) != sites:
         raise FederationError("federation.other_number", where=str(folder), n=len(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ._errors import FederationError
@@ -15,6 +15,18 @@ SITE_FILE = "site.yml"
 # A site may ask for more, never for less.
 MOST_EPSILON, MOST_DELTA = 20.0, 1e-3
 FEWEST_SITES, LEAST_N, LEAST_COUNT, MOST_DOMINANCE = 3, 10, 3, 0.9
+# Of two numbers of a rule, which is the stricter.
+_STRICTER: dict[str, Callable[..., Any]] = {
+    "minimum_sites": max,
+    "minimum_n": max,
+    "minimum_count": max,
+    "dominance": min,
+    "budget": min,
+    "largest_round": min,
+    "weight_rounds": min,
+    "epsilon": min,
+    "delta": min,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,17 +114,7 @@ class Policy:
     def tightened(self, asked: Mapping[str, Any]) -> Policy:
         """With what a coordinator asks for where it is stricter; the rest of it changes nothing."""
         stricter: dict[str, Any] = {}
-        for name, pick in (
-            ("minimum_sites", max),
-            ("minimum_n", max),
-            ("minimum_count", max),
-            ("dominance", min),
-            ("budget", min),
-            ("largest_round", min),
-            ("weight_rounds", min),
-            ("epsilon", min),
-            ("delta", min),
-        ):
+        for name, pick in _STRICTER.items():
             value, own = asked.get(name), getattr(self, name)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 stricter[name] = value if own is None else pick(own, value)
@@ -171,6 +173,12 @@ def _column(values: Mapping[str, Any] | str) -> Column:
 
 
 def _check(policy: Policy, path: pathlib.Path) -> None:
+    for name in _STRICTER:
+        value = getattr(policy, name)
+        if isinstance(value, bool) or not (
+            isinstance(value, int | float) or (value is None and name == "epsilon")
+        ):
+            raise FederationError("federation.setting_number", where=f"{path}, {name}", value=value)
     rules: tuple[tuple[str, bool, object], ...] = (
         ("minimum_sites", policy.minimum_sites >= FEWEST_SITES, FEWEST_SITES),
         ("minimum_n", policy.minimum_n >= LEAST_N, LEAST_N),

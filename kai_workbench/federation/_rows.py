@@ -84,8 +84,11 @@ def _queried(policy: Policy, folder: pathlib.Path) -> pl.DataFrame:
             for name, file in policy.files.items():
                 path = folder / file
                 if not path.is_file():
-                    raise FederationError("federation.no_file", where=str(path))
-                base.read_parquet(str(path)).create_view(name)
+                    raise FederationError("federation.no_rows", where=str(path))
+                try:
+                    base.read_parquet(str(path)).create_view(name)
+                except duckdb.InvalidInputException as error:
+                    raise FederationError("federation.not_parquet", where=str(path)) from error
             return base.sql(policy.query).pl()
         except duckdb.Error as error:
             told = " ".join(str(error).split())[:200]

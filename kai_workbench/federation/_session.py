@@ -173,9 +173,11 @@ class Session:
         frame = self._framed(rows)
         self._likelihood = whole = inference.Likelihood(model, frame)
         points = np.random.default_rng(0).normal(scale=0.5, size=(_ALONE, whole.n_dim))
-        half = frame.height // 2
+        people = sorted(set(rows.subjects))
+        first = set(people[: len(people) // 2])
+        mine = [one in first for one in rows.subjects]  # what one person's rows say may hang together
         parts = [
-            inference.Likelihood(model, part) for part in (frame.head(half), frame.tail(frame.height - half))
+            inference.Likelihood(model, frame.filter(part)) for part in (mine, [not one for one in mine])
         ]
         lacking = whole.value(points) - sum(part.value(points) for part in parts)
         # what remains may be a constant of the rows, such as a binomial coefficient, but nothing of the point

@@ -28,7 +28,8 @@ site: {site}
 study: {study}
 peers: [{peers}]            # all sites of the study, this one too
 
-# One row a patient. The query runs here, over these files; what it gives stays here. In place of files:
+# The query runs here, over these files; what it gives stays here. One row a patient, or, where the model
+# needs events, one row an event: ORDER BY patient and time. In place of files:
 # omop: hospital.duckdb (or postgresql://user@host/name, or a folder of tables), or sdtm: folder of a package.
 files:
   patients: {file}
@@ -155,9 +156,18 @@ class Site:
             self.ledger.note(values, "approve", model=card.model, name=card.name, hash=card.hash)
 
     def withdraw(self, hash_: str) -> None:
-        """Allow a model no longer."""
+        """Allow a model no longer.
+
+        Raises
+        ------
+        FederationError
+            No model of this hash is approved here.
+        """
         with self.ledger.turn() as values:
-            kept = [one for one in self.approvals() if one.hash != hash_]
+            found = self.approvals()
+            kept = [one for one in found if one.hash != hash_]
+            if len(kept) == len(found):
+                raise FederationError("federation.nothing_to_withdraw", where=self.name, hash=hash_[:12])
             self._private(APPROVED, json.dumps([one.to_json() for one in kept], indent=1))
             self.ledger.note(values, "withdraw", hash=hash_)
 

@@ -80,6 +80,7 @@ from ._oie_tozer import oie_tozer_volume as oie_tozer_volume
 from ._organ_concordance import OrganConcordance as OrganConcordance
 from ._organ_concordance import concordance_pairs as concordance_pairs
 from ._piecewise_exponential import PiecewiseExponential as PiecewiseExponential
+from ._pk_across_sites import PopulationPKAcrossSites as PopulationPKAcrossSites
 from ._pk_events import PKDataWarning as PKDataWarning
 from ._pk_events import PKEvents as PKEvents
 from ._pk_events import PKNote as PKNote
@@ -102,6 +103,7 @@ from ._settings import from_plain as from_plain
 from ._settings import from_settings as from_settings
 from ._settings import settings as settings
 from ._simeoni import Simeoni as Simeoni
+from ._species_bridge import SpeciesBridge as SpeciesBridge
 from ._species_values import BySpecies as BySpecies
 from ._species_values import Method as Method
 from ._stacking import average as average

@@ -12,7 +12,8 @@ from typing import Any
 from pytensor.link.numba.dispatch import basic as numba_basic
 from pytensor.link.numba.dispatch.basic import register_funcify_default_op_cache_key
 
-from . import _pk_curves, _transit_curves
+from . import _patients_integrated, _pk_curves, _transit_curves
+from ._patients_integrated_op import PatientsIntegrated
 from ._pk_carry_op import Carry, CarryGradient
 from ._pk_curves_op import (
     Gathered,
@@ -28,9 +29,9 @@ VERSION = 2  # raised when the loops change, so that compiled code is not taken 
 
 def _with_helpers(loops: Any) -> Any:
     """The loops, calling compiled helpers in place of Python ones."""
-    names = dict(vars(_pk_curves)) | dict(vars(_transit_curves))
+    names = dict(vars(_pk_curves)) | dict(vars(_transit_curves)) | dict(vars(_patients_integrated))
     helpers = ("mean_decay", "accumulated", "difference", "absorbed", "injected", "since_absorbed")
-    for name in (*helpers, "emptied", "arrived", "add_piece"):
+    for name in (*helpers, "emptied", "arrived", "add_piece", "concentration"):
         names[name] = numba_basic.numba_njit(FunctionType(names[name].__code__, names))
     return numba_basic.numba_njit(FunctionType(loops.__code__, names))
 
@@ -41,6 +42,7 @@ def _with_helpers(loops: Any) -> Any:
 @register_funcify_default_op_cache_key(Gathered)
 @register_funcify_default_op_cache_key(IntravenousCurve)
 @register_funcify_default_op_cache_key(IntravenousGradient)
+@register_funcify_default_op_cache_key(PatientsIntegrated)
 def _compiled(op: Any, node: Any, **kwargs: Any) -> Any:  # noqa: ARG001
     return _with_helpers(type(op).loops), VERSION
 

@@ -159,6 +159,10 @@ PHRASES = {
         "The file cannot be read as settings ({reason}). Correct it.",
         "파일을 설정으로 읽을 수 없습니다({reason}). 고치십시오.",
     ),
+    "error.federation.setting_number": Phrase(
+        "'{value}' is not a number. Write one, without quotes or commas.",
+        "'{value}'은(는) 숫자가 아닙니다. 따옴표와 쉼표 없이 숫자로 쓰십시오.",
+    ),
     "error.federation.setting_loose": Phrase(
         "{value} is looser than any site may be ({limit}). Make it stricter.",
         "{value}은(는) 허용되는 한도({limit})보다 느슨합니다. 더 엄격하게 하십시오.",
@@ -184,6 +188,14 @@ PHRASES = {
         "'{transport}'(으)로는 기관에 연결할 수 없습니다. 다음 중에서 쓰십시오: {known}.",
     ),
     # rows
+    "error.federation.no_rows": Phrase(
+        "The file of rows is not there. Put it there, or correct 'files' in the site's rules.",
+        "자료 파일이 없습니다. 그 자리에 두거나 기관 규칙의 'files'를 고치십시오.",
+    ),
+    "error.federation.not_parquet": Phrase(
+        "This is not a Parquet file. Write the rows as Parquet (a CSV file, for example, with polars: read_csv(…).write_parquet(…)).",
+        "Parquet 파일이 아닙니다. 자료를 Parquet으로 저장하십시오(CSV라면 polars의 read_csv(…).write_parquet(…)).",
+    ),
     "error.federation.query": Phrase(
         "The site's query fails: {reason}. Correct it in the site's rules.",
         "기관의 질의가 실패했습니다: {reason}. 기관 규칙에서 고치십시오.",

@@ -30,6 +30,14 @@ PHRASES = {
         "기관 {site}이(가) 연구 {study}에 참여합니다. Ctrl-C로 중지하십시오. 로그는 {log}에 있습니다.",
     ),
     # errors
+    "error.federation.no_receipt": Phrase(
+        "This is not a receipt with an entry for {site}. Ask the coordinator for the one of the job (fit.receipt.to_json()).",
+        "{site}의 항목이 있는 영수증이 아닙니다. 조정자에게 해당 작업의 영수증(fit.receipt.to_json())을 요청하십시오.",
+    ),
+    "error.federation.nothing_to_withdraw": Phrase(
+        "No model with the hash {hash} is approved here. 'kai site check' lists those that are.",
+        "해시가 {hash}인 승인된 모형이 없습니다. 승인된 모형은 'kai site check'에서 볼 수 있습니다.",
+    ),
     "error.federation.other_number": Phrase(
         "There is a demonstration of {n} sites here. Start that many, or name another folder.",
         "이 폴더에는 기관 {n}곳의 시연이 있습니다. 같은 수로 시작하거나 다른 폴더를 지정하십시오.",

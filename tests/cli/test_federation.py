@@ -61,7 +61,7 @@ def test_a_study_that_was_provisioned_opens(kits):
         ({"sites": ("server", "Busan", "Daejeon")}, "name"),
         ({"study": " "}, "name"),
         ({"server": "not a host"}, "host"),
-        ({"port": 0}, "port"),
+        ({"port": 0, "server": "fed.example.org"}, "port"),
     ],
 )
 def test_what_cannot_be_provisioned_is_refused_before_anything_is_written(tmp_path, given, key):

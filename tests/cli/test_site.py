@@ -104,3 +104,29 @@ def test_fewer_people_than_the_minimum_are_told_before_any_job(kai, folder):
     pl.read_parquet(path).head(12).write_parquet(path)
     assert "✗" in kai("check", folder, "--lang", "en", failing=1)
     assert issubclass(Refused, FederationError)
+
+
+def test_what_people_get_wrong_is_told_with_where_it_is(kai, folder, card, tmp_path):
+    rows, rules = folder / "patients.parquet", folder / "site.yml"
+    whole = rows.read_bytes()
+    rows.write_text("subject,dose,toxicity\na,1,0\n")
+    told = kai("check", folder, "--lang", "en", failing=1)
+    assert "not a Parquet file" in told
+    rows.write_bytes(whole)
+    good = rules.read_text()
+    rules.write_text(good.replace("minimum_n: 20", "minimum_n: twenty"))
+    for words, key, where in (
+        (("check", folder), "setting_number", "minimum_n"),
+        (("approve", folder, tmp_path / "no.json"), "no_file", "no.json"),
+        (("approve", folder, tmp_path / "odd.json"), "no_card", "odd.json"),
+        (("audit", folder, "--receipt", tmp_path / "no.json"), "no_file", "no.json"),
+        (("audit", folder, "--receipt", tmp_path / "odd.json"), "no_receipt", "odd.json"),
+        (("approve", folder, card, "--withdraw"), "nothing_to_withdraw", "Seoul"),
+    ):
+        (tmp_path / "odd.json").write_text("{}")
+        found = CliRunner().invoke(app, [str(word) for word in ("site", *words)]).exception
+        assert isinstance(found, FederationError)
+        assert found.key == f"federation.{key}"
+        assert where in found.where
+        assert all(found.say(lang) for lang in ("en", "ko"))
+        rules.write_text(good)

@@ -50,6 +50,39 @@ def responses():
     return models.MAPPrior(), pl.DataFrame(rows)
 
 
+def concentrations(patients: int = 11):
+    """Events of patients, several rows each."""
+    model = models.PopulationPKAcrossSites(CL=(4.0, 0.5), V=(45.0, 0.5), nodes=3)
+    rows = pl.DataFrame(
+        [
+            {"site": site, "ID": f"{site} {n}", "TIME": t, "EVID": int(t == 0), "AMT": amount, "RATE": amount}
+            for site in SITES
+            for n in range(patients)
+            for t, amount in ((0.0, 1000.0), (2.0, 0.0), (11.0, 0.0))
+        ]
+    )
+    truth = {"CL": 4.5, "V": 50.0, "omega_CL": 0.35, "omega_V": 0.25, "sigma_log": 0.2}
+    return model, model.simulate(truth | {"site_effect": [-0.2, 0.0, 0.25]}, rows, seed=3)
+
+
+def bridge(each: int = 10):
+    """A company's animals at the first site, patients at the others."""
+    model = models.SpeciesBridge(typical=(10.0, 1.0), species=("rat", "dog"))
+    where = {SITES[0]: {"rat": 0.25, "dog": 10.0}, SITES[1]: {"human": 62.0}, SITES[2]: {"human": 71.0}}
+    rng = np.random.default_rng(0)
+    design = pl.DataFrame(
+        [
+            {"site": site, "species": species, "body_weight_kg": weight * float(np.exp(rng.normal(0, 0.15)))}
+            for site, kept in where.items()
+            for species, weight in kept.items()
+            for _ in range(each)
+        ]
+    )
+    truth = {"typical": 9.0, "exponent": 0.7, "departure": {"rat": -0.1, "dog": 0.2, "human": 0.1}}
+    truth |= {"site_effect": {SITES[1]: -0.1, SITES[2]: 0.2}, "sigma": (0.35, 0.2)}
+    return model, model.simulate(truth, design, seed=3)
+
+
 def study(folder: pathlib.Path, model, rows: pl.DataFrame, *, approve: bool = True, **rules):
     """Write the sites' files, and open them."""
     column = model.site_column

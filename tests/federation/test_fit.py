@@ -5,7 +5,7 @@ import json
 import numpy as np
 import polars as pl
 import pytest
-from _three_sites import SITES, responses, study, survival
+from _three_sites import SITES, bridge, concentrations, responses, study, survival
 
 from kai_workbench import federation, inference
 from kai_workbench.federation import FederationError, SiteLost, Tampered
@@ -61,6 +61,25 @@ def test_the_negative_control_fails(countries, certified):
     assert not preview.receipt.certified
     with pytest.raises(inference.UntrustedFit):
         preview.require()
+
+
+def test_the_negative_control_fails_from_animals_to_patients(tmp_path):
+    model, rows = bridge()
+    opened = study(tmp_path, model, rows, minimum_n=10)
+    found = federation.fit(model, opened, draws=250)
+    preview = federation.fit(model, opened, method="laplace", draws=250)
+    apart = federation.compared(preview, found).filter(pl.col("variable").is_in(["tau", "upsilon"]))
+    assert (apart["mean_z"].abs() > 4).any()
+    assert not preview.trusted
+
+
+def test_patients_with_several_rows_are_counted_as_patients(tmp_path):
+    model, rows = concentrations()
+    opened = study(tmp_path, model, rows, minimum_n=12)
+    assert federation.Site(tmp_path / SITES[0]).rows().people == 11
+    with pytest.raises(federation.Refused) as error:
+        federation.fit(model, opened)
+    assert error.value.key == "federation.few_people"
 
 
 def test_importance_sampling_passes_its_gate_and_is_not_certified(countries, certified):

@@ -33,19 +33,13 @@ pytestmark = [
 HOSTILE = pathlib.Path(__file__).with_name("_hostile_server.py")
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """Three sites in folders, opened in this process; their kits beside them."""
     folder = tmp_path_factory.mktemp("hospitals")
     model, rows = toxicity()
     opened = study(folder, model, rows)
-    federation.provision(folder / "kits", study=STUDY, sites=SITES, port=free_port())
+    federation.provision(folder / "kits", study=STUDY, sites=SITES, port=0)
     return folder, model, opened
 
 

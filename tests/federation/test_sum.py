@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from _three_sites import SITES, responses, study, survival, toxicity
+from _three_sites import SITES, bridge, concentrations, responses, study, survival, toxicity
 
 from kai_workbench import federation, inference
 from kai_workbench.federation._coordinator import Coordinator
@@ -13,13 +13,15 @@ CASES = {
     "dose-toxicity": toxicity,
     "survival": lambda: survival(site_effects=True),
     "map": responses,
+    "population-pk": concentrations,
+    "species-bridge": bridge,
 }
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_sum_over_sites_is_the_pooled_log_likelihood(case, tmp_path):
     model, rows = CASES[case]()
-    opened = study(tmp_path, model, rows)
+    opened = study(tmp_path, model, rows, minimum_n=10)
     whole = model.across(SITES)
     pooled, prior = inference.Likelihood(whole, rows), inference.Prior(whole, no_rows(whole))
     points = prior.start() + np.random.default_rng(1).normal(scale=0.7, size=(100, pooled.n_dim))
