@@ -208,7 +208,7 @@ def test_invented_data_are_never_trusted_and_everything_weak_is_said(kai101):
 def test_a_study_that_was_not_checked_and_one_that_failed_are_both_weak(kai101):
     failing = QualityTable.of([Result("x", "schema", "plausibility", "X", denominator=9, failures=3)])
     said = "\n".join(judged(kai101, {"rat": failing, "dog": PASSED}, lang="ko").every)
-    assert "랫드, KAI101-T01: 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
+    assert "랫드, KAI101-T01: 평가한 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
     assert "사람, KAI101-C01: 데이터 품질을 아직 점검하지 않았습니다." in said
 
 
