@@ -133,10 +133,14 @@ async def test_the_answer_follows_the_dose_and_the_organ_and_so_does_the_address
 
 
 @on_a_loop
-async def test_an_organ_chosen_in_the_drawing_becomes_the_one_asked_about(opened):
+async def test_an_organ_or_dose_chosen_in_the_drawing_becomes_the_one_asked_about(opened):
     app = await opened(lang="en", organ="LIVER")
     app._atlas.selected = "bone_marrow"
     assert app._organ.value == "BONE MARROW"
+    app._atlas.dose = {**app._atlas.dose, "human": 0, "rat": 1}
+    assert app.page.state["dose"] == "50"
+    assert "At 50 mg" in app.page._answer.value
+    assert app._atlas.dose["rat"] == 1
 
 
 @on_a_loop
@@ -383,6 +387,9 @@ def test_terms_are_asked_for_before_data_that_demand_it_are_read(real, monkeypat
     assert {"cvtdb", "toxref", "dilirank"} <= {one.name for one in programme.to_agree()}
     assert programme.exposures
     assert not any(one.source == "curve" for one in programme.exposures)
+    # What is on the ladder is compared in the sentence, too.
+    sentence, _ = views.answer(programme, organ="", human=programme.people[0], lang="en")
+    assert "dose over published clearance" in sentence
 
 
 def test_acetaminophen_leaves_out_what_followed_phenacetin(real):
