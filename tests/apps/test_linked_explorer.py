@@ -263,7 +263,7 @@ async def test_the_page_says_what_is_weak_once_the_data_were_checked(opened):
     assert not app.page.monitor.running
     app.page.address.values = {**app.page.address.values, "lang": "ko"}
     await asyncio.sleep(0.05)
-    assert "모두 합성데이터입니다" in app.page._slots["diagnosis"].children[0].value
+    assert "모두 합성데이터(KAI-101)입니다" in app.page._slots["diagnosis"].children[0].value
 
 
 def test_links_are_told_in_korean_with_units(kai101):
