@@ -6,7 +6,7 @@ import concurrent.futures
 import dataclasses
 import functools
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -105,6 +105,7 @@ class LinkedExplorer:
         page.observe(self._dose, lambda value: self._changed(dose=float(value) if value else None))
         page.observe(self._expected, lambda value: self._changed(expected=value))
         page.observe(self._atlas, self._atlas_chosen, "selected")
+        page.observe(self._atlas, self._atlas_dosed, "dose")
         self._quiet = False
         self._links, self._weak = None, None
         if self.programme is not None and self.programme.name == self.settings.programme:
@@ -198,6 +199,15 @@ class LinkedExplorer:
             if standards.organ_id(name) == organ and name != self._organ.value:
                 self._organ.value = name
 
+    def _atlas_dosed(self, places: Mapping[str, int]) -> None:
+        """The dose at which the drawing shows people becomes the one asked about."""
+        if self._quiet or self.programme is None or "human" not in places:
+            return
+        (human,) = (one for one in self._atlas.species if one["id"] == "human")
+        dose = human["doses"][places["human"]]["value"]
+        if any(one["value"] == f"{dose:g}" for one in self._dose.options):
+            self._dose.value = f"{dose:g}"
+
     def _remember(self) -> None:
         self.page.remember(**self.settings.address())
 
@@ -232,8 +242,12 @@ class LinkedExplorer:
             self._expected.layout.display = "none" if programme.people else None
             name = f"{programme.name}_organ_atlas"
             if programme.findings:
+                # Places of doses say nothing of another programme's.
                 self._atlas.show(
-                    **views.atlas(programme, lang=page.lang), title=page.say("lx.atlas"), filename=name
+                    **views.atlas(programme, lang=page.lang),
+                    dose={},
+                    title=page.say("lx.atlas"),
+                    filename=name,
                 )
             self._atlas.layout.display = None if programme.findings else "none"
             self._ladder.filename = f"{programme.name}_exposure_ladder"

@@ -47,7 +47,7 @@ def workspace() -> tuple[Workspace, bool]:
 
 
 class Links:
-    """A table of links, and what it takes to judge one.
+    """What it takes to judge a link, and the table of all.
 
     Parameters
     ----------
@@ -89,13 +89,13 @@ class Links:
         )
         return [
             w.HTML(f"<p>{html.escape(page.say('lx.links_help'))}</p><p>{html.escape(where)}</p>"),
-            self.table,
             self.link,
             self.evidence,
             self.who,
             self.why,
             w.Box([self.confirm, self.reject], _dom_classes=["kai-downloads"]),
             self._said,
+            self.table,
             w.Box([csv], _dom_classes=["kai-downloads"]),
         ]
 
@@ -122,7 +122,8 @@ class Links:
             for row in told.iter_rows(named=True)
         ]
         head = [page.say(f"lx.table.{one}") for one in ("kind", "between", "status", "by", "why")]
-        self.table.value = views.table(head, rows, caption=page.say("lx.caption.links", n=len(rows)))
+        told_all = views.table(head, rows, caption=page.say("lx.caption.links", n=len(rows)))
+        self.table.value = f'<div style="max-height: 480px; overflow: auto">{told_all}</div>'
         chosen = self.link.value
         self.link.value = ""
         self.link.options = [

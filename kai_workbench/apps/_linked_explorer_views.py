@@ -136,12 +136,13 @@ def _said(change: Change, lang: Lang) -> str:
 
 
 def _without_organs(programme: Programme, human: GroupExposure | None, lang: Lang) -> str:
-    measured = [one for one in programme.exposures if one.species != "human" and one.source == "curve"]
-    if human is None or not measured:
+    animals = [one for one in programme.exposures if one.species != "human"]
+    # What was measured says more than a dose over a clearance.
+    animal = next((one for one in animals if one.source == "curve"), next(iter(animals), None))
+    if human is None or animal is None:
         return say("lx.answer_nothing", lang, compound=say(f"lx.programme.{programme.name}", lang))
-    animal = measured[0]
     return say(
-        "lx.answer_exposure",
+        "lx.answer_exposure" if animal.source == "curve" else "lx.answer_clearance",
         lang,
         compound=say(f"lx.programme.{programme.name}", lang),
         dose=dose_told(human.dose, human.dose_unit),

@@ -22,6 +22,8 @@ def node(name: str, lang: Lang) -> str:
         parts[2:] = [term(one, lang) for one in parts[2:]]
     elif kind == "species":
         parts = [_species(rest, lang)]
+    elif name == "study:hospital":
+        parts = [say("link.hospital", lang)]
     return " · ".join(parts)
 
 

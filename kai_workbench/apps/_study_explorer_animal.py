@@ -100,6 +100,7 @@ def _outside(facts: Facts, row: dict[str, Any], lang: Lang) -> str:
         pl.col("rank") == control_rank(facts),
         pl.col("sex").eq_missing(pl.lit(row["sex"])),
         pl.col("recovery") == row["recovery"],
+        pl.col("satellite") == row["satellite"],
         pl.col("subject") != row["subject"],
     )["subject"]
     control = latest.filter(pl.col("subject").is_in(same.implode()))
@@ -149,7 +150,9 @@ def _signs(facts: Facts, subject: str, lang: Lang) -> str:
         (
             one["CLSTRESC"],
             str(one["n"]),
-            "–" if one["first"] is None else f"{one['first']:g} – {one['last']:g}",
+            "–"
+            if one["first"] is None
+            else " – ".join(dict.fromkeys([f"{one['first']:g}", f"{one['last']:g}"])),
         )
         for one in counted.iter_rows(named=True)
     ]

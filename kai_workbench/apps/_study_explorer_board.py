@@ -62,8 +62,8 @@ class Board:
             for name in NAMES
         }
         self._cards = {name: self._card(name) for name in NAMES}
-        columns = [w.VBox([self._cards[name] for name in column], layout=_COLUMN) for column in COLUMNS]
-        self.box = w.Box(columns, layout=_BOX)
+        self._columns = [w.VBox([self._cards[name] for name in column], layout=_COLUMN) for column in COLUMNS]
+        self.box = w.Box(self._columns, layout=_BOX)
         for name, chart in self.charts.items():
             page.observe(chart, functools.partial(self._heard, name), "selections")
             page.observe(chart, functools.partial(self._repeat, name), "drawn")
@@ -84,6 +84,9 @@ class Board:
             if spec:
                 chart.label = spec["description"]
                 chart.spec = spec
+        for names, column in zip(COLUMNS, self._columns, strict=True):
+            # An empty column would keep its half of the page.
+            column.layout.display = None if any(self._shown.get(name) for name in names) else "none"
 
     def point(self, *, subjects: list[str], cell: str = "", marked: list[str], opened: str = "") -> None:
         """Point out animals in every picture, cells of the findings, and the row of the open test."""

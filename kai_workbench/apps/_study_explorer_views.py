@@ -142,7 +142,7 @@ def design_table(facts: Facts, *, lang: Lang) -> str:
         said = ", ".join(say(f"explorer.set.{name}", lang) for name in kinds) or say(
             "explorer.set.main", lang
         )
-        dose = number(row["dose"], 6) if row["dose"] is not None else row["dose_text"] or "–"
+        dose = f"{row['dose']:,.6g}" if row["dose"] is not None else row["dose_text"] or "–"
         rows.append(
             (
                 row["set_code"],
@@ -164,10 +164,10 @@ def verdict(quality: QualityTable, *, lang: Lang) -> tuple[Verdict, str, tuple[s
     counts = dict(quality.checks.group_by("status").len().rows())
     failed, passed, blind = (counts.get(name, 0) for name in ("failed", "passed", "not evaluated"))
     done = failed + passed
-    headline = say(
-        "explorer.quality_found" if failed else "explorer.quality_clean", lang, failed=failed, done=done
-    )
-    sentences = [say("explorer.quality_blind", lang, n=blind)] if blind else []
+    key = "found" if failed else "part" if blind else "clean"
+    counted = {"failed": f"{failed:,}", "done": f"{done:,}", "all": f"{done + blind:,}"}
+    headline = say(f"explorer.quality_{key}", lang, **counted)
+    sentences = [say("explorer.quality_blind", lang, n=f"{blind:,}", all=counted["all"])] if blind else []
     return ("look" if failed or blind else "trust"), headline, tuple(sentences)
 
 

@@ -77,7 +77,8 @@ def study_findings(
             text=alt.Text("share:N"),
             color=alt.condition("datum.affected > 0", alt.value(INK), alt.value(SOFT)),
         ),
-        base.mark_point(shape="circle", filled=True, color=INK, size=40, aria=False)
+        # Within its cell, so that it is not taken for the next one's.
+        base.mark_point(shape="circle", filled=True, color=INK, size=40, xOffset=-9, aria=False)
         .transform_filter("indexof(marked, datum.cell) >= 0")
         .encode(x=alt.X("x2:Q", scale=across, axis=None), y=alt.Y("middle:Q", scale=down, axis=None)),
         base.mark_rect(fillOpacity=0, stroke=INK, strokeWidth=2, cornerRadius=3, aria=False)

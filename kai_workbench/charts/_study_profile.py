@@ -98,7 +98,7 @@ def study_profile(
             x=x, y=y, color=colour
         )
     )
-    texts = alt.Chart(pl.DataFrame(rows)).transform_calculate(at=f"datum.y + {_TITLE + 2}")
+    texts = alt.Chart(pl.DataFrame(rows)).transform_calculate(at=f"datum.y + {_TITLE - 1}")
     # Twice: the first with a white rim, so that no line of the axis runs through a word.
     layers += [
         texts.mark_text(

@@ -33,8 +33,9 @@ def concordance(
     -------
     polars.DataFrame
         One row per organ: ``organ_name``; for each species ``<species>`` (``affected``, ``examined``:
-        nothing that grows with the dose, ``not examined``), ``<species>_finding`` (that of the smallest
-        p-value), ``<species>_p``, ``<species>_dose`` (lowest dose above the control's incidence),
+        nothing that grows with the dose, ``not examined``), ``<species>_finding`` (of those that make it
+        affected, or else of all, that of the smallest p-value), ``<species>_p``, ``<species>_dose``
+        (lowest dose above the control's incidence),
         ``<species>_dose_unit``; ``human``, ``human_evidence``; ``species_affected``; ``agreement``
         (``all affected``, ``none affected``, ``differ``; null where fewer than two were examined).
     """
@@ -63,9 +64,11 @@ def concordance(
 
 def _of_species(species: str, findings: pl.DataFrame, alpha: float) -> pl.DataFrame:
     trends = with_organs(incidence_trend(findings))
-    best = trends.sort("p_increasing").group_by("organ_name", maintain_order=True).first()
-    looked = with_organs(findings.filter(pl.col("examined") > 0)).select("organ_name").unique()
     affected = (pl.col("p_increasing") <= alpha) & (pl.col("incidence_top") > pl.col("incidence_control"))
+    # A finding that counts speaks for its organ before one that only has a small p-value.
+    ordered = trends.sort(~affected, "p_increasing")
+    best = ordered.group_by("organ_name", maintain_order=True).first()
+    looked = with_organs(findings.filter(pl.col("examined") > 0)).select("organ_name").unique()
     status = pl.when(affected.fill_null(value=False)).then(pl.lit("affected")).otherwise(pl.lit("examined"))
     return looked.join(best, on="organ_name", how="left").select(
         "organ_name",

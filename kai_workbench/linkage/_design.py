@@ -9,6 +9,9 @@ from kai_workbench.standards import Study, UnknownUnit, units
 from ._dose_text import dose_of
 from ._records import records, study_name
 
+# Of controlled terminology: blood is taken of the set, alone or among other things.
+_PURPOSE = {"TK ONLY": True, "NOT LIMITED TO TK": False}
+_SAMPLED = ("TK", *_PURPOSE)
 _PARAMETERS = ("TRTDOS", "TRTDOSU", "ARMCD", "SPGRPCD", "GRPLBL", "TCNTRL", "TKDESC", "SETLBL", "TRT")
 _RECOVERY = r"(?i)\brecover"
 _NO_RECOVERY = r"(?i)non-?\s?recover"
@@ -48,8 +51,10 @@ def groups(study: Study) -> pl.DataFrame:
     label = pl.concat_str(
         pl.col("SETLBL").fill_null(""), pl.col("SET").fill_null(""), pl.col("SETCD"), separator=" "
     )
-    taken_for = pl.col("TKDESC").str.to_uppercase()
-    sampled = pl.coalesce(taken_for == "TK", label.str.contains(r"(?i)toxicokinetic|(?:\b|\d|\+)TK\b"))
+    taken_for = pl.col("TKDESC").str.strip_chars().str.to_uppercase()
+    sampled = pl.coalesce(
+        taken_for.is_in(_SAMPLED), label.str.contains(r"(?i)toxicokinetic|(?:\b|\d|\+)TK\b")
+    )
     also_main = label.str.contains(r"(?i)\bmain\b|M\+TK|R\+TK|recovery and toxicokinetic")
     sexes = (
         _subjects(study)
@@ -66,7 +71,11 @@ def groups(study: Study) -> pl.DataFrame:
             per_kg=pl.Series([_per_weight(unit) for unit in sets["TRTDOSU"]], dtype=pl.Boolean),
             _control=pl.col("TCNTRL").is_not_null(),
             toxicokinetic=sampled,
-            satellite=sampled & ~also_main,
+            # What TKDESC says of the purpose; "TK" says nothing of it, so there the label does.
+            satellite=pl.coalesce(
+                taken_for.replace_strict(_PURPOSE, default=None, return_dtype=pl.Boolean()),
+                sampled & ~also_main,
+            ),
         )
         .join(_recovery(study), left_on="ARMCD", right_on="_arm", how="left", maintain_order="left")
         .join(sexes, on="SETCD", how="left", maintain_order="left")

@@ -14,7 +14,7 @@ import polars as pl
 from kai_workbench.standards import Study, units
 
 from ._concentrations import concentrations
-from ._design import groups
+from ._design import groups, treatment
 from ._design import species as species_of
 from ._doses import doses
 from ._exposures import exposures
@@ -94,10 +94,11 @@ def group_exposures(
     Returns
     -------
     list of GroupExposure
-        Of the parent compound, the area that stands first of AUCTAU, AUCINT, AUC24, AUCLST, AUCALL and
-        AUCIFO. Animals or people measured one by one give the spread of the mean by Student's t on the
-        log scale; pooled animals the standard error of their sparse samples, if those are in PC.
-        Negative values are left out (:func:`exposures` shows them). Empty without PP and PC.
+        Of the parent compound (the analyte named as the treatment, or else that of the shortest name), the
+        area that stands first of AUCTAU, AUCINT, AUC24, AUCLST, AUCALL and AUCIFO. Animals or people
+        measured one by one give the spread of the mean by Student's t on the log scale; pooled animals the
+        standard error of their sparse samples, if those are in PC. Negative values are left out
+        (:func:`exposures` shows them). Empty without PP and PC.
 
     Raises
     ------
@@ -106,12 +107,10 @@ def group_exposures(
     """
     if "TX" in study:
         by_set = groups(study).select("set_code", "dose", "dose_unit")
-        told = _areas(exposures(study), unit).join(by_set, on="set_code")
+        told = _areas(study, unit).join(by_set, on="set_code")
         return _by_dose(told, species or species_of(study) or "", _of_sparse(study))
     given = doses(study).filter(pl.col("source") == "EX", pl.col("subject").is_not_null())
-    told = _areas(exposures(study), unit).join(
-        given.select("subject", dose="highest", dose_unit="unit"), on="subject"
-    )
+    told = _areas(study, unit).join(given.select("subject", dose="highest", dose_unit="unit"), on="subject")
     return _by_dose(told, species or "human", {})
 
 
@@ -123,14 +122,14 @@ def _by_dose(told: pl.DataFrame, species: str, spread: dict[str, tuple[float, fl
     ]
 
 
-def _areas(told: pl.DataFrame, unit: str) -> pl.DataFrame:
+def _areas(study: Study, unit: str) -> pl.DataFrame:
     """One area of the parent for each subject or pool: on the last day, without those that have a problem."""
-    usable = told.filter(
+    usable = exposures(study).filter(
         pl.col("parameter").is_in(_AREAS), pl.col("value") > 0, pl.col("problem").fill_null("") != "negative"
     )
     parameter = next((one for one in _AREAS if one in usable["parameter"]), "")
     of_parameter = usable.filter(parameter=parameter)
-    parent = _parent(of_parameter)
+    parent = _parent(of_parameter, treatment(study) or "")
     # A pool is named anew each day, so the last day is that of its set and sex.
     curve = pl.coalesce("subject", pl.concat_str("set_code", "sex", separator="|", ignore_nulls=True))
     last = pl.col("day") == pl.col("day").max().over(curve)
@@ -141,10 +140,11 @@ def _areas(told: pl.DataFrame, unit: str) -> pl.DataFrame:
     return kept.with_columns(value=pl.col("value") * factor, unit=pl.lit(unit)).drop_nulls("value")
 
 
-def _parent(told: pl.DataFrame) -> str:
-    """The shortest name: a metabolite is called after its parent."""
+def _parent(told: pl.DataFrame, given: str) -> str:
+    """What was given, or the shortest name: a metabolite is called after its parent."""
     names = told["analyte"].drop_nulls().unique().to_list()
-    return min(names, key=lambda name: (len(name), name), default="")
+    own = given.strip().lower()
+    return min(names, key=lambda name: (name.strip().lower() != own, len(name), name), default="")
 
 
 def _of_group(
@@ -183,11 +183,13 @@ def _of_pools(
     found = [spread[key] for key in _keys(rows) if key in spread]
     if len(found) != rows.height:
         return exposure_draws(mean, unit=unit), "pool"
-    relative = math.sqrt(sum(se**2 for se, _ in found)) / len(found)
-    freedom = max(round(sum(df for _, df in found)), 1)
+    variance = sum(se**2 for se, _ in found)
+    # Welch and Satterthwaite: pools of unequal spread weigh as little as the least sure of them.
+    freedom = max(variance**2 / sum(se**4 / df for se, df in found), 1.0)
     n = freedom + 1
-    draws = exposure_draws(mean, sd=mean * relative * math.sqrt(n), n=n, unit=unit, seed=seed)
-    return draws, "sparse"
+    # The spread of single animals whose mean would have this standard error.
+    sd = mean * math.sqrt(math.expm1(n * math.log1p(variance / len(found) ** 2)))
+    return exposure_draws(mean, sd=sd, n=n, unit=unit, seed=seed), "sparse"
 
 
 def _keys(rows: pl.DataFrame) -> Iterator[str]:

@@ -126,7 +126,7 @@ def exposure_draws(
     mean: float,
     *,
     sd: float | None = None,
-    n: int | None = None,
+    n: float | None = None,
     unit: str,
     draws: int = 4000,
     seed: int = 20250101,
@@ -136,8 +136,9 @@ def exposure_draws(
     Parameters
     ----------
     mean, sd, n
-        Of the animals measured. Without ``sd`` and ``n`` (one pooled value, a published number) the
-        draws are all the same and ``uncertainty`` says ``unknown``.
+        Of the animals measured; ``n`` need not be whole, as degrees of freedom are not. Without ``sd``
+        and ``n`` (one pooled value, a published number) the draws are all the same and ``uncertainty``
+        says ``unknown``.
     unit
         In UCUM.
 

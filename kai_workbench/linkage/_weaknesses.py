@@ -146,8 +146,8 @@ def _checked(who: tuple[str, ...], quality: QualityTable | None) -> list[Weaknes
             "failed",
             who,
             category=f"quality.category.{row['category']}",
-            n=row["n"],
-            all=row["all"],
+            n=f"{row['n']:,}",
+            all=f"{row['all']:,}",
             rows=f"{row['rows'] or 0:,}",
         )
         for row in counted.sort("category").iter_rows(named=True)
@@ -155,7 +155,7 @@ def _checked(who: tuple[str, ...], quality: QualityTable | None) -> list[Weaknes
     ]
     blind = quality.checks.filter(status="not evaluated").height
     if blind:
-        found.append(_weakness("not_evaluated", who, n=blind, all=told.height + blind))
+        found.append(_weakness("not_evaluated", who, n=f"{blind:,}", all=f"{told.height + blind:,}"))
     return found
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from ._omop_errors import DatabaseGone, OmopError
 from ._omop_fields import KNOWN
 from ._omop_predicate import literal, quoted
-from ._omop_source import BATCH, Column, Dialect
+from ._omop_source import BATCH, Column, Dialect, no_rows
 from ._package import Member, package
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class DuckdbSource:
         with self._connection.cursor() as cursor:
             try:
                 reader = cursor.sql(sql).to_arrow_reader(size)
-                empty = cast("pl.DataFrame", pl.from_arrow(reader.schema.empty_table()))
+                empty = no_rows(reader.schema)
                 for batch in reader:
                     frame = cast("pl.DataFrame", pl.from_arrow(batch))
                     count += frame.height

@@ -11,7 +11,7 @@ import polars as pl
 
 from ._omop_errors import DatabaseGone, OmopError, passwords, without_password
 from ._omop_predicate import quoted
-from ._omop_source import BATCH, Column, Dialect
+from ._omop_source import BATCH, Column, Dialect, no_rows
 
 _COLUMNS = """
 SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, NULL)
@@ -81,7 +81,7 @@ class PostgresSource:
                 cursor.adbc_statement.set_options(**{_SIZE: str(size * _ROW)})
                 cursor.execute(sql)
                 reader = cursor.fetch_record_batch()
-                yield cast("pl.DataFrame", pl.from_arrow(reader.schema.empty_table()))
+                yield no_rows(reader.schema)
                 for batch in reader:
                     frame = cast("pl.DataFrame", pl.from_arrow(batch))
                     count += frame.height

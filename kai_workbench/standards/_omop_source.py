@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
 
 from ._omop_fields import Kind
 
 if TYPE_CHECKING:
     import polars as pl
+    import pyarrow as pa
 
 Dialect = Literal["duckdb", "postgresql"]
 BATCH = 100_000
@@ -17,6 +18,17 @@ _WHOLE = {"tinyint", "smallint", "integer", "int", "bigint", "hugeint", "utinyin
 _WHOLE |= {"ubigint", "int2", "int4", "int8"}
 _NUMBER = {"numeric", "decimal", "double", "double precision", "real", "float", "float4", "float8"}
 _TEXT = {"varchar", "text", "character varying", "character", "char", "bpchar", "string", "name"}
+
+
+def no_rows(schema: pa.Schema) -> pl.DataFrame:
+    """A frame of these columns without a row.
+
+    Of no batches: ``schema.empty_table()`` makes arrays, and to make one pyarrow imports pandas.
+    """
+    import polars as pl
+    import pyarrow as pa
+
+    return cast("pl.DataFrame", pl.from_arrow(pa.Table.from_batches([], schema=schema)))
 
 
 class Column(NamedTuple):

@@ -36,12 +36,15 @@ class Member:
         Where the file lies on disk; for a member of an archive the archive itself.
     packed
         Whether it must be taken out of the archive at ``path``.
+    leads
+        Where a link leads that points out of the folder; empty for a file of its own.
     """
 
     name: str
     size: int
     path: pathlib.Path
     packed: bool = False
+    leads: str = ""
 
     @property
     def stem(self) -> str:
@@ -124,10 +127,18 @@ def _folder(root: pathlib.Path) -> list[Member]:
             path = folder / name
             if name in _JUNK or name.startswith(".") or not path.is_file():
                 continue
-            found.append(Member(path.relative_to(root).as_posix(), path.stat().st_size, path))
+            inside = path.relative_to(root).as_posix()
+            found.append(Member(inside, path.stat().st_size, path, leads=_leads(path, root)))
             if len(found) > MAX_FILES:
                 raise StudyError("study_too_many_files", where=str(root), limit=f"{MAX_FILES:,}")
     return found
+
+
+def _leads(path: pathlib.Path, root: pathlib.Path) -> str:
+    """Where a link points, if that is out of the folder."""
+    if not path.is_symlink() or path.resolve().is_relative_to(root.resolve()):
+        return ""
+    return str(path.resolve())
 
 
 def _archive(root: pathlib.Path) -> list[Member]:

@@ -171,9 +171,15 @@ def open_study(path: str | os.PathLike[str]) -> Study:
         found += differing
         described[name] = _describe(declared, defines.get(_folder(domain)))
     used = {member.name for member in datasets} | {one.file for one in defines.values()}
+    study_id = _study_id(described)
+    for folder, told in defines.items():
+        here = [member.stem for member in datasets if member.folder == folder]
+        held = [name for name, domain in described.items() if _folder(domain) == folder]
+        found += _otherwise(told, held, unread=here, study_id=study_id)
+    found += [StudyProblem(one.name, "link_out", {"target": one.leads}) for one in members if one.leads]
     return Study(
         path=root,
-        study_id=_study_id(described),
+        study_id=study_id,
         standard=standard,
         domains=MappingProxyType(described),
         found=tuple(found),
@@ -229,6 +235,24 @@ def _defines(members: list[Member], found: list[StudyProblem]) -> dict[str, Defi
         except BrokenFile as broken:
             found.append(StudyProblem(member.name, broken.code, broken.values))
     return defines
+
+
+def _otherwise(
+    define: Define, names: list[str], *, unread: list[str], study_id: str | None
+) -> list[StudyProblem]:
+    """Where a define.xml and the data sets beside it tell of different things."""
+    if not names:
+        return []
+    found = []
+    if study_id and define.study and study_id.casefold() not in define.study.casefold():
+        found.append(StudyProblem(define.file, "define_study", {"told": define.study, "found": study_id}))
+    for code, lacking in (
+        ("define_without", define.domains.keys() - {*names, *unread}),
+        ("define_silent", {*names} - define.domains.keys() if define.domains else set()),
+    ):
+        if lacking:
+            found.append(StudyProblem(define.file, code, {"domains": some(sorted(lacking))}))
+    return found
 
 
 def _describe(domain: Domain, define: Define | None) -> Domain:

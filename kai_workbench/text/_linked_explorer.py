@@ -91,6 +91,12 @@ PHRASES = {
         "{compound} {dose} 투여 후 사람의 노출은 {species} {at}에서 측정한 노출의 약 {held}입니다. 이 자료로는 "
         "얼마나 확실한지 알 수 없습니다.",
     ),
+    "lx.answer_clearance": Phrase(
+        "After {dose} of {compound}, people's exposure is about {held} that of the {species} after {at}: both are "
+        "dose over published clearance, and how sure that is, nobody can say from these data.",
+        "{compound} {dose} 투여 후 사람의 노출은 {species} {at}에서의 노출의 약 {held}입니다. 둘 다 용량을 문헌의 청소율로 "
+        "나눈 값이며, 이 자료로는 얼마나 확실한지 알 수 없습니다.",
+    ),
     "lx.answer_nothing": Phrase(
         "Nothing of {compound} can be compared yet.", "{compound}에서 아직 비교할 것이 없습니다."
     ),

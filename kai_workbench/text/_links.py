@@ -4,6 +4,7 @@ from ._say import Phrase
 
 # The English of a method is what a workspace keeps; the Korean is found by it.
 PHRASES = {
+    "link.hospital": Phrase("hospital records", "병원 기록"),
     "link.method.unii": Phrase("same unii", "UNII가 같음"),
     "link.method.cas": Phrase("same cas", "CAS 번호가 같음"),
     "link.method.name": Phrase("same name", "이름이 같음"),

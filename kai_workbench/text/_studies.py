@@ -108,6 +108,25 @@ PHRASES = {
         "Some text is neither UTF-8 nor windows-1252 ({reason}), so the file was not used. Export it again as UTF-8.",
         "글자가 UTF-8도 windows-1252도 아니어서 ({reason}) 파일을 쓰지 않았습니다. UTF-8로 다시 내보내십시오.",
     ),
+    "study.problem.link_out": Phrase(
+        "This is a link to a file outside of the folder ({target}), which was read. If you did not make the link, "
+        "do not trust its sender.",
+        "폴더 밖의 파일({target})을 가리키는 링크이며 그 파일을 읽었습니다. 직접 만든 링크가 아니면 보낸 곳을 믿지 마십시오.",
+    ),
+    "study.problem.define_study": Phrase(
+        'The define.xml tells of the study "{told}", the data of "{found}". Its labels and code lists were used all '
+        "the same; make sure that it belongs to these data.",
+        "define.xml의 시험은 '{told}'인데 자료의 시험은 '{found}'입니다. 그 라벨과 코드 목록은 그대로 썼으니, 이 자료의 것이 "
+        "맞는지 확인하십시오.",
+    ),
+    "study.problem.define_without": Phrase(
+        "The define.xml tells of data sets that are not here ({domains}). Add them, or export the define.xml again.",
+        "define.xml에 있는 데이터셋이 여기 없습니다({domains}). 데이터셋을 넣거나 define.xml을 다시 내보내십시오.",
+    ),
+    "study.problem.define_silent": Phrase(
+        "The define.xml does not tell of these data sets ({domains}). Export it again.",
+        "define.xml에 설명이 없는 데이터셋이 있습니다({domains}). define.xml을 다시 내보내십시오.",
+    ),
     "study.problem.domain_twice": Phrase(
         "{domain} is also in this file; {used} was used. Remove one of them.",
         "{domain}이(가) 이 파일에도 있습니다. {used}을(를) 사용했습니다. 하나를 지우십시오.",

@@ -143,7 +143,7 @@ PHRASES = {
     "explorer.main": Phrase("Main", "주 시험군"),
     "explorer.recovery": Phrase("Recovery", "회복군"),
     "explorer.organ": Phrase("Organ", "장기"),
-    "explorer.organ_all": Phrase("Those that grow most with the dose", "용량에 따라 가장 늘어난 소견"),
+    "explorer.organ_all": Phrase("Growing most with the dose", "용량에 따라 가장 늘어난 소견"),
     "explorer.category": Phrase("Measured", "측정 분야"),
     "explorer.test": Phrase("Test", "검사 항목"),
     "explorer.day": Phrase("Day", "시험일"),
@@ -286,8 +286,13 @@ PHRASES = {
     "explorer.quality_clean": Phrase(
         "All {done} checks of the data passed.", "데이터 점검 {done}건을 모두 통과했습니다."
     ),
+    "explorer.quality_part": Phrase(
+        "{done} of {all} checks of the data could be evaluated, and all of those passed.",
+        "데이터 점검 {all}건 가운데 {done}건을 평가할 수 있었고, 평가한 점검은 모두 통과했습니다.",
+    ),
     "explorer.quality_blind": Phrase(
-        "Not evaluated: {n}. The report says why.", "평가하지 않은 점검: {n}건. 이유는 보고서에 있습니다."
+        "Not evaluated: {n} of {all}. The report says why.",
+        "평가하지 못한 점검: {all}건 중 {n}건. 이유는 보고서에 있습니다.",
     ),
     "explorer.quality_none": Phrase("No check found a fault.", "문제를 찾은 점검이 없습니다."),
     "explorer.category.clinical_chemistry": Phrase("Clinical chemistry", "임상화학"),

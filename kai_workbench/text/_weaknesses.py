@@ -5,15 +5,15 @@ from ._say import Phrase
 PHRASES = {
     "weakness.synthetic": Phrase(
         "All of it is synthetic: {where} was invented to show the way, and says nothing of a real compound.",
-        "모두 합성데이터입니다. {where}은(는) 방법을 보이려고 만든 것으로, 실제 화합물에 대해서는 아무것도 말해 주지 않습니다.",
+        "모두 합성데이터({where})입니다. 방법을 보이려고 만든 것으로, 실제 화합물에 대해서는 아무것도 말해 주지 않습니다.",
     ),
     "weakness.unchecked": Phrase(
         "{where}: the quality of its data has not been checked.",
         "{where}: 데이터 품질을 아직 점검하지 않았습니다.",
     ),
     "weakness.failed": Phrase(
-        "{where}: {n} of {all} checks of {category} failed, in {rows} places.",
-        "{where}: {category} 점검 {all}개 중 {n}개가 실패했습니다(해당 위치 {rows}곳).",
+        "{where}: {n} of {all} evaluated checks of {category} failed (places: {rows}).",
+        "{where}: 평가한 {category} 점검 {all}개 중 {n}개가 실패했습니다(해당 위치 {rows}곳).",
     ),
     "weakness.not_evaluated": Phrase(
         "{where}: {n} of {all} checks could not be evaluated.",
@@ -52,9 +52,9 @@ PHRASES = {
     ),
     "weakness.few": Phrase(
         "{where}: at {n} of {all} organs and doses fewer than {few} were examined, at least one with {least}. "
-        "None affected of {least} still allows an incidence of {upper} (95% limit).",
+        "None affected of {least} still allows an incidence of {upper} (upper end of the 95% interval).",
         "{where}: 장기·용량 {all}가지 중 {n}가지는 검사 수가 {few}보다 적고, 가장 적은 곳은 {least}입니다. {least} 중 이상이 "
-        "없어도 발생률은 {upper}까지 가능합니다(95% 한계).",
+        "없어도 발생률은 {upper}까지 가능합니다(95% 구간의 위쪽 끝).",
     ),
     "weakness.exposure_none": Phrase(
         "{where}: no exposure was measured, so there is nothing to compare with.",

@@ -133,10 +133,14 @@ async def test_the_answer_follows_the_dose_and_the_organ_and_so_does_the_address
 
 
 @on_a_loop
-async def test_an_organ_chosen_in_the_drawing_becomes_the_one_asked_about(opened):
+async def test_an_organ_or_dose_chosen_in_the_drawing_becomes_the_one_asked_about(opened):
     app = await opened(lang="en", organ="LIVER")
     app._atlas.selected = "bone_marrow"
     assert app._organ.value == "BONE MARROW"
+    app._atlas.dose = {**app._atlas.dose, "human": 0, "rat": 1}
+    assert app.page.state["dose"] == "50"
+    assert "At 50 mg" in app.page._answer.value
+    assert app._atlas.dose["rat"] == 1
 
 
 @on_a_loop
@@ -208,7 +212,7 @@ def test_invented_data_are_never_trusted_and_everything_weak_is_said(kai101):
 def test_a_study_that_was_not_checked_and_one_that_failed_are_both_weak(kai101):
     failing = QualityTable.of([Result("x", "schema", "plausibility", "X", denominator=9, failures=3)])
     said = "\n".join(judged(kai101, {"rat": failing, "dog": PASSED}, lang="ko").every)
-    assert "랫드, KAI101-T01: 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
+    assert "랫드, KAI101-T01: 평가한 타당성 점검 1개 중 1개가 실패했습니다(해당 위치 3곳)." in said
     assert "사람, KAI101-C01: 데이터 품질을 아직 점검하지 않았습니다." in said
 
 
@@ -259,7 +263,7 @@ async def test_the_page_says_what_is_weak_once_the_data_were_checked(opened):
     assert not app.page.monitor.running
     app.page.address.values = {**app.page.address.values, "lang": "ko"}
     await asyncio.sleep(0.05)
-    assert "모두 합성데이터입니다" in app.page._slots["diagnosis"].children[0].value
+    assert "모두 합성데이터(KAI-101)입니다" in app.page._slots["diagnosis"].children[0].value
 
 
 def test_links_are_told_in_korean_with_units(kai101):
@@ -383,6 +387,9 @@ def test_terms_are_asked_for_before_data_that_demand_it_are_read(real, monkeypat
     assert {"cvtdb", "toxref", "dilirank"} <= {one.name for one in programme.to_agree()}
     assert programme.exposures
     assert not any(one.source == "curve" for one in programme.exposures)
+    # What is on the ladder is compared in the sentence, too.
+    sentence, _ = views.answer(programme, organ="", human=programme.people[0], lang="en")
+    assert "dose over published clearance" in sentence
 
 
 def test_acetaminophen_leaves_out_what_followed_phenacetin(real):

@@ -113,6 +113,25 @@ def test_toxicokinetic_and_recovery_sets_are_told_from_the_main_ones(rat, dog, p
     assert linkage.groups(pds).filter("recovery")["set_code"].to_list() == ["02", "09", "14", "21"]
 
 
+def test_the_purpose_of_a_set_is_told_by_controlled_terminology_or_else_by_its_label(study_of):
+    told = {"1": "non-TK", "2": "TK ONLY", "3": "Not limited to TK", "4": "TK", "5TK": None}
+    rows = [(code, text) for code, text in told.items() if text] + [("5TK", "x")]
+    study = study_of(
+        TX={
+            "SETCD": [code for code, _ in rows],
+            "SET": [f"Group {code}" for code, _ in rows],
+            "TXSEQ": list(range(1, len(rows) + 1)),
+            "TXPARMCD": ["TKDESC"] * 4 + ["SPGRPCD"],
+            "TXPARM": ["Toxicokinetic Description"] * 4 + ["Group"],
+            "TXVAL": [text for _, text in rows],
+        }
+    )
+    found = linkage.groups(study).select("set_code", "toxicokinetic", "satellite").rows()
+    assert found == [
+        ("1", False, False), ("2", True, True), ("3", True, False), ("4", True, True), ("5TK", True, True),
+    ]  # fmt: skip
+
+
 def test_hypertrophy_of_the_adrenal_in_rat_and_dog_has_the_counts_of_the_records(rat, dog):
     told = linkage.findings(rat).filter(organ="GLAND, ADRENAL", term="HYPERTROPHY", set_code="4M")
     assert told.select("sex", "affected", "examined").sort("sex").rows() == [("F", 10, 10), ("M", 10, 10)]

@@ -50,6 +50,18 @@ def test_no_partial_area_beyond_the_last_sample_without_a_terminal_slope():
     assert found["auc_1_6"][0] is None
 
 
+def test_partial_areas_agree_with_pknca():
+    # PKNCA's article "AUC Calculation with PKNCA", commit 09fc7a7c: its data, its printed results.
+    samples = table([0.0, 1, 2, 3, 4, 5, 8, 12, 24], [0.0, 2.5, 3.0, 2.0, 1.5, 1.2, 1.1, 0.0, 0.0])
+    row = linkage.nca(samples, by=["id"], intervals=[(0, 2), (0, 1.5)]).parameters.row(0, named=True)
+    published = {
+        "auc_0_2": 4.0, "auc_0_1.5": 2.5625, "auc_last": 12.9965842, "auc_inf": 23.2235095,
+        "auc_inf_pred": 22.4947355, "lambda_z": 0.1075592, "half_life": 6.4443313,
+        "r2_adjusted": 0.6370368, "n_lambda_z": 4, "lambda_z_start": 3, "tlast": 8,
+    }  # fmt: skip
+    assert {name: row[name] for name in published} == pytest.approx(published, abs=5.1e-8)
+
+
 REFUSED = [
     (table(concentrations=["0", "5", "<LLOQ", "2", "1"]), {}, 'concentration: row 3 has "<LLOQ"'),
     (table(["0", "1", "2", "pre", "8"]), {}, 'time: row 4 has "pre"'),

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from kai_workbench import linkage
+from kai_workbench.linkage import _group_exposures
 
 # billdenney/pknca, tests/testthat/test-sparse.R, commit 2c51ed33: areas, standard errors and degrees of
 # freedom as the R package PK (Jaki & Wolfsegger) gives them for a batch and a serial design.
@@ -52,6 +55,26 @@ def test_the_area_begins_at_zero_where_nothing_was_sampled_then():
     assert linkage.sparse_auc(later, by=["dose"])["auc_last"][0] == pytest.approx(39.4689)
     bare = linkage.sparse_auc(later, by=["dose"], from_zero=False)["auc_last"][0]
     assert bare == pytest.approx(39.4689 - (1.75 + 2.2 + 1.58) / 3 / 2)
+
+
+def test_draws_of_a_group_have_the_standard_error_and_the_degrees_of_freedom_of_its_pools():
+    # Two pools of unequal spread: mean of the areas, Welch-Satterthwaite.
+    rows = pl.DataFrame({"set_code": ["1", "1"], "sex": ["M", "F"], "analyte": ["A", "A"], "day": [1.0, 1.0]})
+    spread = {"1|M|A|1.0": (0.4, 4.0), "1|F|A|1.0": (0.1, 9.0)}
+    draws, source = _group_exposures._of_pools(rows, 50.0, "h*ng/mL", spread, 1)
+    variance, freedom = (0.4**2 + 0.1**2) / 4, 0.17**2 / (0.4**4 / 4 + 0.1**4 / 9)
+    assert source == "sparse"
+    assert np.median(draws) == pytest.approx(50, rel=0.02)
+    half = np.log(np.quantile(draws, 0.95) / np.quantile(draws, 0.05)) / 2
+    assert half == pytest.approx(stats.t.ppf(0.95, freedom) * np.sqrt(np.log1p(variance)), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [(" kai-101 HYDROCHLORIDE", "KAI-101 hydrochloride"), ("", "M1")]
+)
+def test_the_parent_is_the_analyte_named_as_the_treatment_or_else_the_shortest(given, expected):
+    told = pl.DataFrame({"analyte": ["M1", "KAI-101 hydrochloride", None]})
+    assert _group_exposures._parent(told, given) == expected
 
 
 def test_two_samples_of_one_animal_at_one_time_are_refused():

@@ -210,6 +210,27 @@ def test_the_adrenal_is_concordant_in_rat_and_dog_and_a_normal_organ_counts_as_e
     assert told.filter(organ_name="EYE")["human"][0] == "not examined"
 
 
+def test_a_finding_that_grows_to_the_highest_dose_speaks_for_its_organ():
+    # The most improbable trend falls back at the highest dose and does not count; another finding does.
+    counts = {"A": [0, 0, 6, 0], "B": [0, 0, 0, 2]}
+    frame = pl.DataFrame(
+        [
+            {
+                "study": "S", "domain": "MI", "sex": None, "organ": "LIVER", "term": term, "dose": float(k),
+                "dose_unit": "mg/kg", "control": k == 0, "affected": hit, "examined": size,
+                "recovery": False, "set_code": str(k),
+            }
+            for term, hits in counts.items()
+            for k, (hit, size) in enumerate(zip(hits, [40, 40, 8, 10], strict=True))
+        ],
+        schema_overrides={"sex": pl.String},
+    )  # fmt: skip
+    trends = linkage.incidence_trend(frame)
+    assert trends.filter(term="A")["p_increasing"][0] < trends.filter(term="B")["p_increasing"][0] < 0.05
+    row = linkage.concordance({"rat": frame}).row(0, named=True)
+    assert (row["rat"], row["rat_finding"], row["rat_dose"]) == ("affected", "B", 3.0)
+
+
 def test_organs_have_one_name_on_both_sides():
     assert linkage.organ_of("GLAND, ADRENAL") == linkage.organ_of("adrenal gland") == "ADRENAL"
     assert linkage.organ_of("LYMPH NODE, MANDIBULAR") == "LYMPH NODE"

@@ -60,7 +60,7 @@ def test_failed_checks_are_counted_by_category_and_those_not_evaluated_too(study
         ]
     )
     told = codes(study, table)
-    assert told["failed"].say() == "Rat, S1: 1 of 3 checks of conformance failed, in 2 places."
+    assert told["failed"].say() == "Rat, S1: 1 of 3 evaluated checks of conformance failed (places: 2)."
     assert told["not_evaluated"].say() == "Rat, S1: 1 of 4 checks could not be evaluated."
     assert set(codes(study, None)) == {"unchecked"}
 

@@ -51,3 +51,19 @@ def test_an_older_define_is_told_by_its_version_and_the_study_is_read(mirror):
     assert study.define is None
     assert "Define-XML 1.0" in study.problems["detail"][0]
     assert "LB" in study
+
+
+def test_a_define_of_another_study_and_what_either_side_lacks_are_told_in_both_languages(tmp_path):
+    standards.write_kai101("dog", tmp_path / "dog")
+    standards.write_kai101("rat", tmp_path / "rat")
+    assert standards.open_study(tmp_path / "dog").found == ()
+    (tmp_path / "rat" / "define.xml").replace(tmp_path / "dog" / "define.xml")
+    (tmp_path / "dog" / "bw.xpt").rename(tmp_path / "dog" / "zz.xpt")
+    (tmp_path / "dog" / "mi.xpt").write_bytes(b"")
+    study = standards.open_study(tmp_path / "dog")
+    told = {one.code: one for one in study.found if one.file == "define.xml"}
+    assert told["define_study"].values == {"told": "KAI101-T01", "found": "KAI101-T02"}
+    # MI is here, and broken: that is told of its own file.
+    assert "DD, POOLDEF" in told["define_without"].say("en")
+    assert "MI" not in told["define_without"].values["domains"]
+    assert all(one.say("ko") != one.say("en") for one in told.values())
