@@ -50,12 +50,6 @@ PHRASES = {
         "is not among the subjects of the fit. Predict it as a new one (subjects='new').",
         "적합에 쓴 대상이 아닙니다. 새 대상으로 예측하세요(subjects='new').",
     ),
-    "error.tumour_prior_far": Phrase(
-        "measured sizes are {ratio} times what the priors expect, far beyond what they leave open. "
-        "Check the units (the model's is {unit}), or widen the priors.",
-        "측정한 크기가 사전분포가 예상하는 값의 {ratio}배로, 허용한 범위를 크게 벗어납니다. "
-        "단위를 확인하거나(모형의 단위는 {unit}) 사전분포를 넓히세요.",
-    ),
     "error.tumour_zero_first": Phrase(
         "the first size is 0: there is no change from nothing. Leave the curve out, or begin it where "
         "the tumour can be measured.",
