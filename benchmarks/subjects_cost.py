@@ -73,7 +73,7 @@ def picture(table: pl.DataFrame, path: pathlib.Path) -> None:
     ):
         line = (
             alt.Chart(table.filter(pl.col(name).is_not_null()))
-            .mark_line(point=True, color=charts.COLOURS["human"])
+            .mark_line(point={"color": charts.COLOURS["human"]}, color=charts.COLOURS["human"])
             .encode(
                 x=alt.X(
                     "subjects:Q",

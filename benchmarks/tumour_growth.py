@@ -66,7 +66,7 @@ def erlotinib() -> None:
     table = standards.erlotinib_pdx()
     model = models.Simeoni(
         base=(0.1, 1.0), growth=(0.1, 1.0), linear=(0.2, 1.0), kill=(0.005, 1.5), transit=(0.5, 1.0),
-        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d", longest_step=1.0,
+        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d",
     )  # fmt: skip
     data = models.TumourSizes(sizes=table.frame, exposure=table.exposure)
     told(model, data, "erlotinib, LXF A677, Simeoni")

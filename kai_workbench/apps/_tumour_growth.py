@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 import numpy as np
 
-from kai_workbench import pipelines, standards
+from kai_workbench import inference, pipelines, standards
 from kai_workbench.errors import KaiError
 from kai_workbench.inference import Fit
 from kai_workbench.pipelines import TumourSource, Xenograft
@@ -146,7 +146,7 @@ class TumourGrowth(SourceApp[Settings, views.Shown, TumourSource, dict[str, Xeno
     def _adopt(self, table: pl.DataFrame, name: str) -> str:
         arms = pipelines.own_xenografts(table, name=name)
         for arm in arms.values():
-            pipelines.mouse_model().inputs(arm.sizes)  # refused before anything is changed
+            inference.check(pipelines.mouse_model(), arm.sizes)  # refused before anything is changed
         self.own, self._chosen_own = arms, next(iter(arms))
         self._set(**dict.fromkeys(WITH_ARM))
         return self.page.say("tgt.own_read", name=name, n=table["subject"].n_unique(), arms=len(arms))

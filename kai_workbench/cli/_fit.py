@@ -140,7 +140,7 @@ class _Run:
         """Tell bad data before anything is computed, and text where the model reads numbers."""
         import polars as pl
 
-        from kai_workbench import standards
+        from kai_workbench import inference, standards
 
         if not path.is_file():
             raise KaiError("no_such_file", where=str(path))
@@ -152,7 +152,7 @@ class _Run:
         with warnings.catch_warnings(record=True) as noticed:
             warnings.simplefilter("always")
             try:
-                self._model.inputs(frame)
+                inference.check(self._model, frame)
             except (pl.exceptions.PolarsError, TypeError, ValueError):
                 texts = [name for name, kind in frame.schema.items() if kind == pl.String]
                 if not texts:

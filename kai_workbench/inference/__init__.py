@@ -19,6 +19,7 @@ from ._explain import explain as explain
 from ._fit import Fit as Fit
 from ._fit import UntrustedFit as UntrustedFit
 from ._from_slope import sample_from_slope as sample_from_slope
+from ._identity import check as check
 from ._identity import model_hash as model_hash
 from ._identity import versions as versions
 from ._importance import adapt as adapt

@@ -54,10 +54,16 @@ class Graphs:
 
 @contextlib.contextmanager
 def python_only() -> Iterator[None]:
-    """While this lasts, PyTensor calls no C compiler: for code that runs once, that takes longest."""
-    import pytensor
+    """While this lasts, PyTensor calls no C compiler: for code that runs once, that takes longest.
 
-    with pytensor.config.change_flags(cxx=""), warnings.catch_warnings():
+    Nor does it write a number such as 0.0 into a graph in single precision: in Python, joined loops would
+    add to it in single precision, too, and a log-density be known to seven digits only.
+    """
+    import pytensor
+    from pytensor.scalar.basic import autocast_float_as
+
+    doubles = autocast_float_as("float64")
+    with pytensor.config.change_flags(cxx=""), doubles, warnings.catch_warnings():
         # without a C compiler PyTensor joins at most 32 operands; the rest stays in smaller loops
         warnings.filterwarnings("ignore", message="Loop fusion failed", category=UserWarning)
         yield

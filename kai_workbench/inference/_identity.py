@@ -117,6 +117,31 @@ def checked_inputs(model: Model, data: object) -> dict[str, np.ndarray]:
     return arrays
 
 
+def fit_inputs(model: Model, data: object) -> tuple[dict[str, np.ndarray], dict[str, list[Any]]]:
+    """Inputs and labels of a fit, whose observed values are looked at, too, where the model has an eye.
+
+    A model's ``check_observed(inputs, labels)`` refuses what belongs to what was observed: values that are
+    all the same, priors that put no mass where the data are. Forward sampling and calibration, which need a
+    design alone, do not ask it.
+    """
+    inputs = checked_inputs(model, data)
+    labels = {name: list(values) for name, values in model.coords(data).items()}
+    if (look := getattr(model, "check_observed", None)) is not None:
+        look(inputs, labels)
+    return inputs, labels
+
+
+def check(model: Model, data: object) -> None:
+    """Refuse what :func:`~kai_workbench.inference.fit` would refuse, and fit nothing.
+
+    Raises
+    ------
+    KaiError
+        Data that the model cannot use, or priors that put no mass where the data are.
+    """
+    fit_inputs(model, data)
+
+
 def model_fields(model: Model) -> list[tuple[str, object]]:
     """The fields of the frozen dataclass, by name."""
     if not dataclasses.is_dataclass(model):

@@ -14,7 +14,7 @@ from . import _compiled, _sampler, _store
 from ._code import Code
 from ._diagnosis import diagnose
 from ._fit import Fit
-from ._identity import checked_inputs, data_hash, fit_key, versions
+from ._identity import data_hash, fit_inputs, fit_key, versions
 from ._model import Model
 from ._sampler import Cancelled
 from ._settings import Settings
@@ -70,8 +70,7 @@ class Job:
         self._fit: Fit | None = None
         self._error: BaseException | None = None
         # bad data is told to the caller, now, instead of from a thread, later
-        self._inputs = checked_inputs(model, data)
-        self._coords = {name: list(values) for name, values in model.coords(data).items()}
+        self._inputs, self._coords = fit_inputs(model, data)
         self._data = data
         self._thread = threading.Thread(target=self._run, name=f"fit {model.name}", daemon=True)
         _running.add(self)

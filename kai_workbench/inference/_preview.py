@@ -10,6 +10,7 @@ import numpy as np
 
 from ..errors import KaiError
 from . import _compiled, _sampler
+from ._identity import fit_inputs
 from ._importance import adapt, chosen
 from ._model import Model
 from ._pareto import PARETO_LIMIT
@@ -90,7 +91,7 @@ def preview(model: Model, data: object, *, draws: int = 1000, seed: int = 202601
         mode that can be found.
     """
     begun = time.perf_counter()
-    inputs, coords = model.inputs(data), model.coords(data)
+    inputs, coords = fit_inputs(model, data)
     code = _compiled.get(model, data, inputs, coords)
     if code is None or code.n_dim > _LARGEST:
         raise KaiError("inference.no_preview", where=model.name, n=code.n_dim if code else 0, most=_LARGEST)

@@ -30,6 +30,7 @@ from ._benchmark_means import (
 from ._benchmark_means_profile import mean_free_parameters, mean_profile
 from ._errors import ModelDataError
 from ._integration import Integral
+from ._prior_check import check_difference, median_error, normals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -138,6 +139,18 @@ class ContinuousBenchmarkDose:
             "location": location,
             "sd": sd,
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other means."""
+        free = normals(np.stack([given["location"], given["sd"]], axis=1))
+        rises = bool(given["sign"] > 0)
+        with np.errstate(all="ignore"):  # extreme draws are left out
+            middle = median(self.shape, free, given["dose"], rises=rises, degree=self.degree)
+            expected = np.log(middle) if self.spread == "lognormal" else middle
+        error = median_error(float(np.sqrt(np.median(given["variance"] / given["n"]))), len(given["n"]))
+        least = float(np.sqrt(np.median(given["variance"])))
+        where = "mean, as a share of the lowest dose's"
+        check_difference(given["mean"], expected, where=where, unit="", error=error, least=least)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``group`` and ``parameter``."""

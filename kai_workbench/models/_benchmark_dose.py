@@ -26,6 +26,7 @@ from ._benchmark_likelihood import BenchmarkLikelihood
 from ._benchmark_profile import free_parameters, profile
 from ._errors import ModelDataError
 from ._integration import Integral
+from ._prior_check import check_rate, normals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -131,6 +132,12 @@ class BenchmarkDose:
             "location": location,
             "sd": sd,
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other incidences."""
+        free = normals(np.stack([given["location"], given["sd"]], axis=1))
+        share = -np.expm1(log_unaffected(self.shape, free, given["dose"] / given["top"]))
+        check_rate(given["affected"], given["examined"], share, where="affected, examined")
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``group`` (the row's number) and ``parameter``."""

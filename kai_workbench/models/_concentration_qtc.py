@@ -11,6 +11,7 @@ import numpy as np
 from ._errors import ModelDataError
 from ._intercept_slope import log_density
 from ._mixture import NormalMixture, normal_prior
+from ._prior_check import check_difference, normals
 from ._tables import checked_frame
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ class ConcentrationQTc:
         ------
         ModelDataError
             A column is missing, a value is not finite, a concentration is negative or on placebo,
-            ``active`` is not 0 or 1, a baseline cannot be one in ms, changes are all the same, or
-            there are fewer than three subjects.
+            ``active`` is not 0 or 1, a baseline cannot be one in ms, or there are fewer than three
+            subjects.
         """
         import polars as pl
 
@@ -111,13 +112,11 @@ class ConcentrationQTc:
                 row = int(np.flatnonzero(bad)[0])
                 here = f"{data['subject'][row]}, {name}, row {row + 1}"
                 raise ModelDataError("qtc_value", where=here, value=data[name][row])
-        change, before = values["delta_qtc_ms"], values["baseline_qtc_ms"]
+        before = values["baseline_qtc_ms"]
         if (odd := (before < _LEAST_QTC_MS) | (before > _LARGEST_QTC_MS)).any():
             row = int(np.flatnonzero(odd)[0])
             where = f"{data['subject'][row]}, baseline_qtc_ms, row {row + 1}"
             raise ModelDataError("qtc_baseline", where=where, value=f"{before[row]:g}")
-        if len(change) > 1 and np.ptp(change) == 0:
-            raise ModelDataError("qtc_constant", where="delta_qtc_ms", n=len(change), value=change[0])
         subjects, times = self._levels(data)
         if len(subjects) < 3 or len(times) < 2 or concentration.max() == 0:
             raise ModelDataError("qtc_too_few", where="subject, time_h", n=len(subjects), times=len(times))
@@ -142,6 +141,29 @@ class ConcentrationQTc:
             at_top = self.slope.to_array() * [[1.0], [concentration.max()], [concentration.max()]]
         given["slope_prior"] = at_top
         return given
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, changes that are all the same, and priors that expect quite others."""
+        seen = given["measured"] > 0
+        change = given["delta_qtc"][seen]
+        if len(change) > 1 and np.ptp(change) == 0:
+            raise ModelDataError("qtc_constant", where="delta_qtc_ms", n=len(change), value=change[0])
+        sd = given["priors"]
+        weight, mean, spread = given["slope_prior"]
+        z = normals([(0.0, sd[0]), (0.0, sd[1]), (0.0, sd[4]), (0.0, 1.0)])
+        component = np.random.default_rng(1).choice(len(weight), size=len(z), p=weight / weight.sum())
+        at_top = mean[component] + spread[component] * z[:, 3]
+        expected = (
+            z[:, [0]]
+            + z[:, [1]] * given["active"][seen]
+            + z[:, [2]] * given["baseline"][seen]
+            + at_top[:, None] * given["share"][seen]
+        )
+        drugged = given["active"][seen] > 0
+        error = float(np.hypot(sd[6] / np.sqrt(drugged.sum()), sd[2]))
+        check_difference(
+            change[drugged], expected[:, drugged], where="delta_qtc_ms", unit="ms", error=error, least=sd[6]
+        )
 
     @staticmethod
     def _levels(data: pl.DataFrame) -> tuple[list[Any], list[float]]:

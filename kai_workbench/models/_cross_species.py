@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._prior_check import check_ratio, median_error, normals
 from ._species_normal import condition, log_density, patterns
 
 if TYPE_CHECKING:
@@ -172,6 +174,14 @@ class CrossSpecies:
             "departure_sd": np.array(self.departure_sd),
             "spread_sd": np.array(self.spread_sd),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other values in people."""
+        people = given["log_observed"][given["masks"][given["pattern"], 0] > 0, 0]
+        error = median_error(float(given["spread_sd"]), len(people))
+        expected = np.exp(normals([given["typical_human"]]))
+        where = column(self.parameter, "human")
+        check_ratio(np.exp(people), expected, where=where, unit=self.unit, error=error)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``compound``, ``species``, ``species_``, ``animal`` and ``predictor``."""

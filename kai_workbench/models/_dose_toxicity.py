@@ -11,6 +11,7 @@ import scipy
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked, whole
 from ._errors import ModelDataError
+from ._prior_check import check_rate, halves, normals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,6 +124,15 @@ class DoseToxicityAcrossSites:
                 else {}
             ),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite another share of toxicities."""
+        z = normals([given["intercept_prior"], given["log_slope_prior"]])
+        shift = halves(float(given["heterogeneity"])) * normals([(0.0, 1.0)])[::-1]
+        with np.errstate(over="ignore"):
+            share = scipy.special.expit(z[:, [0]] + shift + np.exp(z[:, [1]]) * given["log_dose"])
+        trials = given["cycles"] if "cycles" in given else np.ones_like(given["toxicity"])
+        check_rate(given["toxicity"], trials, share, where="toxicity")
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``site`` and ``patient`` (the row's number)."""

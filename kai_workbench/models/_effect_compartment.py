@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
+
 from ._errors import ModelDataError
 from ._pk_design import design
 from ._pk_parameters import expected, predicted
@@ -13,7 +15,6 @@ from ._pkpd import ResponseModel, part
 from ._saturation import of, saturation
 
 if TYPE_CHECKING:
-    import polars as pl
     from numpy.typing import NDArray
 
     from ._pkpd_events import PKPDEvents
@@ -95,14 +96,11 @@ class EffectCompartment(ResponseModel):
         }  # fmt: skip
         return own.get(parameter) or self.pk.unit(parameter)
 
-    def inputs(self, data: pl.DataFrame | PKPDEvents) -> dict[str, NDArray[Any]]:
-        """See :meth:`ResponseModel.inputs`."""
-        inputs = super().inputs(data)
-        if self.baseline is not None:
-            dosed = sum(inputs[f"r_{route}_amount"].sum(axis=1) for route in self.pk.routes) > 0
-            undrugged = ~dosed & (inputs["response_below"] == 0)
-            self.check_baseline(inputs["response_observed"][undrugged], self.baseline)
-        return inputs
+    def undrugged(self, given: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Which responses were measured before any dose."""
+        amounts = sum(given[f"r_{route}_amount"].sum(axis=1) for route in self.pk.routes)
+        found: NDArray[np.bool_] = amounts == 0
+        return found
 
     def response_design(self, events: PKPDEvents) -> dict[str, NDArray[Any]]:
         """Doses behind the responses."""
@@ -126,8 +124,6 @@ class EffectCompartment(ResponseModel):
 
 def _not_negative(value: Any, *, arrays: bool) -> Any:
     if arrays:
-        import numpy as np
-
         return np.maximum(value, 0.0)
     import pytensor.tensor as pt
 

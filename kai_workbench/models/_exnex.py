@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ import scipy
 
 from ._errors import ModelDataError
 from ._mixture import counts, share
+from ._prior_check import check_log_odds, halves, normals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,6 +87,15 @@ class EXNEX:
             "heterogeneity": np.asarray(self.heterogeneity, dtype=float),
             "alone": np.asarray(self.alone, dtype=float),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other rates."""
+        count = len(given["n"])
+        z = normals([given["centre"], given["alone"], *[(0.0, 1.0)] * count])
+        together = z[:, [0]] + halves(float(given["heterogeneity"])) * z[:, 2:]
+        alone = given["alone"][0] + given["alone"][1] * z[:, 2:]
+        first = (np.arange(len(z)) % 100 < 100 * given["exchangeable"])[:, None]
+        check_log_odds(given["r"], given["n"], np.where(first, together, alone), where="r, n")
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Label of the dim ``stratum``."""

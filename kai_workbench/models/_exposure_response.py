@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._mixture import NormalMixture, normal_prior
+from ._prior_check import check_difference, check_rate, median_error, normals
 from ._tables import checked_frame
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Shape = Literal["emax", "sigmoid_emax", "logistic"]
 Response = Literal["continuous", "binary"]
+_EXPOSURES_APART, _RESPONSES_APART = 1e4, 100.0  # fold
 # Bounds of the shape parameters, in top exposures (the Hill exponent has no unit): DoseFinding's defBnds.
 BOUNDS: dict[str, dict[str, tuple[float, float]]] = {
     "emax": {"ed50": (0.001, 1.5)},
@@ -121,7 +123,9 @@ class ExposureResponse:
         ------
         ModelDataError
             A column is missing, a value is not finite, an exposure is negative, there are fewer
-            different exposures than the curve has parameters, or the responses do not vary.
+            different exposures than the curve has parameters, units are mixed (a column
+            ``exposure_unit`` or ``response_unit`` with several, or values orders of magnitude apart with
+            nothing between), or the responses do not vary and priors are left to be made of them.
         """
         exposure, response = _columns(data)
         for where, bad in (
@@ -138,9 +142,11 @@ class ExposureResponse:
             raise ModelDataError("too_few_exposures", where="exposure", n=levels, needed=needed)
         if self.response == "binary" and not np.isin(response, (0, 1)).all():
             raise ModelDataError("response_not_binary", where="response")
-        if np.ptp(response) == 0:
-            raise ModelDataError("response_constant", where="response", value=response[0])
         spread = float(response.std(ddof=1))
+        own = self.baseline and self.effect and (self.residual or self.response == "binary")
+        if spread == 0 and not own:  # the default priors are made of it
+            raise ModelDataError("response_constant", where="response", value=response[0])
+        _one_unit(data, exposure, response)
         binary = self.response == "binary"
         baseline = self.baseline or ((0.0, 2.0) if binary else (float(response.mean()), 10 * spread))
         effect = self.effect or ((0.0, 3.0) if binary else (0.0, 10 * spread))
@@ -154,6 +160,27 @@ class ExposureResponse:
             else np.array([[1.0], *([x] for x in effect)]),
             **({} if binary else {"residual": np.asarray(self.residual or 2.5 * spread)}),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, responses that are all the same, and priors that expect quite others."""
+        response, x = given["response"], given["exposure"]
+        if np.ptp(response) == 0:
+            raise ModelDataError("response_constant", where="response", value=response[0])
+        weight, mean, sd = given["effect"]
+        z = normals([given["baseline"], (0.0, 1.0)])
+        component = np.random.default_rng(1).choice(len(weight), size=len(z), p=weight / weight.sum())
+        emax = (mean[component] + sd[component] * z[:, 1])[:, None]
+        low, high = np.log(np.array([BOUNDS[self.shape][name] for name in self.shape_parameters])).T
+        shape = np.exp(np.random.default_rng(2).uniform(low, high, (len(z), len(low)))).T[:, :, None]
+        scale = [1.0 if self._is_hill(name) else given["top"] for name in self.shape_parameters]
+        share = curve(self.shape, x, *(one * by for one, by in zip(shape, scale, strict=True)))
+        expected = z[:, [0]] + emax * share
+        if self.response == "binary":
+            check_rate(response, np.ones_like(response), scipy.special.expit(expected), where="response")
+            return
+        residual = float(given["residual"])
+        error = median_error(residual, len(response))
+        check_difference(response, expected, where="response", unit="", error=error, least=residual)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Label of the dim ``patient``: the row's number."""
@@ -302,6 +329,33 @@ class ExposureResponse:
 
     def _is_hill(self, name: str) -> bool:
         return self.shape == "sigmoid_emax" and name == "steepness"
+
+
+def _one_unit(data: pl.DataFrame, exposure: Floats, response: Floats) -> None:
+    """Refuse a table that mixes units, told by a column or by values far from all others."""
+    for name in ("exposure_unit", "response_unit"):
+        if name in data.columns and data[name].n_unique() > 1:
+            several = ", ".join(str(one) for one in data[name].unique().sort().head(3).to_list())
+            raise ModelDataError("several_units", where=name, several=several)
+    above = exposure > 0
+    far = _apart(exposure[above], _EXPOSURES_APART)
+    if far.any():
+        told = {"n": int(min(far.sum(), (~far).sum())), "total": far.size}
+        raise ModelDataError("exposure_units_apart", where="exposure", **told)
+    far = _apart(np.abs(response), _RESPONSES_APART) if np.all(response > 0) else np.zeros(0, bool)
+    if far.any() and np.intersect1d(exposure[far], exposure[~far]).size:
+        told = {"n": int(min(far.sum(), (~far).sum())), "total": far.size}
+        raise ModelDataError("response_units_apart", where="response", **told)
+
+
+def _apart(values: Floats, fold: float) -> NDArray[np.bool_]:
+    """Which values lie above a gap of so many fold, two at least on either side; none without such a gap."""
+    order = np.sort(values)
+    inner = np.log(order[2:-1]) - np.log(order[1:-2])
+    if not inner.size or inner.max() < np.log(fold):
+        return np.zeros(values.shape, dtype=bool)
+    found: NDArray[np.bool_] = values > order[1 + int(np.argmax(inner))]
+    return found
 
 
 def _columns(data: pl.DataFrame) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._prior_check import check_ratio, median_error, normals
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -113,6 +114,13 @@ class HepaticSafety:
             "spread": np.asarray(self.spread),
             "tails": np.asarray([np.log(self.tails[0]), self.tails[1]]),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other peaks."""
+        error = median_error(float(given["spread"]), len(given["alt"]))
+        for at, name in enumerate(("alt", "bilirubin")):
+            expected = np.exp(normals([(given["centre"][at], given["mean_sd"])]))
+            check_ratio(np.exp(given[name]), expected, where=f"{name}_xuln", unit="1", error=error)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``patient`` and ``arm``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._prior_check import check_difference, median_error, normals
 from ._tables import checked_frame
 
 if TYPE_CHECKING:
@@ -84,8 +86,7 @@ class HERGBlock:
         ------
         ModelDataError
             A column is missing, there are no rows, a concentration is not positive, a block is not
-            finite, blocks are all the same or shares of 1, or a drug was tested at fewer than two
-            concentrations.
+            finite, or a drug was tested at fewer than two concentrations.
         """
         import polars as pl
 
@@ -104,7 +105,6 @@ class HERGBlock:
                 row = int(np.flatnonzero(bad)[0])
                 here = f"{data['drug'][row]}, {name}, row {row + 1}"
                 raise ModelDataError("herg_value", where=here, value=data[name][row])
-        _look_over(block)
         drugs = self.coords(data)["drug"]
         for drug, n in data.group_by("drug").agg(pl.col("concentration_nM").n_unique()).iter_rows():
             if n < 2:
@@ -123,6 +123,24 @@ class HERGBlock:
             given["experiment_index"] = np.array([known.index(one) for one in data["experiment"]])
             given["experiment_sd"] = np.asarray(self.experiment_sd)
         return given
+
+    def check_observed(self, given: Mapping[str, Any], labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, blocks that are all the same or shares of 1, and priors far from them."""
+        block, drug, at = given["block"], given["drug_index"], given["log_concentration"]
+        if len(block) > _FEWEST_CELLS and np.ptp(block) == 0:
+            raise ModelDataError("herg_constant", where="block_percent", n=len(block), value=block[0])
+        if len(block) > _FEWEST_CELLS and np.abs(block).max() <= _LARGEST_SHARE:
+            raise ModelDataError("herg_share", where="block_percent", value=f"{block.max():.2g}")
+        prior = given["priors"]
+        log_ic50, log_hill = normals([prior[:2], prior[2:4]]).T[:, :, None]
+        expected = 100 * scipy.special.expit(np.exp(log_hill) * (at - log_ic50))
+        for i, name in enumerate(labels["drug"]):
+            own = drug == i
+            error = median_error(prior[4], int(own.sum()))
+            where = f"{name}, block_percent"
+            check_difference(
+                block[own], expected[:, own], where=where, unit="%", error=error, least=float(prior[4])
+            )
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``drug``, ``cell`` and, if asked for, ``experiment``."""
@@ -198,11 +216,3 @@ class HERGBlock:
             flat["ic50"].assign_attrs(unit="nM", source=fit.key),
             flat["hill"].assign_attrs(unit="1", source=fit.key),
         )
-
-
-def _look_over(block: NDArray[np.float64]) -> None:
-    """Refuse blocks that are all the same, or shares of 1."""
-    if len(block) > _FEWEST_CELLS and np.ptp(block) == 0:
-        raise ModelDataError("herg_constant", where="block_percent", n=len(block), value=block[0])
-    if len(block) > _FEWEST_CELLS and np.abs(block).max() <= _LARGEST_SHARE:
-        raise ModelDataError("herg_share", where="block_percent", value=f"{block.max():.2g}")

@@ -17,7 +17,6 @@ from ._turnover import INNER, WEIGHT, turnover_arrays
 from ._turnover_grid import turnover_grid
 
 if TYPE_CHECKING:
-    import polars as pl
     from numpy.typing import NDArray
 
     from ._pkpd_events import PKPDEvents
@@ -119,12 +118,10 @@ class IndirectResponse(ResponseModel):
         }  # fmt: skip
         return own.get(parameter) or self.pk.unit(parameter)
 
-    def inputs(self, data: pl.DataFrame | PKPDEvents) -> dict[str, NDArray[Any]]:
-        """See :meth:`ResponseModel.inputs`."""
-        inputs = super().inputs(data)
-        undrugged = (inputs["dosed"] == 0) & (inputs["response_below"] == 0)
-        self.check_baseline(inputs["response_observed"][undrugged], self.baseline)
-        return inputs
+    def undrugged(self, given: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Which responses were measured before any dose."""
+        found: NDArray[np.bool_] = given["dosed"] == 0
+        return found
 
     def response_design(self, events: PKPDEvents) -> dict[str, NDArray[Any]]:
         """Steps of the turnover, and the doses behind their nodes."""

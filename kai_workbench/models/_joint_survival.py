@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._joint_hazard import LINKS, Link, event_times, log_hazard_and_cumulative
+from ._prior_check import check_ratio, normals
 from ._stein_fojo import SteinFojo
 
 if TYPE_CHECKING:
@@ -165,6 +166,15 @@ class JointTumourSurvival:
                 raise ModelDataError("joint_survival", where=where, value=own[name][at])
         covariates = np.stack(columns[2:], axis=1) if self.covariates else np.zeros((len(subjects), 0))
         return columns[0], columns[1], covariates
+
+    def check_observed(self, given: Mapping[str, Any], labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other sizes or survival."""
+        self.tumour.check_observed(given, labels)
+        events, time = float(given["event"].sum()), given["event_time_observed"]
+        expected = np.exp(normals([given["hazard_prior"][0]]))
+        error = np.hypot(events**-0.5, self.coefficient_sd + self.shape[1])
+        median = np.log(2) * time.sum() / events
+        check_ratio([median], expected, where="time", unit=self.tumour.time_unit, error=float(error))
 
     def coords(self, data: TumourSurvival) -> dict[str, list[Any]]:
         """Labels of the dims of :class:`SteinFojo`, and ``covariate``."""

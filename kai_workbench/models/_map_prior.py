@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ._by_site import present, site_index, site_labels, whole
 from ._errors import ModelDataError
 from ._mixture import counts
+from ._prior_check import check_difference, check_log_odds, halves, median_error, normals
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -153,6 +154,20 @@ class MAPPrior:
             "centre": np.asarray(self._centre, dtype=float),
             "heterogeneity": np.asarray(self._heterogeneity, dtype=float),
         }
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other rates or means."""
+        _, first, second = COLUMNS[self.scale]
+        count = len(given[first])
+        mean, sd = given["centre"]
+        z = normals([(mean, sd), *[(0.0, 1.0)] * count])
+        theta = z[:, [0]] + halves(float(given["heterogeneity"])) * z[:, 1:]
+        if self.scale == "logit":
+            check_log_odds(given["r"], given["n"], theta, where="r, n")
+            return
+        error = median_error(float(np.median(given[second])), count)
+        least = float(given["heterogeneity"])
+        check_difference(given[first], theta, where=first, unit="", error=error, least=least)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Label of the dim ``study``."""

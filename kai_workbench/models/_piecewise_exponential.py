@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked, whole
 from ._errors import ModelDataError
+from ._prior_check import check_ratio, normals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -151,6 +152,14 @@ class PiecewiseExponential:
         np.add.at(events, at, whole(data, "events", most=2**53))
         np.add.at(at_risk, at, numbers(data, "person_time"))
         return events, at_risk
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite another number of events."""
+        events, at_risk = float(given["events"].sum()), float(given["person_time"].sum())
+        if not events:
+            return
+        expected = np.exp(normals([given["log_hazard_prior"]])) * at_risk
+        check_ratio([events], expected, where="event, time", unit="", error=events**-0.5)
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``interval``, ``arm`` and, where sites differ, ``site``."""

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from ._covariate_effect import CovariateEffect
 from ._errors import ModelDataError
 from ._pk_design import check_described, design
-from ._pk_prior_check import check_prior
+from ._pk_prior_check import check_concentrations
 from ._pkpd_events import PKPDEvents, read_pkpd_events
-from ._population_pk import PopulationPK, Prior
+from ._population_pk import PopulationPK
+from ._prior_check import check_ratio, normals
 from ._residual import SIGMAS, Residual
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from ._pkpd_prediction import Quantity
 
 Floats = NDArray[np.float64]
-_FARTHEST_SD = 4.0
-_LEAST_FOLD = 2.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -119,6 +118,10 @@ class ResponseModel:
         """The response without error, (..., response): ``each`` (..., subject); numpy, or a graph."""
 
     @abstractmethod
+    def undrugged(self, given: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Which responses were measured before any dose."""
+
+    @abstractmethod
     def unit(self, parameter: str) -> str:
         """Unit of a parameter."""
 
@@ -198,8 +201,8 @@ class ResponseModel:
         Raises
         ------
         ModelDataError
-            As :func:`read_pkpd_events` and :meth:`PopulationPK.inputs`; responses before any dose lie far
-            from the baseline that the prior expects; the residual error cannot describe a response.
+            As :func:`read_pkpd_events` and :meth:`PopulationPK.inputs`; the residual error cannot describe
+            a response.
         """
         events = self.events(data)
         given = self.design(events)
@@ -226,10 +229,26 @@ class ResponseModel:
             inputs["effect_prior"] = np.array(effects)
         if self.pk.F is not None and "oral" in self.pk.routes:
             inputs["F_prior"] = np.array([np.log(self.pk.F[0] / (1 - self.pk.F[0])), self.pk.F[1]])
-        if measured.height:
-            own = {"typical": inputs["typical"][: len(self.pk.parameters)]}
-            check_prior(self.pk, concentration, below, {**inputs, **for_pk, **own})
         return inputs
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other concentrations or baselines."""
+        if given["observed"].size:
+            own = {"typical": given["typical"][: len(self.pk.parameters)]}
+            for_pk = {**given, **part(given, "c_"), **own}
+            check_concentrations(self.pk, given["observed"], given["below"] > 0, for_pk)
+        if "baseline" not in self.own_parameters:
+            return
+        at = self.parameters.index("baseline")
+        usable = self.undrugged(given) & (given["response_below"] == 0)
+        own_sd = np.hypot(given["typical"][at, 1], self.omega_sd if "baseline" in self.varying else 0.0)
+        expected = np.exp(normals([(given["typical"][at, 0], own_sd)]))
+        check_ratio(
+            given["response_observed"][usable],
+            expected,
+            where=f"{self.name}, baseline",
+            unit=self.response_unit,
+        )
 
     def _priors(self) -> list[tuple[str, float, float]]:
         of = {name: getattr(self.pk, name) for name in self.pk.parameters}
@@ -247,22 +266,6 @@ class ResponseModel:
             raise ModelDataError(
                 "pkpd_response_not_positive", where=where, value=row["DV"], residual=self.residual
             )
-
-    def check_baseline(self, value: Floats, baseline: Prior) -> None:
-        """Refuse responses without a drug that the prior of the baseline cannot have made.
-
-        Raises
-        ------
-        ModelDataError
-            With the ratio.
-        """
-        usable = value[value > 0]
-        if not len(usable):
-            return
-        median, sd = baseline
-        off = float(np.median(np.log(usable / median)))
-        if abs(off) > max(_FARTHEST_SD * np.hypot(sd, self.omega_sd), np.log(_LEAST_FOLD)):
-            raise ModelDataError("pkpd_baseline_far", where="baseline", ratio=f"{np.exp(off):.2g}")
 
     def coords(self, data: pl.DataFrame | PKPDEvents) -> dict[str, list[Any]]:
         """Labels of subjects, their parameters, both kinds of observations, and covariates' effects."""

@@ -18,7 +18,7 @@ from ._pk_events import PKEvents, read_pk_events
 from ._pk_occasions import read_occasions
 from ._pk_parameters import expected, of_draw, predicted
 from ._pk_prediction import Subjects, predict_concentrations, simulated_table
-from ._pk_prior_check import check_prior
+from ._pk_prior_check import check_concentrations
 from ._residual import SIGMAS, Residual, observe
 
 if TYPE_CHECKING:
@@ -227,8 +227,7 @@ class PopulationPK:
         ------
         ModelDataError
             As :func:`read_pk_events`; or the doses do not fit the routes; a covariate is missing; a
-            concentration cannot be described by the residual error; the priors expect quite other
-            concentrations.
+            concentration cannot be described by the residual error.
         UnitMismatch, UnknownUnit
             Amount per litre cannot be told in the unit of concentration.
         """
@@ -254,8 +253,11 @@ class PopulationPK:
             inputs["effect_prior"] = np.array(effects)
         if self.F is not None and "oral" in self.routes:
             inputs["F_prior"] = np.array([np.log(self.F[0] / (1 - self.F[0])), self.F[1]])
-        check_prior(self, value, below, inputs)
         return inputs
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other concentrations."""
+        check_concentrations(self, given["observed"], given["below"] > 0, given)
 
     def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
         """Labels of ``subject, random, random_, observation, effect, occasion`` and ``occasional``."""

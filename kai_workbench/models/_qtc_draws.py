@@ -51,6 +51,7 @@ def herg_draws(
     if rows.is_empty():
         raise ModelDataError("herg_one_concentration", where=drug)
     given = own.inputs(rows)
+    own.check_observed(given, own.coords(rows))
     at, block, prior = given["log_concentration"], given["block"], given["priors"]
 
     def log_density(points: Floats) -> Floats:
@@ -143,6 +144,7 @@ class _Sums:
 
     def __init__(self, model: ConcentrationQTc, data: pl.DataFrame) -> None:
         given = model.inputs(data)
+        model.check_observed(given, model.coords(data))
         measured, share, sd = given["measured"], given["share"], given["priors"]
         times = int(given["time_index"].max()) + 1
         # Times that add to zero: independent normals along an orthonormal basis of such vectors.

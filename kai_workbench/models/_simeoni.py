@@ -16,6 +16,8 @@ from ._tumour_sizes import CheckedSizes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_LONGEST_RATE = 2.0  # times of k1 or λ0 in a step
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Simeoni(TumourModel):
@@ -37,7 +39,9 @@ class Simeoni(TumourModel):
     transit
         As base, of k1, 1/time, from one stage of dying to the next.
     longest_step
-        Of the integration, in units of time; by default 0.5. It should be short beside 1/k1 and 1/λ0.
+        Of the integration, in units of time; by default 0.5. Refused where k1 or λ0 two SD above its prior
+        median has more than two times in a step: there the rule is off by percents, and a fit may find the
+        values for which it fails.
     random
         By default ``base``, ``growth`` and ``kill``: few mice are watched until they tell how the others
         differ.
@@ -64,6 +68,16 @@ class Simeoni(TumourModel):
         if not 0 < self.longest_step < np.inf:
             raise ModelDataError("prior_not_positive", where="longest_step", value=self.longest_step)
         super().__post_init__()
+        for field in ("growth", "transit"):
+            median, sd = getattr(self, field)
+            if (most := _LONGEST_RATE / (median * np.exp(2 * sd))) < self.longest_step:
+                raise ModelDataError(
+                    "simeoni_step",
+                    where="longest_step",
+                    value=self.longest_step,
+                    field=field,
+                    most=f"{most:.2g}",
+                )
 
     @property
     def parameters(self) -> tuple[str, ...]:

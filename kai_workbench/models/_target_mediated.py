@@ -15,6 +15,7 @@ from ._dosing import ROUTES, Route, routes_of
 from ._errors import ModelDataError
 from ._pk_events import PKEvents, read_pk_events
 from ._pk_prediction import predict_concentrations, simulated_table
+from ._prior_check import check_ratio, normals
 from ._residual import SIGMAS, Residual, observe
 from ._sdirk import solved_arrays
 from ._sdirk_table import intervals, padded
@@ -37,7 +38,7 @@ _OWN: dict[Approximation, tuple[str, ...]] = {
     "michaelis-menten": ("Vmax", "KM"),
 }
 _VARYING = ("CL", "V", "target", "Vmax")
-_ABOVE = 4.0
+_CHECK_DRAWS, _CHECK_TOLERANCE = 25, 1e-2
 _TABLE = ("interval_subject", "length", "first", "amount", "into", "flow")
 
 
@@ -239,8 +240,7 @@ class TargetMediatedDisposition:
         ------
         ModelDataError
             As :func:`read_pk_events`; a dose at steady state or by another route; a concentration that
-            the residual error cannot describe; one above all that was given in the smallest volume the
-            prior allows.
+            the residual error cannot describe.
         """
         events = self.events(data)
         seen = events.observations
@@ -256,16 +256,6 @@ class TargetMediatedDisposition:
                     row = seen.row(int(np.argmax(wrong)), named=True)
                     where = f"row {row['row']}, ID {row['ID']}, TIME {row['TIME']:g}"
                     raise ModelDataError(key, where=where, value=row["DV"], residual=self.residual)
-        entered = np.bincount(
-            given["interval_subject"], given["amount"] + given["flow"][:, 0] * given["length"]
-        )
-        largest = entered.max() / self.V[0]
-        sd = float(np.hypot(self.V[1], self.omega_sd if "V" in self.varying else 0.0))
-        ratio = float(value[~below].max(initial=0.0)) / largest
-        if ratio > np.exp(_ABOVE * sd):
-            raise ModelDataError(
-                "pk_prior_far", where=self.name, ratio=f"{ratio:.2g}", unit=self.concentration_unit
-            )
         priors = [getattr(self, name) for name in self.parameters]
         return {
             "observed": value,
@@ -275,6 +265,25 @@ class TargetMediatedDisposition:
             "omega_sd": np.array(self.omega_sd),
             "sigma_sd": np.array([getattr(self, name) for name in SIGMAS[self.residual]]),
         }
+
+    def check_observed(self, given: Mapping[str, Any], labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite other concentrations.
+
+        Few draws and a coarse tolerance: what matters here is orders of magnitude.
+        """
+        usable = (given["below"] == 0) & (given["dosed"] > 0) & (given["observed"] > 0)
+        if not usable.any():
+            return
+        logs = normals(given["typical"], draws=_CHECK_DRAWS)
+        shape = (_CHECK_DRAWS, len(labels["subject"]))
+        each = {
+            name: np.broadcast_to(np.exp(logs[:, [at]]), shape) for at, name in enumerate(self.parameters)
+        }
+        coarse = {**given, "tolerance": given["tolerance"] / self.tolerance * _CHECK_TOLERANCE}
+        expected = self.predicted(each, coarse)[:, usable]
+        check_ratio(
+            given["observed"][usable], expected, where=f"{self.name}, DV", unit=self.concentration_unit
+        )
 
     def coords(self, data: pl.DataFrame | PKEvents) -> dict[str, list[Any]]:
         """Labels of the dims ``subject``, ``random`` and ``observation``."""

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._prior_check import check_rate, normals
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -143,6 +144,15 @@ class TimeToToxicity:
             return np.asarray(day / end)
         inside = np.searchsorted(np.array(self.cuts_day), day, side="left")
         return np.asarray(np.eye(len(self.cuts_day) + 1)[inside])
+
+    def check_observed(self, given: Mapping[str, Any], _labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, priors that expect quite another share affected."""
+        z = normals([given["hazard"], given["effect"]])
+        with np.errstate(over="ignore"):
+            hazard = np.exp(z[:, [0]] + z[:, [1]] * (given["exposure"] - given["mean_exposure"]))
+        affected = given["kind"] != 1
+        share = -np.expm1(-hazard * given["seen"])
+        check_rate(affected, np.ones_like(given["kind"]), share, where="upper_day")
 
     def coords(self, data: pl.DataFrame) -> dict[str, list[Any]]:
         """Labels of the dims ``subject`` (the row's number) and ``interval``."""

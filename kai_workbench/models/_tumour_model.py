@@ -12,8 +12,9 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._prior_check import check_ratio, normals
 from ._residual import SIGMAS, Residual, observe
-from ._tumour_sizes import CheckedSizes, TumourSizes, check_sizes
+from ._tumour_sizes import FEWEST_TIMES, CheckedSizes, TumourSizes, check_sizes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,8 +28,6 @@ Floats = NDArray[np.float64]
 Subjects = Literal["new", "existing"]
 # Parameters that are shares; all others are positive numbers.
 SHARES = ("sensitive",)
-_DRAWS = 100
-_FARTHEST_SD, _LEAST_FOLD = 4.0, 2.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -149,10 +148,10 @@ class TumourModel(abc.ABC):
         Raises
         ------
         ModelDataError
-            As :class:`TumourSizes` tells; or the priors expect quite other sizes.
+            As :class:`TumourSizes` tells.
         """
         checked = self.check(data)
-        given = {
+        return {
             "observed": checked.size,
             "below": checked.below.astype(np.int64),
             **self.design(checked),
@@ -160,8 +159,6 @@ class TumourModel(abc.ABC):
             "omega_sd": np.array(self.omega_sd),
             "sigma_sd": np.array([getattr(self, one) for one in SIGMAS[self.residual]]),
         }
-        self._check_prior(given, len(checked.subjects))
-        return given
 
     def coords(self, data: pl.DataFrame | TumourSizes) -> dict[str, list[Any]]:
         """Labels of the dims ``subject``, ``random`` and ``observation`` (the row's number)."""
@@ -324,21 +321,18 @@ class TumourModel(abc.ABC):
     ) -> Floats:
         return observe(self.curve(each, given), sigma, residual=self.residual, rng=rng)
 
-    def _check_prior(self, given: Mapping[str, Any], count: int) -> None:
-        """Refuse priors that expect quite other sizes: as a rule a unit is wrong."""
-        rng = np.random.default_rng(0)
-        priors = given["typical"]
-        logs = priors[:, 0] + priors[:, 1] * rng.standard_normal((_DRAWS, len(priors)))
+    def check_observed(self, given: Mapping[str, Any], labels: Mapping[str, Any]) -> None:
+        """Refuse, before a fit, sizes that are all the same, and priors that expect quite other sizes."""
+        usable = given["below"] == 0
+        size = given["observed"][usable]
+        if len(size) >= FEWEST_TIMES and np.ptp(size) == 0:
+            raise ModelDataError("tumour_constant", where="size", n=len(size), value=size[0])
+        logs = normals(given["typical"])
+        count = len(labels["subject"])
         each = {
             one: np.repeat(self.natural(one, logs[:, [at]]), count, axis=1)
             for at, one in enumerate(self.parameters)
         }
-        usable = given["below"] == 0
-        with np.errstate(all="ignore"):  # extreme draws are left out below
+        with np.errstate(all="ignore"):  # extreme draws are left out
             expected = self.curve(each, given)[:, usable]
-            ratio = np.median(np.log(given["observed"][usable]) - np.log(expected), axis=1)
-        ratio = ratio[np.isfinite(ratio)]
-        middle, spread = float(np.median(ratio)), float(np.std(ratio))
-        if abs(middle) > max(_FARTHEST_SD * spread, np.log(_LEAST_FOLD)):
-            told = f"{np.exp(middle):.2g}"
-            raise ModelDataError("tumour_prior_far", where=self.name, ratio=told, unit=self.size_unit)
+        check_ratio(size, expected, where=f"{self.name}, size", unit=self.size_unit)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
-_FEWEST_SUBJECTS, _FEWEST_TIMES = 3, 3
+_FEWEST_SUBJECTS, FEWEST_TIMES = 3, 3
 FOREVER = 1e6
 _APART = np.log(100)
 
@@ -79,8 +79,8 @@ def check_sizes(
     ------
     ModelDataError
         A column is missing; a value is not finite or negative; a size is 0 and there is no limit;
-        exposure changes in a column, overlaps or is negative; all sizes are the same; there are
-        fewer than three subjects, or none with three different times.
+        exposure changes in a column, overlaps or is negative; there are fewer than three subjects, or none
+        with three different times.
     """
     import polars as pl
 
@@ -103,7 +103,7 @@ def check_sizes(
     of_subject = np.array([number[one] for one in frame["subject"]], dtype=np.int64)
     if not for_prediction:
         most = max((len(np.unique(time[of_subject == at])) for at in range(len(subjects))), default=0)
-        if len(subjects) < _FEWEST_SUBJECTS or most < _FEWEST_TIMES:
+        if len(subjects) < _FEWEST_SUBJECTS or most < FEWEST_TIMES:
             raise ModelDataError("tumour_too_few", where="subject, time", n=len(subjects), times=most)
     below = size < limit if limit is not None else np.zeros(len(size), dtype=bool)
     if below.all() and not for_prediction:
@@ -122,9 +122,7 @@ def check_sizes(
 
 
 def _look_over(subjects: list[Any], size: Floats, of_subject: NDArray[np.int64]) -> None:
-    """Sizes that are all the same are refused, subjects far from the others told."""
-    if len(size) >= _FEWEST_TIMES and np.ptp(size) == 0:
-        raise ModelDataError("tumour_constant", where="size", n=len(size), value=size[0])
+    """Subjects far from the others are told."""
     known = np.unique(of_subject)
     middle = np.array([np.median(size[of_subject == at]) for at in known])
     away = np.abs(np.log(np.maximum(middle, 1e-300)) - np.log(max(float(np.median(middle)), 1e-300)))

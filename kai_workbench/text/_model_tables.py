@@ -13,6 +13,34 @@ PHRASES = {
         'the value {value} has no power of it, so this effect cannot use it. Correct it, or take form="exponential".',
         '값 {value}은(는) 거듭제곱을 취할 수 없어 이 효과에 쓸 수 없습니다. 값을 고치거나 form="exponential"을 쓰세요.',
     ),
+    "error.prior_far": Phrase(
+        "what was measured is {ratio} times what the priors expect, which no value they allow explains. Check that "
+        "the data have the model's units (here {unit}); if they do, move or widen the priors.",
+        "측정값이 사전분포의 예상보다 {ratio}배이며, 사전분포가 허용하는 어떤 값으로도 설명되지 않습니다. "
+        "자료의 단위가 모형과 같은지({unit}) 확인하고, 같다면 사전분포를 옮기거나 넓히세요.",
+    ),
+    "error.prior_apart": Phrase(
+        "what was measured lies {difference} {unit} from what the priors expect, which no value they allow explains. "
+        "Check the columns and their units; if they are right, move or widen the priors.",
+        "측정값이 사전분포의 예상과 {difference} {unit}만큼 다르며, 사전분포가 허용하는 어떤 값으로도 설명되지 않습니다. "
+        "열과 단위를 확인하고, 맞다면 사전분포를 옮기거나 넓히세요.",
+    ),
+    "error.several_units": Phrase(
+        "the rows have several units ({several}); a curve is in one. Bring them to one unit.",
+        "행의 단위가 여러 가지입니다({several}). 곡선은 한 단위로 그리니 하나로 맞추세요.",
+    ),
+    "error.response_units_apart": Phrase(
+        "{n} of {total} responses are more than a hundred times larger or smaller than the others at the same "
+        "exposures, with nothing between. Their units differ: bring them to one unit.",
+        "반응 {total}개 중 {n}개가 같은 노출의 다른 반응보다 100배 넘게 크거나 작고 그 사이 값이 없습니다. "
+        "단위가 다르니 하나로 맞추세요.",
+    ),
+    "error.exposure_units_apart": Phrase(
+        "{n} of {total} exposures above 0 are more than ten thousand times larger or smaller than the others, with "
+        "nothing between. Their units differ: bring them to one unit.",
+        "0보다 큰 노출 {total}개 중 {n}개가 나머지보다 1만 배 넘게 크거나 작고 그 사이 값이 없습니다. "
+        "단위가 다르니 하나로 맞추세요.",
+    ),
     "error.tumour_constant": Phrase(
         "all {n} sizes are {value}: there is no course to learn from. Check the column.",
         "크기 {n}개가 모두 {value}이라 경과를 알 수 없습니다. 열을 확인하세요.",

@@ -114,12 +114,6 @@ PHRASES = {
         "all {n} concentrations are {value:g}: there is no curve to learn from. Check the DV column.",
         "농도 {n}개가 모두 {value:g}이라 곡선을 알 수 없습니다. DV 열을 확인하세요.",
     ),
-    "error.pk_prior_far": Phrase(
-        "the measured concentrations are {ratio} times what the priors expect, which no value they allow explains. "
-        "Check that AMT, DV ({unit}) and TIME have the model's units; if they do, move or widen the priors.",
-        "측정 농도가 사전분포의 예상보다 {ratio}배이며, 사전분포가 허용하는 어떤 값으로도 설명되지 않습니다. "
-        "AMT, DV({unit}), TIME의 단위가 모형과 같은지 확인하고, 같다면 사전분포를 옮기거나 넓히세요.",
-    ),
     "error.pk_no_such_compartment": Phrase(
         "a dose goes into compartment {value}, which this model does not have. With oral doses 1 is the depot "
         "and 2 the central one; without, 1 is central.",

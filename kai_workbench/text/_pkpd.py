@@ -32,12 +32,6 @@ PHRASES = {
         "no response was measured after a dose; the drug's effect cannot be told. Add such records.",
         "투약 뒤에 측정한 반응이 없어 약물 효과를 알 수 없습니다. 그런 기록을 추가하세요.",
     ),
-    "error.pkpd_baseline_far": Phrase(
-        "responses before any dose are {ratio} times the baseline that the prior expects. As a rule a unit is "
-        "wrong, a share for a percentage: check DV and the prior of the baseline.",
-        "투약 전 반응이 사전분포가 예상하는 기저값의 {ratio}배입니다. 대개 비율과 백분율처럼 단위가 다릅니다. "
-        "DV와 기저값 사전분포를 확인하세요.",
-    ),
     "error.pkpd_response_not_positive": Phrase(
         "the response {value:g} cannot be had with {residual} error. Use additive error, or correct it.",
         "반응 {value:g}은(는) {residual} 오차로 설명할 수 없습니다. additive 오차를 쓰거나 값을 고치세요.",

@@ -46,15 +46,14 @@ PHRASES = {
         "before it has ended, or has no length.",
         "{value}에 시작하는 치료 구간이 맞지 않습니다. 0 전이나 앞 구간이 끝나기 전에 시작하거나 길이가 없습니다.",
     ),
+    "error.simeoni_step": Phrase(
+        "steps of {value} are too long for what the prior of {field} allows, and sizes would be wrong. Take at most "
+        "{most}.",
+        "{field}의 사전분포가 허용하는 값에 비해 적분 간격 {value}이(가) 너무 길어 크기가 틀립니다. {most} 이하로 하세요.",
+    ),
     "error.tumour_unknown_subject": Phrase(
         "is not among the subjects of the fit. Predict it as a new one (subjects='new').",
         "적합에 쓴 대상이 아닙니다. 새 대상으로 예측하세요(subjects='new').",
-    ),
-    "error.tumour_prior_far": Phrase(
-        "measured sizes are {ratio} times what the priors expect, far beyond what they leave open. "
-        "Check the units (the model's is {unit}), or widen the priors.",
-        "측정한 크기가 사전분포가 예상하는 값의 {ratio}배로, 허용한 범위를 크게 벗어납니다. "
-        "단위를 확인하거나(모형의 단위는 {unit}) 사전분포를 넓히세요.",
     ),
     "error.tumour_zero_first": Phrase(
         "the first size is 0: there is no change from nothing. Leave the curve out, or begin it where "

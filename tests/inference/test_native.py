@@ -10,7 +10,7 @@ from _by_pytensor import agree, both, run
 from _models import Line
 
 from kai_workbench.inference import _native
-from kai_workbench.inference._graphs import plain_mode
+from kai_workbench.inference._graphs import plain_mode, python_only
 
 RNG = np.random.default_rng(5)
 MATRIX = RNG.normal(size=(4, 3))
@@ -362,3 +362,16 @@ def changes_kind(x):
     i = i + 0.5
     x[0] = i
     return x
+
+
+def test_what_the_compiler_is_held_against_is_known_to_double_precision():
+    """A bound such as 0.0 must not bring single precision into a sum of Python's."""
+    table = np.array([[0.3, 1 / 3, 100 / 7]] * 3)
+    with python_only():
+        point = pt.dmatrix("point")
+        inside = pt.ge(point[0, 0], 0) & pt.le(point[0, 0], 1)
+        bounded = pt.switch(inside, 0.0, -np.inf)
+        total = point[0].sum() + pt.sqr(point[2]).sum() + bounded + pt.log(point[1]).sum()
+        function = pytensor.function([point], total, mode=plain_mode())
+    exact = table[0].sum() + (table[2] ** 2).sum() + np.log(table[1]).sum()
+    assert abs(float(function(table)) - exact) < 1e-11

@@ -140,7 +140,7 @@ def test_priors_without_mass_where_the_data_are_are_refused_before_compiling(mon
     model = PopulationPK(CL=(5.0, 0.5), V=(30.0, 0.5), ka=(1.0, 0.5), concentration_unit=unit)
     with pytest.raises(ModelDataError, match=r"times what the priors expect.*units") as error:
         inference.start(model, table())
-    assert error.value.key == "pk_prior_far"
+    assert error.value.key == "prior_far"
     assert "단위" in error.value.say("ko")
     # The same data under priors that leave more open are taken.
     PopulationPK(CL=(5.0, 5.0), V=(30.0, 5.0), ka=(1.0, 5.0), concentration_unit=unit).inputs(table())

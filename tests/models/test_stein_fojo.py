@@ -107,7 +107,7 @@ def test_the_other_forms_build_and_have_their_parameters(data):
         ({"time": float("inf")}, "tumour_time"),
         ({"time": 3.0}, "tumour_too_few"),
         ({"size": 2.0}, "tumour_all_below"),
-        ({"size": pl.col("size") * 2000}, "tumour_prior_far"),
+        ({"size": pl.col("size") * 2000}, "prior_far"),
     ],
 )
 def test_data_that_cannot_be_are_refused_before_compiling(data, monkeypatch, change, key):

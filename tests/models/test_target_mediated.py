@@ -227,14 +227,14 @@ def test_concentrations_of_the_priors_lie_about_those_of_the_truth():
     ("change", "words"),
     [
         (lambda t: t.with_columns(SS=pl.lit(1), II=pl.lit(24.0)), "steady state.*ADDL"),
-        (lambda t: t.with_columns(DV=pl.col("DV") * 1000), "times"),
+        (lambda t: t.with_columns(DV=pl.col("DV") * 1000), "DV: .* times what the priors expect"),
         (lambda t: t.with_columns(RATE=pl.when(pl.col("EVID") == 1).then(5.0).otherwise(0.0)), "infusion"),
     ],
 )
 def test_data_without_sense_are_refused_in_words(change, words):
     data = MODEL.simulate(TRUTH, DESIGN.head(14), seed=4)
     with pytest.raises(ModelDataError, match=words):
-        MODEL.inputs(change(data))
+        inference.check(MODEL, change(data))
 
 
 def test_a_missing_prior_is_named():
