@@ -196,11 +196,8 @@ def _statistics_at(part: pl.DataFrame, lang: Lang) -> str:
     """Every treatment against the control at a stage."""
     rows = part.to_dicts()
     low, high = rows[0]["futility_z"], rows[0]["efficacy_z"]
-    actions = [say(f"tdd.one.arm.{row['decision']}", lang) for row in rows]
-    several = [
-        f"{_letter(row['arm'])}: z {_z(row['z'])}, {action}"
-        for row, action in zip(rows, actions, strict=True)
-    ]
+    told = [say(f"tdd.one.arm.{row['decision']}", lang) for row in rows]
+    several = [f"{_letter(row['arm'])}: z {_z(row['z'])}, {one}" for row, one in zip(rows, told, strict=True)]
     key = "bounds" if _NONE < low < high else "bound"
     return "; ".join(several) + ". " + say(f"tdd.one.{key}", lang, high=_z(high), low=_z(low))
 

@@ -40,4 +40,9 @@ PHRASES = {
         "trial.",
         "중간분석 {n}회 뒤에 규칙은 계속하라고 하므로 최종 추정값이 없습니다. 시험이 끝난 분석까지의 통계량을 넣으세요.",
     ),
+    "error.rule_has_patients": Phrase(
+        "the rule of a trial by endpoint says when to look, and the trial how many patients there are. Leave patients out of "
+        "the rule.",
+        "규칙은 언제 분석할지를, 시험은 환자가 몇 명인지를 정합니다. 규칙에서 patients를 빼세요.",
+    ),
 }

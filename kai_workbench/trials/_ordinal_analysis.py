@@ -123,44 +123,44 @@ def fit_proportional_odds(table: Floats) -> tuple[Floats, Floats]:
     fixed = np.concatenate([idle, (used < 2)[:, None]], axis=1)
     far = np.zeros(trials, dtype=bool)
     for _ in range(_ROUNDS):
-        slope, expected, _ = _likelihood(theta, table, fixed | far[:, None])
+        slope, expected = _likelihood(theta, table, fixed | far[:, None])
         step = np.linalg.solve(expected, slope[..., None])[..., 0]
         step *= np.minimum(1.0, 1.0 / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1e-300))
         theta += step
         far |= (np.abs(theta) * ~fixed).max(axis=1) > _FAR
         if np.abs(step).max() < 1e-10:
             break
-    _, _, observed = _likelihood(theta, table, fixed)
+    _, observed = _likelihood(theta, table, fixed, observed=True)
     none = (used < 2) | far | (np.abs(step).max(axis=1) > 1e-6)
     observed[none] = np.eye(kinds)
     error = np.sqrt(np.linalg.inv(observed)[:, -1, -1])
     return np.where(none, np.nan, theta[:, -1]), np.where(none, np.nan, error)
 
 
-def _likelihood(theta: Floats, table: Floats, fixed: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """Slope, and expected and observed information, of cut points and log odds ratio."""
+def _likelihood(
+    theta: Floats, table: Floats, fixed: NDArray[np.bool_], *, observed: bool = False
+) -> tuple[Floats, Floats]:
+    """Slope, and expected or observed information, of cut points and log odds ratio."""
     trials, _, kinds = table.shape
-    slope = np.zeros((trials, kinds))
-    expected, observed = np.zeros((trials, kinds, kinds)), np.zeros((trials, kinds, kinds))
+    slope, information = np.zeros((trials, kinds)), np.zeros((trials, kinds, kinds))
     for arm in (0, 1):
         below = scipy.special.expit(theta[:, :-1] - arm * theta[:, -1:])
-        density = below * (1 - below)
-        bend = density * (1 - 2 * below)
-        edge = np.zeros((trials, kinds + 1, kinds))  # of each cut, what it depends on; none at the ends
-        edge[:, 1:-1, :-1], edge[:, 1:-1, -1] = np.eye(kinds - 1), -arm
-        padded = [np.pad(one, ((0, 0), (1, 1))) for one in (density, bend)]
+        density = np.pad(below * (1 - below), ((0, 0), (1, 1)))
+        edge = np.zeros((kinds + 1, kinds))  # of each cut, what it depends on; none at the ends
+        edge[1:-1, :-1], edge[1:-1, -1] = np.eye(kinds - 1), -arm
         reach = np.concatenate([np.zeros((trials, 1)), below, np.ones((trials, 1))], axis=1)
         p = np.maximum(np.diff(reach, axis=1), 1e-100)
-        first = np.diff(padded[0][..., None] * edge, axis=1)
+        first = np.diff(density[..., None] * edge, axis=1)
         n = table[:, arm]
-        slope += np.einsum("tk,tki->ti", n / p, first)
-        expected += np.einsum("tk,tki,tkj->tij", n.sum(axis=1, keepdims=True) / p, first, first)
-        second = np.diff(padded[1][..., None, None] * edge[..., None] * edge[:, :, None], axis=1)
-        observed += np.einsum("tk,tki,tkj->tij", n / p / p, first, first)
-        observed -= np.einsum("tk,tkij->tij", n / p, second)
+        slope += ((n / p)[:, None] @ first)[:, 0]
+        weight = n / p / p if observed else n.sum(axis=1, keepdims=True) / p
+        information += np.swapaxes(first * weight[..., None], 1, 2) @ first
+        if observed:
+            bend = density * np.pad(1 - 2 * below, ((0, 0), (1, 1)))
+            second = np.diff(bend[..., None, None] * edge[..., None] * edge[:, None], axis=1)
+            information -= np.einsum("tk,tkij->tij", n / p, second)
     slope[fixed] = 0.0
-    for matrix in (expected, observed):
-        matrix[fixed] = 0.0
-        np.swapaxes(matrix, 1, 2)[fixed] = 0.0
-        matrix[:, np.arange(kinds), np.arange(kinds)] += fixed
-    return slope, expected, observed
+    information[fixed] = 0.0
+    np.swapaxes(information, 1, 2)[fixed] = 0.0
+    information[:, np.arange(kinds), np.arange(kinds)] += fixed
+    return slope, information

@@ -76,6 +76,8 @@ class TwoArmTrial(Design):
             _check.whole(self.events, where="events", least=2, most=sum(self.patients))
         if not isinstance(self.rule, GroupSequential):
             raise DesignError("design_option_unknown", where="rule", value=self.rule, known="GroupSequential")
+        if self.rule.patients is not None:
+            raise DesignError("rule_has_patients", where="rule, patients")
         if min(self._looks) < 4 or len(set(self._looks)) < len(self._looks):
             raise DesignError("looks_too_close", where="rule, information", value=list(self._looks))
 

@@ -235,6 +235,10 @@ MEANS = {"analysis": trials.Means(), "patients": (20, 20)}
         (lambda: TwoArmTrial(analysis=trials.TimeToEvent(), patients=(20, 20)), "Give events="),
         (lambda: TwoArmTrial(**MEANS, events=20), "Leave events out"),
         (
+            lambda: TwoArmTrial(**MEANS, rule=trials.GroupSequential(information=(1.0,), patients=40)),
+            "Leave patients out",
+        ),
+        (
             lambda: TwoArmTrial(analysis=trials.TimeToEvent(), patients=(20, 20), events=41),
             "events",
         ),
