@@ -89,7 +89,7 @@ def test_a_site_does_not_start_with_what_is_not_its_own_or_open_to_others(kits, 
     import polars as pl
 
     made = site(tmp_path / "seoul")
-    assert started(made.folder, kits / "Seoul") == "federation.no_file"
+    assert started(made.folder, kits / "Seoul") == "federation.no_rows"
     pl.DataFrame({"subject": ["a"], "dose": [1.0]}).write_parquet(made.folder / "patients.parquet")
     assert started(made.folder, kits / "Busan") == "federation.certificate_name"
     assert started(made.folder, tmp_path) == "federation.no_kit"
