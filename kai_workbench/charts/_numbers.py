@@ -46,6 +46,23 @@ def ticks(low: float, high: float, *, most: int = 7) -> list[float]:
     return inside if len(inside) <= most or not decades else decades
 
 
+def even_ticks(low: float, high: float, *, least: int = 3) -> list[float]:
+    """Whole steps of 1, 2 or 5 within limits, the widest that leave ``least`` of them.
+
+    Examples
+    --------
+    >>> even_ticks(6.5, 11.5), even_ticks(92, 110)
+    ([7.0, 8.0, 9.0, 10.0, 11.0], [95.0, 100.0, 105.0, 110.0])
+    """
+    top = math.ceil(math.log10(high - low))
+    steps = [base * 10.0**power for power in (top, top - 1, top - 2) for base in (5.0, 2.0, 1.0)]
+    for step in steps:
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 >= least:
+            return [float(f"{k * step:.6g}") for k in range(first, last + 1)]
+    return []
+
+
 def tick_label(value: float) -> str:
     """A tick without needless zeros.
 

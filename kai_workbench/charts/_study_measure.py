@@ -12,11 +12,12 @@ import polars as pl
 from ..errors import KaiError
 from ..text import Lang, say
 from ._look import INK, PRIOR
-from ._numbers import figures, span, ticks
+from ._numbers import even_ticks, figures, span, ticks
 from ._study_changes import student
 from ._study_groups import DoseGroups, clicked, linked
 
 _HEIGHT = 320
+_FEW = 2  # marks on an axis that say too little
 _LEAST = 3  # control animals that it takes to say where a further one would lie
 
 
@@ -66,7 +67,11 @@ def study_measure(
     low, high = span(numbers, room=1.12) if log else _linear(numbers)
     scale = alt.Scale(type="log" if log else "linear", domain=[low, high], nice=False, zero=False)
     axis: dict[str, Any] = {"title": f"{title} ({unit})" if unit else title, "titleLimit": 300, "grid": False}
-    axis |= {"values": ticks(low, high), "labelExpr": "format(datum.value, ',.3~r')"} if log else {}
+    if log:
+        marks = ticks(low, high)
+        # Within a narrow range hardly one value of a decade lies; even steps say more there.
+        marks = marks if len(marks) > _FEW else even_ticks(low, high)
+        axis |= {"values": marks, "labelExpr": "format(datum.value, ',.3~r')"}
     y = alt.Y("value:Q", scale=scale, axis=alt.Axis(**axis))
     n = len(groups.labels)
     heading = say("chart.study.dose_unit", lang, unit=groups.unit)
@@ -116,7 +121,7 @@ def study_measure(
         .encode(x=x, y=y, tooltip=tooltip)
         .add_params(clicked(["subject"])),
     ]
-    mean = shown.group_by("group", maintain_order=True).agg(pl.col("value").median())
+    mean = shown.group_by("group", maintain_order=True).agg(_middle(shown))
     told = ", ".join(f"{row['group']}: {figures(row['value'])}" for row in mean.to_dicts())
     tells = say("chart.tells.study_measure", lang, title=title, n=drawn.height, told=told)
     return linked(layers, height=_HEIGHT, tells=tells, synthetic=synthetic, chosen=[])
@@ -160,10 +165,14 @@ def _control(drawn: pl.DataFrame, groups: DoseGroups, limits: tuple[float, float
     return layers
 
 
+def _middle(shown: pl.DataFrame) -> pl.Expr:
+    """The mean, the geometric one where the axis is logarithmic."""
+    value = pl.col("value")
+    return value.log().mean().exp() if (shown["value"] > 0).all() else value.mean()
+
+
 def _means(shown: pl.DataFrame, x: Any, scale: Any) -> list[Any]:
-    log = bool((shown["value"] > 0).all())
-    middle = pl.col("value").log().mean().exp() if log else pl.col("value").mean()
-    means = shown.group_by("rank", maintain_order=True).agg(value=middle, n=pl.len())
+    means = shown.group_by("rank", maintain_order=True).agg(_middle(shown), n=pl.len())
     ends = means.with_columns(x=pl.col("rank") - 0.4, x2=pl.col("rank") + 0.4)
     rules = alt.Chart(ends).mark_rule(color=INK, strokeWidth=2, aria=False)
     return [rules.encode(x=x, x2=alt.X2("x2:Q"), y=alt.Y("value:Q", scale=scale))]

@@ -173,9 +173,12 @@ def _chunks(content: bytes | mmap.mmap, layout: Layout) -> Iterator[bytes]:
 def _is_utf8(content: bytes | mmap.mmap, layout: Layout) -> bool:
     """Whether every text of the file is UTF-8; numbers are binary and are passed over.
 
-    Looked at column of bytes by column of bytes: most texts are ASCII, and that is told without a loop.
+    Most texts are ASCII, and that is told at once, numbers blanked out; others are looked at column of bytes
+    by column of bytes.
     """
     for records in _chunks(content, layout):
+        if _blanked(records, layout).isascii():
+            continue
         for offset, width in layout.texts:
             if all(records[at :: layout.length].isascii() for at in range(offset, offset + width)):
                 continue
@@ -185,6 +188,17 @@ def _is_utf8(content: bytes | mmap.mmap, layout: Layout) -> bool:
                 except UnicodeDecodeError:
                     return False
     return True
+
+
+def _blanked(records: bytes, layout: Layout) -> bytearray:
+    """Records without what stands between their texts."""
+    blank = b" " * (len(records) // layout.length)
+    plain, reached = bytearray(records), 0
+    for offset, width in (*layout.texts, (layout.length, 0)):
+        for at in range(reached, offset):
+            plain[at :: layout.length] = blank
+        reached = offset + width
+    return plain
 
 
 def _windows(member: Member, layout: Layout, names: list[str]) -> pl.LazyFrame:

@@ -39,8 +39,8 @@ PHRASES = {
         "동물 {n}마리의 시작 체중 대비 체중 변화. 마지막 평균: {told}.",
     ),
     "chart.tells.study_measure": Phrase(
-        "{title} of {n} animals by dose group. Medians: {told}.",
-        "용량군별 동물 {n}마리의 {title}. 중앙값: {told}.",
+        "{title} of {n} animals by dose group. Means, geometric where all values are above 0: {told}.",
+        "용량군별 동물 {n}마리의 {title}. 평균(모든 값이 0보다 크면 기하평균): {told}.",
     ),
     "chart.tells.study_exposure": Phrase(
         "{parameter} against dose, {n} values on logarithmic axes. Not drawn, as they are not above zero: {left}.",
@@ -201,9 +201,9 @@ PHRASES = {
     ),
     "explorer.measure": Phrase("Animal by animal", "동물별 값"),
     "explorer.measure_how": Phrase(
-        "Grey: where a further control animal would lie (50%, 90%). Line: mean. Filled: male; hollow: "
-        "female. Click a dot, or drag over some.",
-        "회색은 대조군 동물이 하나 더 있다면 놓일 범위(50%, 90%), 선은 평균. 채운 점은 수컷, 빈 점은 "
+        "Grey: where a further control animal would lie (50%, 90%). Line: mean (geometric on a logarithmic "
+        "axis). Filled: male; hollow: female. Click a dot, or drag over some.",
+        "회색은 대조군 동물이 하나 더 있다면 놓일 범위(50%, 90%), 선은 평균(로그 축이면 기하평균). 채운 점은 수컷, 빈 점은 "
         "암컷. 점을 누르거나 끌어서 고르세요.",
     ),
     "explorer.exposure": Phrase("Exposure against dose", "용량에 따른 노출"),
