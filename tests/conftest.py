@@ -10,6 +10,8 @@ import pytest
 # where several processes share the cores, a factorization takes twenty times as long with two as with one.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(_name, "1")
+# PyTensor without a C compiler, as everything here that fits: for a graph that is run once it takes longest.
+os.environ.setdefault("PYTENSOR_FLAGS", "cxx=")
 
 
 @pytest.fixture(autouse=True, scope="session")
