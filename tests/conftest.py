@@ -2,8 +2,16 @@ from __future__ import annotations
 
 import os
 import pathlib
+from typing import Any
 
 import pytest
+
+# Before numpy is imported, here or in a kernel. Its threads turn in circles while they wait for each other;
+# where several processes share the cores, a factorization takes twenty times as long with two as with one.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+# PyTensor without a C compiler, as everything here that fits: for a graph that is run once it takes longest.
+os.environ.setdefault("PYTENSOR_FLAGS", "cxx=")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,11 +36,36 @@ def mirror() -> pathlib.Path:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """As many as there are cores: with more, browsers at once are so slow that pages give up waiting."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """One more than there are cores: servers, browsers and processes of their own are waited for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
+def _unit(nodeid: str) -> str:
+    """What one worker runs in one go: a file; a notebook; all that drives a browser.
+
+    With two browsers at once on two cores, pages are so slow that they give up waiting.
+    """
+    path, _, name = nodeid.partition("::")
+    if path.startswith("tests/browser/"):
+        return "tests/browser"
+    return nodeid if "_runs_from_top_to_bottom[" in name else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """As ``--dist=loadfile``, by units of our own; another ``--dist`` is what it says."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByUnit(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _unit(nodeid)
+
+    return ByUnit(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest first: it would keep one worker busy while the others have ended."""
-    longest = ("notebooks", "browser")
-    items.sort(key=lambda item: next((n for n, one in enumerate(longest) if one in item.path.parts), 2))
+    longest = ("browser/", "federation/test_processes", "house/test_docs", "notebooks/")
+    items.sort(
+        key=lambda item: next((n for n, one in enumerate(longest) if f"tests/{one}" in item.nodeid), 99)
+    )

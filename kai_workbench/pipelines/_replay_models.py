@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from .._watch import checkpoint
 
@@ -46,7 +46,7 @@ def score_draws(x: Floats, y: Floats, *, draws: int, seed: int) -> tuple[Floats,
         checkpoint()
         fitted = gram @ (x.T @ filled)
         left = filled - x @ fitted
-        sigma = np.atleast_2d(stats.invwishart.rvs(n - p, left.T @ left, random_state=rng))
+        sigma = np.atleast_2d(scipy.stats.invwishart.rvs(n - p, left.T @ left, random_state=rng))
         b = fitted + half @ rng.standard_normal((p, visits)) @ np.linalg.cholesky(sigma).T
         if step >= _BURN:
             kept_b[step - _BURN], kept_s[step - _BURN] = b, sigma
