@@ -3,7 +3,6 @@ everything, so that what is refused below is refused by the sites themselves."""
 
 from __future__ import annotations
 
-import gc
 import json
 import pathlib
 import socket
@@ -58,15 +57,7 @@ def fleet(place):
             yield made
         finally:
             made.stop()
-            gc.collect()
             assert not [one for name in ("server", *SITES) for one in made.tree(name)]
-
-
-@pytest.fixture(autouse=True)
-def _collected():
-    """What NVFlare leaves to the garbage collector is collected here, where a warning of it is expected."""
-    yield
-    gc.collect()
 
 
 def carried(fleet, job="", sites=SITES, **more):
