@@ -172,9 +172,8 @@ class JointTumourSurvival:
         self.tumour.check_observed(given, labels)
         events, time = float(given["event"].sum()), given["event_time_observed"]
         expected = np.exp(normals([given["hazard_prior"][0]]))
-        error = np.hypot(events**-0.5, self.coefficient_sd + self.shape[1])
-        median = np.log(2) * time.sum() / events
-        check_ratio([median], expected, where="time", unit=self.tumour.time_unit, error=float(error))
+        error, median = self.coefficient_sd + self.shape[1], np.log(2) * time.sum() / events
+        check_ratio([median], expected, where="time", unit=self.tumour.time_unit, error=error)
 
     def coords(self, data: TumourSurvival) -> dict[str, list[Any]]:
         """Labels of the dims of :class:`SteinFojo`, and ``covariate``."""

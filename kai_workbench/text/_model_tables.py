@@ -14,8 +14,8 @@ PHRASES = {
         '값 {value}은(는) 거듭제곱을 취할 수 없어 이 효과에 쓸 수 없습니다. 값을 고치거나 form="exponential"을 쓰세요.',
     ),
     "error.prior_far": Phrase(
-        "what was measured is {ratio} times what the priors expect, which no value they allow explains. Check that "
-        "the data have the model's units (here {unit}); if they do, move or widen the priors.",
+        "what was measured is {ratio} times what the priors expect, which no value they allow explains. Check the "
+        "units (the model's is {unit}); if they are right, move or widen the priors.",
         "측정값이 사전분포의 예상보다 {ratio}배이며, 사전분포가 허용하는 어떤 값으로도 설명되지 않습니다. "
         "자료의 단위가 모형과 같은지({unit}) 확인하고, 같다면 사전분포를 옮기거나 넓히세요.",
     ),
