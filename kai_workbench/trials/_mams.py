@@ -14,6 +14,8 @@ from .._watch import checkpoint
 from . import _check, _measure
 from ._design import Design, Rows
 from ._errors import DesignError
+from ._mams_bounds import never_above
+from ._mams_observed import Observed, of_responses
 from ._measure import Measure
 from ._scenario import BinaryScenario, NormalScenario, Scenario
 
@@ -24,39 +26,6 @@ Floats = NDArray[np.float64]
 Shape = Literal["obrien-fleming", "pocock", "triangular"]
 _NEVER = -20.0
 _SOBOL = 16  # 2^16 points; the error of a power of .9 is about .0002
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Observed:
-    """What trials see at every stage if no arm stops.
-
-    Attributes
-    ----------
-    size
-        Patients, (arm, stage), the control first.
-    means
-        Of the outcome, over its SD where that is known, (trial, arm, stage).
-    z, error
-        Against the control, and the standard error of the difference; (trial, treatment, stage), or of all
-        trials alike.
-    """
-
-    size: Floats
-    means: Floats
-    z: Floats
-    error: Floats
-
-
-def of_responses(responses: NDArray[np.bool_], size: Floats) -> Observed:
-    """From the responses of patients in order of entry, (trial, arm, patient)."""
-    sums = np.cumsum(responses, axis=2)
-    place = np.broadcast_to(size.astype(int) - 1, (len(sums), *size.shape))
-    means = np.take_along_axis(sums, place, axis=2) / size
-    p, q, n, m = means[:, :1], means[:, 1:], size[:1], size[1:]
-    pooled = (n * p + m * q) / (n + m)
-    null = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-    z = np.divide(q - p, null, out=np.zeros_like(q), where=null > 0)
-    return Observed(size=size, means=means, z=z, error=np.sqrt(p * (1 - p) / n + q * (1 - q) / m))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -183,7 +152,7 @@ class MAMS(Design):
         mean = np.cumsum(mesh * step, axis=1) / control  # of the control, by stage
         spread = np.sqrt(1 / arm + 1 / control)
         bounds = [(mean + z * spread) * np.sqrt(arm) for z in (low, high)]  # on the treatment's own z
-        return float(1 - weight @ _never_above(arm, *bounds) ** self.arms)
+        return float(1 - weight @ never_above(arm, *bounds) ** self.arms)
 
     @functools.cached_property
     def _bounds(self) -> tuple[Floats, Floats]:
@@ -396,33 +365,3 @@ class MAMS(Design):
                 break
         frame = pl.DataFrame(told, schema={"arm": pl.String, "response": pl.Int64}, orient="row")
         return frame.select(pl.int_range(1, pl.len() + 1).alias("patient"), "arm", "response")
-
-
-def _never_above(information: Floats, low: Floats, high: Floats) -> Floats:
-    """Chance that a walk without drift never crosses ``high``; bounds (point, stage), of its z."""
-    nodes, weight = np.polynomial.legendre.leggauss(40)
-    total = scipy.special.ndtr(low[:, 0]) if information.size > 1 else scipy.special.ndtr(high[:, 0])
-    z = mass = np.zeros(0)
-    for k in range(1, information.size):
-        before, now = information[k - 1], information[k]
-        ends = [np.clip(x[:, k - 1], -8, 8) for x in (low, high)]
-        half = np.maximum(ends[1] - ends[0], 0.0) / 2
-        points = ends[0][:, None] + half[:, None] * (nodes + 1)
-        if k == 1:
-            density = _normal(points)
-        else:
-            earlier = information[k - 2]
-            apart = points[:, None, :] * np.sqrt(before) - z[:, :, None] * np.sqrt(earlier)
-            jump = _normal(apart / np.sqrt(before - earlier))
-            density = (mass[:, None, :] @ jump)[:, 0] * np.sqrt(before / (before - earlier))
-        mass, z = density * half[:, None] * weight, points
-        last = k == information.size - 1
-        until = (high if last else low)[:, k]
-        ahead = (until[:, None] * np.sqrt(now) - z * np.sqrt(before)) / np.sqrt(now - before)
-        total = total + (mass * scipy.special.ndtr(ahead)).sum(axis=1)
-    return np.asarray(total)
-
-
-def _normal(z: Floats) -> Floats:
-    """Standard normal density; it is asked for millions of times."""
-    return np.asarray(np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi))

@@ -387,7 +387,6 @@ def test_terms_are_asked_for_before_data_that_demand_it_are_read(real, monkeypat
     assert {"cvtdb", "toxref", "dilirank"} <= {one.name for one in programme.to_agree()}
     assert programme.exposures
     assert not any(one.source == "curve" for one in programme.exposures)
-    # What is on the ladder is compared in the sentence, too.
     sentence, _ = views.answer(programme, organ="", human=programme.people[0], lang="en")
     assert "dose over published clearance" in sentence
 
