@@ -130,7 +130,10 @@ def _read_tree(path: pathlib.Path, layout: Layout, attrs: dict[str, Any]) -> xr.
                     indexes[key] = xr.indexes.PandasIndex(pd.Index(values), key, coord_dtype=values.dtype)
                     variables[True] |= indexes[key].create_variables()
                 else:
-                    variables[is_coord][key] = xr.Variable(dims, values)
+                    # unless told that these are plain numbers, xarray imports dask.array (0.6 s) to look
+                    variables[is_coord][key] = xr.Variable(
+                        dims, values, fastpath=values.dtype.kind in "biufU"
+                    )
             coords = xr.Coordinates(variables[True], indexes)
             groups[name] = xr.Dataset(variables[False], coords=coords)
     tree = xr.DataTree.from_dict(groups)
