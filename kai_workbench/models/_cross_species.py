@@ -268,6 +268,29 @@ class CrossSpecies:
             )
         return model
 
+    def simulate(self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
+        """The compounds of ``design`` with values that the model made.
+
+        Parameters
+        ----------
+        params
+            ``mean`` (species; natural log of the unit), ``spread`` (species) and ``correlation`` (species,
+            species), in the order of :attr:`species`.
+        design
+            ``compound``; a column of :meth:`columns` that is there has a value where one is measured, and
+            one that is not there is measured in every compound.
+        """
+        spread = np.asarray(params["spread"], dtype=float)
+        covariance = np.asarray(params["correlation"], dtype=float) * np.outer(spread, spread)
+        z = np.random.default_rng(seed).standard_normal((design.height, len(self.species)))
+        values = np.exp(np.asarray(params["mean"], dtype=float) + z @ np.linalg.cholesky(covariance).T)
+        drawn = {name: pl.Series(values[:, j]) for j, name in enumerate(self.columns())}
+        gaps = [name for name in drawn if name in design.columns]
+        return design.with_columns(
+            pl.when(pl.col(name).is_not_null()).then(one).alias(name) if name in gaps else one.alias(name)
+            for name, one in drawn.items()
+        )
+
     def conditional(
         self, log_value: Floats, mean: Floats, covariance: Floats, *, target: str = "human"
     ) -> tuple[Floats, Floats]:

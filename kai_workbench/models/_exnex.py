@@ -168,6 +168,21 @@ class EXNEX:
             )
         return model
 
+    def simulate(self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
+        """The strata of ``design`` (``stratum``, ``n`` patients), with responders ``r``.
+
+        Parameters
+        ----------
+        params
+            ``response_rate``: a number, or by stratum.
+        """
+        import polars as pl
+
+        known = params["response_rate"]
+        rates = [known[one] if isinstance(known, Mapping) else known for one in design["stratum"]]
+        responders = np.random.default_rng(seed).binomial(design["n"].to_numpy(), rates)
+        return design.with_columns(r=pl.Series(responders))
+
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator
     ) -> dict[str, NDArray[Any]]:

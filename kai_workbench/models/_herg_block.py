@@ -194,6 +194,42 @@ class HERGBlock:
             pm.Normal("observed", mean, sigma[drug], observed=given["block"], dims="cell")
         return model
 
+    def simulate(self, params: Mapping[str, Any], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
+        """The cells of ``design``, with the ``block_percent`` of known drugs.
+
+        Parameters
+        ----------
+        params
+            ``ic50`` (nM), ``hill`` and ``sigma`` (%), each a number or by drug; with ``experiments`` also
+            ``tau``, the SD between experiments of the log IC50.
+        design
+            ``drug`` and ``concentration_nM``, and ``experiment`` where the model has them.
+
+        Raises
+        ------
+        ModelDataError
+            As :meth:`inputs`.
+        """
+        import polars as pl
+
+        rng = np.random.default_rng(seed)
+        data = design.with_columns(block_percent=pl.lit(0.0))
+        self.inputs(data)
+        labels = self.coords(data)
+
+        def by_drug(name: str) -> NDArray[np.float64]:
+            known = params[name]
+            return np.array(
+                [known[d] if isinstance(known, Mapping) else known for d in labels["drug"]], float
+            )
+
+        drawn: dict[str, Any] = {f"log_{name}": np.log(by_drug(name)) for name in ("ic50", "hill")}
+        drawn["sigma"] = by_drug("sigma")
+        if self.experiments:
+            drawn |= {"tau": params["tau"], "departure": rng.standard_normal(len(labels["experiment"]))}
+        block = self.simulate_inputs(drawn, data, rng)["block"]
+        return design.with_columns(block_percent=pl.Series(block))
+
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator
     ) -> dict[str, NDArray[Any]]:

@@ -309,6 +309,14 @@ def test_exnex_lets_the_strange_stratum_stand_alone(strata):
     assert float(belongs.sel(stratum="d")) < float(belongs.sel(stratum="a"))
 
 
+def test_simulated_strata_have_the_planted_rates():
+    design = pl.DataFrame({"stratum": ["a", "b"], "n": [100_000, 100_000]})
+    made = EXNEX().simulate({"response_rate": {"a": 0.2, "b": 0.6}}, design)
+    shares = made["r"].to_numpy() / 100_000
+    np.testing.assert_allclose(shares, [0.2, 0.6], atol=4 * 0.5 / np.sqrt(100_000))
+    assert EXNEX().simulate({"response_rate": 0.2}, design, seed=1)["r"].max() < 25_000
+
+
 def test_exnex_agrees_with_integration(strata):
     rate = EXNEX().predict(strata)
     z, w = np.polynomial.hermite_e.hermegauss(40)

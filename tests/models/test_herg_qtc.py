@@ -199,10 +199,8 @@ CELLS = pl.DataFrame(
 
 def test_experiments_that_differ_widen_the_interval_and_are_recovered():
     model = HERGBlock(experiments=True)
-    rng = np.random.default_rng(1)
-    truth = {"log_ic50": np.log([20.0, 60.0]), "log_hill": np.zeros(2), "sigma": np.full(2, 4.0)}
-    truth |= {"tau": 0.4, "departure": rng.normal(size=8)}
-    made = CELLS.with_columns(block_percent=model.simulate_inputs(truth, CELLS, rng)["block"])
+    truth = {"ic50": {"a": 20.0, "b": 60.0}, "hill": 1.0, "sigma": 4.0, "tau": 0.4}
+    made = model.simulate(truth, CELLS.drop("block_percent"), seed=1)
     fit = inference.fit(model, made, **SAMPLER)
     plain = inference.fit(HERGBlock(), made, **SAMPLER)
     ic50, _ = model.predict(fit, drug="a")
