@@ -260,9 +260,10 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings, progress
         {"lp": found.log_prior + found.log_likelihood, "log_likelihood": found.log_likelihood},
     )
     findings = []
-    if (moved := found.details["correlation"]) > _CORRELATION:
+    enough = float(getattr(model, "moved_enough", _CORRELATION))  # a model with a wide tail may ask for less
+    if (moved := found.details["correlation"]) > enough:
         verdict: Literal["look", "do_not_use"] = "do_not_use" if moved > _CORRELATION_STOP else "look"
-        findings.append(Finding("moves", verdict, "", moved, _CORRELATION))
+        findings.append(Finding("moves", verdict, "", moved, enough))
     if not found.details["pareto_k"] < PARETO_LIMIT:
         findings.append(Finding("pareto_k", "do_not_use", "", found.details["pareto_k"], PARETO_LIMIT))
     diagnosis = _diagnosed(tree, findings)

@@ -120,7 +120,7 @@ def population(
         gain = state.level(1.0) - state.log_start
         upper = _next(gain, temperature)
         log_weights, k = pareto_smoothed((upper - temperature) * gain)
-        details["pareto_k"] = max(details["pareto_k"], k)
+        details["pareto_k"] = float(np.maximum(details["pareto_k"], k))  # what is not a number stays one
         weights = np.exp(log_weights).reshape(chains, draws)
         picks = [systematic(one, draws, rng) + i * draws for i, one in enumerate(weights)]
         state.pick(np.concatenate(picks))

@@ -24,11 +24,15 @@ def pareto_smoothed(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
     if tail < _FEWEST:
         return _normalised(log_weights), float("inf")
     order = np.argsort(log_weights)
-    largest = order[-tail:]
     cutoff = np.exp(log_weights[order[-tail - 1]])
-    excess = np.exp(log_weights[largest]) - cutoff
+    excess = np.exp(log_weights[order[-tail:]]) - cutoff
     if excess[-1] <= 0:
         return _normalised(log_weights), 0.0  # all alike
+    # Copies of one point have one weight: those that stand at the cutoff do not pass it, and tell no shape.
+    largest, excess = order[-tail:][excess > 0], excess[excess > 0]
+    tail = len(largest)
+    if tail < _FEWEST:
+        return _normalised(log_weights), float("inf")
     k, scale = _generalised_pareto(excess)
     if np.isfinite(k):
         p = (np.arange(tail) + 0.5) / tail

@@ -71,6 +71,10 @@ def test_the_negative_control_fails_from_animals_to_patients(tmp_path):
     apart = federation.compared(preview, found).filter(pl.col("variable").is_in(["tau", "upsilon"]))
     assert (apart["mean_z"].abs() > 4).any()
     assert not preview.trusted
+    # its population stops short of the tail, and is not certified for it
+    (moves,) = (one for one in found.diagnosis.findings if one.code == "moves")
+    assert moves.value > moves.limit == model.moved_enough
+    assert not found.receipt.certified
 
 
 def test_patients_with_several_rows_are_counted_as_patients(tmp_path):

@@ -90,7 +90,17 @@ def test_pareto_smoothing_is_that_of_arviz():
     rng = np.random.default_rng(3)
     for scale in (0.3, 1.0, 2.5):
         ratios = scale * rng.standard_t(4, 3600)  # three times its root is whole: arviz rounds down
-        ours, k = pareto_smoothed(ratios)
-        theirs, shape = array_stats.psislw(-ratios)
-        assert k == pytest.approx(float(shape), abs=1e-6)
-        np.testing.assert_allclose(ours, theirs, atol=1e-6)
+        for given in (ratios, np.repeat(ratios[::3], 3)):  # and copies, of which some stand at the cutoff
+            ours, k = pareto_smoothed(given)
+            theirs, shape = array_stats.psislw(-given)
+            assert k == pytest.approx(float(shape), abs=1e-6)
+            np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+def test_copies_at_the_cutoff_leave_weights_that_are_numbers():
+    ratios = np.concatenate([np.zeros(3500), np.linspace(0.1, 1.0, 100)])  # of a tail of 180, 80 are ties
+    weights, k = pareto_smoothed(ratios)
+    assert np.isfinite(k)
+    assert np.isfinite(weights).all()
+    assert np.exp(weights).sum() == pytest.approx(1)
+    assert pareto_smoothed(np.append(np.zeros(3600), 1.0))[1] == np.inf, "one point tells no shape"
