@@ -10,30 +10,28 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import time
 from typing import Any
 
 import altair as alt
 import polars as pl
+from _trial_cases import (
+    ADAPTR,
+    ALIKE,
+    BASKET,
+    BLRM,
+    BOIN,
+    CRM,
+    FIVE,
+    MIXED,
+    NO_EFFECT,
+    SEQUENTIAL,
+    SEVEN,
+    SIX,
+    simulated,
+)
 
 from kai_workbench import charts, trials
-from kai_workbench.trials import _blrm, _crm
 
-BOIN = trials.BOIN(doses=(1, 2, 3, 4, 5), max_patients=30)
-FIVE = trials.ToxicityScenario("five", (0.05, 0.15, 0.30, 0.45, 0.60))
-CRM = trials.CRM(
-    doses=(1, 2, 3, 4, 5, 6),
-    skeleton=(0.05, 0.1, 0.2, 0.35, 0.5, 0.7),
-    target=0.2,
-    cohort_size=1,
-    max_patients=24,
-)
-BLRM = trials.BLRM(doses=(1, 2.5, 5, 10, 15, 20, 25), reference=10, max_patients=30)
-NAMES = ("lung", "breast", "colon", "bile", "skin", "bone")
-BASKET = trials.BasketTrial(baskets=NAMES, null_rates=(0.15,) * 6, looks=(10, 20), futility=0.1)
-SIX = trials.ToxicityScenario("six", (0.05, 0.1, 0.2, 0.35, 0.5, 0.7))
-SEVEN = trials.ToxicityScenario("seven", (0.01, 0.03, 0.07, 0.15, 0.25, 0.36, 0.47))
-MIXED = trials.BinaryScenario("mixed", (0.15, 0.15, 0.15, 0.15, 0.4, 0.4))
 ORDINAL = trials.OrdinalScenario.proportional("ordinal", (0.1, 0.2, 0.5, 0.2), odds_ratio=2.0)
 TIMES = trials.SurvivalScenario("times", (12, 18), patients_per_month=20)
 VISITS = trials.LongitudinalScenario("visits", ((1, 2, 3, 4), (2, 4, 6, 8)), 8.0, stop=(0.05, 0.1), link=-0.5)
@@ -60,16 +58,6 @@ def two_arms(analysis: trials.Analysis, patients: int, looks: int) -> trials.Two
     )
 
 
-def core_seconds(design: trials.Design, truth: trials.Scenario, n: int) -> float:
-    """Of simulating, with no posterior kept from before."""
-    trials.simulate(design, truth, n_trials=20, exact=False, workers=1)
-    _crm._posteriors.cache_clear()  # noqa: SLF001
-    _blrm._posteriors.cache_clear()  # noqa: SLF001
-    begun = time.process_time()
-    trials.simulate(design, truth, n_trials=n, exact=False, workers=1)
-    return time.process_time() - begun
-
-
 def goals(largest: int) -> bool:
     """The table of goals; whether all are met."""
     print(f"{'core seconds':<44}{'trials':>10}{'here':>9}{'goal':>8}  peer, for 10,000")
@@ -78,32 +66,16 @@ def goals(largest: int) -> bool:
         ("BOIN, 30 patients", BOIN, FIVE, largest, largest / 1e6, "BOIN (R) 8.6"),
         ("CRM, 24 patients one by one", CRM, SIX, 10_000, 2.0, "dfcrm (R) about 57"),
         ("BLRM, ten cohorts", BLRM, SEVEN, 10_000, 2.0, "OncoBayes2 (R) about 46 h"),
-        ("RAR, 3 arms, up to 18 looks", *_adaptr(), 10_000, 5.0, "adaptr (R) about 400"),
+        ("RAR, 3 arms, up to 18 looks", ADAPTR, ALIKE, 10_000, 5.0, "adaptr (R) about 400"),
         ("EXNEX, 6 baskets, 2 looks", BASKET, MIXED, 10_000, 60.0, ""),
     ):
-        found = core_seconds(design, truth, n)
+        found = simulated(design, truth, n)[2]
         met &= found <= goal
         missed = "" if found <= goal else "  missed"
         print(f"{what:<44}{n:>10,}{found:>9.3f}{goal:>8.3g}  {peer}{missed}", flush=True)
-    sequential = trials.GroupSequential(information=(1 / 3, 2 / 3, 1), patients=300)
-    null = trials.NormalScenario("null", (0, 0), 1.0)
-    found = core_seconds(sequential, null, 100_000)
+    found = simulated(SEQUENTIAL, NO_EFFECT, 100_000)[2]
     print(f"{'group sequential under the null':<44}{100_000:>10,}{found:>9.3f}{'':>8}  the working size")
     return met
-
-
-def _adaptr() -> tuple[trials.ResponseAdaptive, trials.BinaryScenario]:
-    design = trials.ResponseAdaptive(
-        arms=("A", "B", "C"),
-        looks=tuple(range(300, 2001, 100)),
-        randomised=(*range(400, 2001, 100), 2000),
-        least=0.2,
-        superiority=0.9814318,
-        equivalence=0.9,
-        equivalence_gap=0.05,
-        highest=False,
-    )
-    return design, trials.BinaryScenario("null", (0.25,) * 3)
 
 
 def courses(largest: int) -> pl.DataFrame:
@@ -111,7 +83,7 @@ def courses(largest: int) -> pl.DataFrame:
     rows: list[tuple[str, int, str, float]] = []
 
     def measured(panel: str, x: int, name: str, *case: Any) -> None:
-        seconds = core_seconds(*case)
+        seconds = simulated(*case)[2]
         rows.append((panel, x, name, seconds))
         print(f"{panel:<28}{name:<18}{x:>10,}{seconds:>10.3f} s", flush=True)
 

@@ -9,34 +9,19 @@ Peers, CPU seconds for 10,000 trials on a machine of this kind: BOIN 2.7.2 (R) 8
 from __future__ import annotations
 
 import sys
-import time
 
 import numpy as np
+from _trial_cases import BLRM, BOIN, CRM, FIVE, SEVEN, SIX, simulated, timed
 from scipy import special
 
 from kai_workbench import trials
-from kai_workbench.trials import _blrm, _crm, _escalation
+from kai_workbench.trials import _escalation
 
-DOSES = (1, 2, 3, 4, 5)
-TRUTH = trials.ToxicityScenario("third", (0.05, 0.15, 0.30, 0.45, 0.60), patients_per_month=3)
-
-
-def clock(call):
-    wall, core = time.perf_counter(), time.process_time()
-    found = call()
-    return found, time.perf_counter() - wall, time.process_time() - core
-
-
-def forget() -> None:
-    """Posteriors kept from before would flatter the next run."""
-    _crm._posteriors.cache_clear()  # noqa: SLF001
-    _blrm._posteriors.cache_clear()  # noqa: SLF001
+DOSES = BOIN.doses
 
 
 def show(name: str, design, truth, n: int, goal: str, *, workers: int = 1) -> float:
-    trials.simulate(design, truth, n_trials=20, exact=False)
-    forget()
-    _, wall, core = clock(lambda: trials.simulate(design, truth, n_trials=n, exact=False, workers=workers))
+    _, wall, core = simulated(design, truth, n, workers=workers)
     per = n / core
     print(
         f"{name:34} {n:>9,} trials {wall:8.2f} s wall {core:8.2f} s core {per:>11,.0f} a core second  {goal}"
@@ -45,33 +30,22 @@ def show(name: str, design, truth, n: int, goal: str, *, workers: int = 1) -> fl
 
 
 def main() -> None:
-    boin = trials.BOIN(doses=DOSES, max_patients=30)
-    one = show("BOIN", boin, TRUTH, 1_000_000, "goal 1,000,000; BOIN (R) 1,160")
-    two = show("BOIN, two workers", boin, TRUTH, 1_000_000, "", workers=2)
+    one = show("BOIN", BOIN, FIVE, 1_000_000, "goal 1,000,000; BOIN (R) 1,160")
+    two = show("BOIN, two workers", BOIN, FIVE, 1_000_000, "", workers=2)
     print(f"{'':34} two workers {one / two:.2f} times one (goal 1.7)")
-    crm = trials.CRM(
-        doses=(1, 2, 3, 4, 5, 6),
-        skeleton=(0.05, 0.1, 0.2, 0.35, 0.5, 0.7),
-        target=0.2,
-        cohort_size=1,
-        max_patients=24,
-    )
-    six = trials.ToxicityScenario("six", (0.05, 0.1, 0.2, 0.35, 0.5, 0.7))
-    show("CRM, 24 patients one by one", crm, six, 10_000, "goal 2 s; dfcrm (R) 57 s")
-    blrm = trials.BLRM(doses=(1, 2.5, 5, 10, 15, 20, 25), reference=10, max_patients=30)
-    seven = trials.ToxicityScenario("seven", (0.01, 0.03, 0.07, 0.15, 0.25, 0.36, 0.47))
-    show("BLRM, ten cohorts", blrm, seven, 10_000, "goal 2 s; OncoBayes2 (R) 46 h")
-    show("TITE-BOIN", trials.TITEBOIN(doses=DOSES, window=3), TRUTH, 10_000, "")
+    show("CRM, 24 patients one by one", CRM, SIX, 10_000, "goal 2 s; dfcrm (R) 57 s")
+    show("BLRM, ten cohorts", BLRM, SEVEN, 10_000, "goal 2 s; OncoBayes2 (R) 46 h")
+    show("TITE-BOIN", trials.TITEBOIN(doses=DOSES, window=3), FIVE, 10_000, "")
     tite = trials.TITECRM(doses=DOSES, skeleton=(0.06, 0.15, 0.3, 0.45, 0.6), window=3, max_patients=30)
-    show("TITE-CRM, 30 patients", tite, TRUTH, 10_000, "")
-    responding = trials.ToxicityScenario("third", TRUTH.rates, efficacy=(0.1, 0.2, 0.3, 0.4, 0.5))
+    show("TITE-CRM, 30 patients", tite, FIVE, 10_000, "")
+    responding = trials.ToxicityScenario("third", FIVE.rates, efficacy=(0.1, 0.2, 0.3, 0.4, 0.5))
     show("BOIN with backfill", trials.BackfillBOIN(doses=DOSES), responding, 10_000, "")
-    for name, design in (("BOIN", boin), ("3+3", trials.ThreePlusThree(doses=DOSES))):
+    for name, design in (("BOIN", BOIN), ("3+3", trials.ThreePlusThree(doses=DOSES))):
         _escalation.counted_courses.cache_clear()
-        trials.simulate(design, TRUTH)
+        trials.simulate(design, FIVE)
         _escalation.counted_courses.cache_clear()
-        found, wall, _ = clock(lambda design=design: trials.simulate(design, TRUTH))
-        again = clock(lambda design=design: trials.simulate(design, TRUTH))[1]
+        found, wall, _ = timed(lambda design=design: trials.simulate(design, FIVE))
+        again = timed(lambda design=design: trials.simulate(design, FIVE))[1]
         states = found.design.courses().ways.size
         print(f"{name}, counted exactly: {states:,} final states {wall:.3f} s; next truth {again:.3f} s")
     if "--combination" in sys.argv[1:]:
@@ -101,7 +75,7 @@ def combination() -> None:
     )
     published = {(3, 400): (0.069, 0.000), (4.5, 600): (0.217, 0.058), (6, 600): (0.370, 0.636)}
     for refit in (True, False):
-        told, wall, _ = clock(lambda refit=refit: design.estimate(own, refit=refit))
+        told, wall, _ = timed(lambda refit=refit: design.estimate(own, refit=refit))
         how = "fitted together" if refit else f"draws weighed, ess {told['ess'][0]:.0f}"
         print(f"combination, {how} ({wall:.0f} s)")
         for a, b, mean, over in told.select("a", "b", "mean", "over").iter_rows():
@@ -116,7 +90,7 @@ def exnex(draws: int = 4_000_000) -> None:
         doses_a=(3, 6), doses_b=(400, 800), model=model, history=(("A", 6, 0, 10, 6),), draws=16_000
     )
     own = [((3, 400), 6, 0), ((6, 400), 3, 1)]
-    told, wall, _ = clock(lambda: design.estimate(own, refit=True))
+    told, wall, _ = timed(lambda: design.estimate(own, refit=True))
     rng = np.random.default_rng(1)
     total, sums = 0.0, {}
     squares = 0.0

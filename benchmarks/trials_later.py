@@ -9,28 +9,14 @@ a machine of the same kind.
 from __future__ import annotations
 
 import argparse
-import time
+import dataclasses
 
 import numpy as np
 import polars as pl
+from _trial_cases import ADAPTR, ALIKE, BASKET, MIXED, NAMES, simulated, timed
 
 from kai_workbench import trials
 from kai_workbench.models import EXNEX
-
-NULL = trials.BinaryScenario("null", (0.25,) * 3)
-ADAPTR = trials.ResponseAdaptive(
-    arms=("A", "B", "C"),
-    looks=tuple(range(300, 2001, 100)),
-    randomised=(*range(400, 2001, 100), 2000),
-    least=0.2,
-    superiority=0.9814318,
-    equivalence=0.9,
-    equivalence_gap=0.05,
-    highest=False,
-)
-NAMES = ("lung", "breast", "colon", "bile", "skin", "bone")
-BASKET = trials.BasketTrial(baskets=NAMES, null_rates=(0.15,) * 6, looks=(10, 20), futility=0.1)
-MIXED = trials.BinaryScenario("mixed", (0.15, 0.15, 0.15, 0.15, 0.4, 0.4))
 
 
 def told(what: str, seconds: float, beside: str) -> None:
@@ -38,33 +24,18 @@ def told(what: str, seconds: float, beside: str) -> None:
     print(f"{what:<62}{seconds:>9.3f}  {beside}", flush=True)
 
 
-def timed(work) -> tuple[float, object]:
-    """CPU seconds of a call, and what it gives."""
-    begun = time.process_time()
-    result = work()
-    return time.process_time() - begun, result
-
-
-def simulated(design, scenario, n: int) -> tuple[float, trials.OperatingCharacteristics]:
-    """CPU seconds of one worker after a warm-up that compiles."""
-    trials.simulate(design, scenario, n_trials=10, workers=1, exact=False)
-    return timed(lambda: trials.simulate(design, scenario, n_trials=n, workers=1, exact=False))
-
-
 def speeds(n: int) -> None:
     """The table."""
     print(f"{'CPU seconds':<62}{'here':>9}  beside")
-    seconds, found = simulated(ADAPTR, NULL, n)
+    found, _, seconds = simulated(ADAPTR, ALIKE, n)
     told(f"RAR, 3 arms, up to 18 looks, {n:,} trials", seconds, "adaptr about 400 for 10,000; goal 5")
     for name, theirs in (("patients", 1749.6), ("superiority", 0.048), ("equivalence", 0.381)):
         one = found.measure(name)
         print(f"    {name:<20}{one.value:>10.4f} ({one.mcse:.4f})   adaptr, 1,000 trials: {theirs}")
-    seconds, found = simulated(BASKET, MIXED, n)
-    told(f"EXNEX, 6 baskets, 2 looks, {n:,} trials", seconds, "goal 60")
-    begun = time.process_time()
-    fresh = trials.BasketTrial(baskets=NAMES, null_rates=(0.15,) * 6, looks=(10, 20), futility=0.11)
-    trials.simulate(fresh, MIXED, n_trials=n, workers=1)
-    told("    the same with its tables made anew", time.process_time() - begun, "")
+    told(f"EXNEX, 6 baskets, 2 looks, {n:,} trials", simulated(BASKET, MIXED, n)[2], "goal 60")
+    fresh = dataclasses.replace(BASKET, futility=0.11)
+    anew = timed(lambda: trials.simulate(fresh, MIXED, n_trials=n, workers=1))[2]
+    told("    the same with its tables made anew", anew, "")
     for label, make in (
         ("Simon, optimal and admissible, up to 100 patients", simon),
         ("BOP2, 2,079 pairs of the grid, exact", bop2),
@@ -74,10 +45,7 @@ def speeds(n: int) -> None:
         ("MAMS, 3 treatments, 2 stages, bounds and patients", mams),
         ("MCP-Mod, 4 shapes: critical value", mcp_mod),
     ):
-        told(label, timed(make)[0], "")
-    design = trials.GroupSequential(information=(1 / 3, 2 / 3, 1), patients=300)
-    seconds, _ = simulated(design, trials.NormalScenario("null", (0, 0), 1.0), 100_000)
-    told("group sequential, 100,000 null trials simulated", seconds, "")
+        told(label, timed(make)[2], "")
 
 
 def simon() -> object:
