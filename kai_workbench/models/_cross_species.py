@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import planted, planted_factor
 from ._prior_check import check_ratio, median_error, normals
 from ._species_normal import condition, log_density, patterns
 
@@ -279,11 +280,16 @@ class CrossSpecies:
         design
             ``compound``; a column of :meth:`columns` that is there has a value where one is measured, and
             one that is not there is measured in every compound.
+
+        Raises
+        ------
+        ModelDataError
+            One of them is missing, has another shape, or cannot be.
         """
-        spread = np.asarray(params["spread"], dtype=float)
-        covariance = np.asarray(params["correlation"], dtype=float) * np.outer(spread, spread)
+        mean = planted(params, "mean", self.species)
+        factor = planted_factor(params, planted(params, "spread", self.species, above=0))
         z = np.random.default_rng(seed).standard_normal((design.height, len(self.species)))
-        values = np.exp(np.asarray(params["mean"], dtype=float) + z @ np.linalg.cholesky(covariance).T)
+        values = np.exp(mean + z @ factor.T)
         drawn = {name: pl.Series(values[:, j]) for j, name in enumerate(self.columns())}
         gaps = [name for name in drawn if name in design.columns]
         return design.with_columns(

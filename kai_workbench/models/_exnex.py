@@ -11,6 +11,7 @@ import scipy
 
 from ._errors import ModelDataError
 from ._mixture import counts, share
+from ._planted import planted
 from ._prior_check import check_log_odds, halves, normals
 
 if TYPE_CHECKING:
@@ -175,11 +176,15 @@ class EXNEX:
         ----------
         params
             ``response_rate``: a number, or by stratum.
+
+        Raises
+        ------
+        ModelDataError
+            A rate is missing, or not between 0 and 1.
         """
         import polars as pl
 
-        known = params["response_rate"]
-        rates = [known[one] if isinstance(known, Mapping) else known for one in design["stratum"]]
+        rates = planted(params, "response_rate", design["stratum"].to_list(), above=0, below=1)
         responders = np.random.default_rng(seed).binomial(design["n"].to_numpy(), rates)
         return design.with_columns(r=pl.Series(responders))
 

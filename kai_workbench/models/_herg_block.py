@@ -11,6 +11,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import planted
 from ._prior_check import check_difference, median_error, normals
 from ._tables import checked_frame
 
@@ -208,7 +209,7 @@ class HERGBlock:
         Raises
         ------
         ModelDataError
-            As :meth:`inputs`.
+            As :meth:`inputs`; or a true value is missing or not above 0.
         """
         import polars as pl
 
@@ -217,16 +218,14 @@ class HERGBlock:
         self.inputs(data)
         labels = self.coords(data)
 
-        def by_drug(name: str) -> NDArray[np.float64]:
-            known = params[name]
-            return np.array(
-                [known[d] if isinstance(known, Mapping) else known for d in labels["drug"]], float
-            )
-
-        drawn: dict[str, Any] = {f"log_{name}": np.log(by_drug(name)) for name in ("ic50", "hill")}
-        drawn["sigma"] = by_drug("sigma")
+        drugs = labels["drug"]
+        drawn: dict[str, Any] = {
+            f"log_{name}": np.log(planted(params, name, drugs, above=0)) for name in ("ic50", "hill")
+        }
+        drawn["sigma"] = planted(params, "sigma", drugs, above=0)
         if self.experiments:
-            drawn |= {"tau": params["tau"], "departure": rng.standard_normal(len(labels["experiment"]))}
+            (tau,) = planted(params, "tau", ["experiment"], above=0)
+            drawn |= {"tau": tau, "departure": rng.standard_normal(len(labels["experiment"]))}
         block = self.simulate_inputs(drawn, data, rng)["block"]
         return design.with_columns(block_percent=pl.Series(block))
 

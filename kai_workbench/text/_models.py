@@ -11,6 +11,22 @@ PHRASES = {
         "a prior of {value} makes no sense here. Give a finite number above 0.",
         "사전분포 값 {value}은(는) 쓸 수 없습니다. 0보다 큰 유한한 수를 넣으세요.",
     ),
+    "error.planted_missing": Phrase(
+        "the truth to simulate from has no such value (it has: {known}). Give it.",
+        "모의할 참값에 이 값이 없습니다(있는 값: {known}). 값을 넣으세요.",
+    ),
+    "error.planted_shape": Phrase(
+        "the true values have the shape {shape} where {wanted} belongs. Give one for each, in order.",
+        "참값의 모양이 {shape}인데 {wanted}이어야 합니다. 순서대로 하나씩 넣으세요.",
+    ),
+    "error.planted_beyond": Phrase(
+        "nothing can be simulated from {value}. Give a finite number above {low} and below {high}.",
+        "{value}에서는 모의할 수 없습니다. {low}보다 크고 {high}보다 작은 유한한 수를 넣으세요.",
+    ),
+    "error.planted_correlation": Phrase(
+        "this is no correlation matrix. Give a symmetric one with ones on its diagonal and positive eigenvalues.",
+        "상관행렬이 아닙니다. 대각이 1이고 고유값이 모두 양수인 대칭행렬을 넣으세요.",
+    ),
     "error.missing_column": Phrase(
         "the table has no such column (it has: {columns}). Add it, empty where nothing was measured.",
         "표에 이 열이 없습니다(있는 열: {columns}). 열을 추가하고 측정값이 없는 칸은 비워 두세요.",
