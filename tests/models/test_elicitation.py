@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from kai_workbench.models import ElicitedPrior, ModelDataError, elicited_priors, priors_from_chips
+from kai_workbench.models._elicitation import _elicited
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,30 @@ def test_quantiles_of_a_distribution_give_it_back(family, true):
     assert best.miss < 1e-3
     at = [0.01, 0.25, 0.75, 0.99]
     np.testing.assert_allclose(best.quantile(at), true.ppf(at), rtol=0.02, atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("family", "quartiles", "parameters"),
+    [
+        ("gamma", (2, 4, 7), (1.438145757569802, 0.28136186062188795)),
+        ("gamma", (2, 4, 9), (1.0186803392439774, 0.16359980797496568)),
+        ("lognormal", (2, 4, 7), (1.3488602506669012, 0.9319408239807542)),
+        ("lognormal", (2, 3, 7), (1.2254576269277808, 0.9658683547403719)),
+        ("normal", (-1, 0.5, 3), (0.7834518199525498, 3.0236748395565516)),
+        ("beta", (0.2, 0.35, 0.5), (1.7205219470938873, 3.0049465162556963)),
+    ],
+)
+def test_the_same_prior_as_preliz_gives(family, quartiles, parameters):
+    # preliz.quartile, PreliZ 0.28.0
+    assert tuple(
+        _elicited([0.25, 0.5, 0.75], quartiles, [family], chips=True)[0].parameters.values()
+    ) == pytest.approx(parameters, rel=1e-6)
+    for here, there in zip(
+        elicited_priors([0.25, 0.5, 0.75], quartiles, families=[family])[0].parameters.values(),
+        parameters,
+        strict=True,
+    ):
+        assert here == pytest.approx(there, rel=0.07)  # misses weighed on the normal scale
 
 
 def test_the_best_family_comes_first():
