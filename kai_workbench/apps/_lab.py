@@ -15,6 +15,13 @@ from kai_workbench.text import Lang, say
 
 from ._server import add_template_path
 
+# JupyterLab would ask the internet for news, for its newest release and for a list of extensions.
+_QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
 
 def notebooks_folder(target: pathlib.Path, *, source: pathlib.Path | None = None) -> pathlib.Path:
     """A folder of notebooks that may be changed.
@@ -64,9 +71,12 @@ def lab(
     if root == target:
         echo(say("serve.lab_copy", lang, folder=target))
     add_template_path()
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--port={port}"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--port={port}", *_QUIET]
     if not open_browser:
         command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        echo(say("serve.lab_root", lang))
+        command.append("--allow-root")
     process = subprocess.Popen([*command, *more], env=os.environ.copy())
     while True:
         # Ctrl-C reaches JupyterLab too, which asks; wait for its answer.

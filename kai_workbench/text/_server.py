@@ -108,6 +108,10 @@ PHRASES = {
         "The notebooks were copied to {folder}; your changes stay there.",
         "노트북을 {folder}에 복사했습니다. 고친 내용은 그곳에 남습니다.",
     ),
+    "serve.lab_root": Phrase(
+        "JupyterLab runs as root here: what a notebook does, it does with all rights on this machine.",
+        "JupyterLab을 root로 실행합니다. 노트북이 하는 일은 이 컴퓨터의 모든 권한으로 이루어집니다.",
+    ),
     "error.serve_token": Phrase(
         "{host} can be reached from other machines, so a token is needed. "
         "Add --token with a long secret word, or leave --host away to serve this machine only.",

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 _LEARN_MEAN_SD = 1.0  # of the log mean rate around the plan's, where it is learned
 _LEARN_CV_SD = 0.6  # of the log coefficient of variation
 _GRID = 41
+_FEWEST_STAY = 1e-9  # share of patients; fewer count as none
 
 
 @dataclasses.dataclass(frozen=True)
@@ -209,8 +210,11 @@ class Recruitment:
         will_stay = np.exp(-hazard * max(self.follow_up - followed, 0.0))
         done = rng.binomial(so_far - int(seen.dropouts), will_stay)
         needed = np.maximum(patients - done, 0)
-        later = rng.gamma(np.maximum(needed, 1)) / stays
+        # Those who leave are replaced: the last who is needed comes no sooner than the last who is sought.
+        lost = rng.negative_binomial(np.maximum(needed, 1), np.maximum(stays, _FEWEST_STAY))
+        later = arrival + rng.gamma(np.maximum(needed - left, 0) + lost)
         last = np.where(needed > 0, self._when(rates, later, now), now)
+        last = np.where((needed > 0) & (stays < _FEWEST_STAY), np.inf, last)
         return RecruitmentForecast(
             plan=self,
             patients=patients,

@@ -60,7 +60,7 @@ class RecruitmentForecast:
         return round(float(np.median(self.times)), 1)
 
     def quantiles(self) -> pl.DataFrame:
-        """Of both times: ``of`` (``recruited``, ``completed``), ``lo90`` … ``hi90`` (months), ``never``.
+        """Of both times: ``of`` (``recruited``, ``completed``), ``unit``, ``lo90`` … ``hi90``, ``never``.
 
         ``never`` is the share of draws in which the sites close before.
         """
@@ -70,7 +70,7 @@ class RecruitmentForecast:
         for name, times in (("recruited", self.times), ("completed", self.completed)):
             ends = np.quantile(times, list(BANDS.values()), method="inverted_cdf")
             told = dict(zip(BANDS, ends.tolist(), strict=True))
-            rows.append({"of": name, **told, "never": float(np.isinf(times).mean())})
+            rows.append({"of": name, "unit": "mo", **told, "never": float(np.isinf(times).mean())})
         return pl.DataFrame(rows)
 
     def probability(self, month: float, *, completed: bool = False) -> Measure:

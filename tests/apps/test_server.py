@@ -1,6 +1,14 @@
 from __future__ import annotations
 
+import json
+import os
+import re
+import signal
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 
 import pytest
 
@@ -77,3 +85,35 @@ def test_a_checkout_s_notebooks_are_used_where_they_are(tmp_path):
     folder = notebooks_folder(tmp_path / "mine")
     assert folder.name == "notebooks"
     assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_jupyterlab_opens_for_any_user_and_asks_the_internet_nothing(tmp_path):
+    told = tmp_path / "told.txt"
+    with told.open("w") as written:
+        lab = subprocess.Popen(
+            [sys.executable, "-m", "kai_workbench.cli", "lab", "--no-browser"],
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        address = None
+        until = time.monotonic() + 120
+        while address is None and time.monotonic() < until and lab.poll() is None:
+            time.sleep(0.2)
+            address = re.search(r"(http://127\.0\.0\.1:\d+/lab)\?(token=\w+)", told.read_text())
+        assert address is not None, told.read_text()
+        page, token = address.groups()
+
+        def read(path: str) -> bytes:
+            with urllib.request.urlopen(f"{page}{path}?{token}", timeout=60) as reply:
+                return reply.read()
+
+        assert b"JupyterLab" in read("")
+        assert json.loads(read("/api/news")) == {"news": []}
+        assert json.loads(read("/api/update"))["notification"] is None
+        assert "Extension Manager is 'readonly'" in told.read_text()
+    finally:
+        os.killpg(lab.pid, signal.SIGTERM)
+        lab.wait(timeout=60)

@@ -89,6 +89,15 @@ def test_dropout_is_thinning():
     assert seen.mean() == pytest.approx((1 + 20) / (1 / hazard + 100), rel=0.03)
 
 
+def test_nobody_completes_before_the_last_is_recruited():
+    none_leaves = STAGGERED.forecast(30, data=SO_FAR, now=4.0, draws=500)
+    assert none_leaves.completed == pytest.approx(none_leaves.times)
+    leaving = dataclasses.replace(STAGGERED, dropout=0.05, follow_up=6.0).forecast(30, draws=500)
+    assert (leaving.completed >= leaving.times + 6).all()
+    nobody_stays = dataclasses.replace(STAGGERED, dropout=50.0, follow_up=12.0).forecast(30, draws=500)
+    assert np.isinf(nobody_stays.completed).all()
+
+
 def test_sites_that_close_may_never_get_there():
     plan = trials.Recruitment(opens=(0, 0), closes=(5, 5), mean=1.0, cv=0.3)
     found = plan.forecast(10)
