@@ -79,11 +79,11 @@ def fit(
 def _models(console: Console, lang: Lang) -> None:
     from kai_workbench import models
 
-    shown = Table(box=None, header_style="bold", pad_edge=False, title=None)
+    shown = Table(box=None, header_style="bold", pad_edge=False)
     for head in ("name", "what"):
         shown.add_column(say(f"fit_cli.col.{head}", lang))
-    for name, kind in sorted(models.fittable().items()):
-        shown.add_row(name, (kind.__doc__ or "").strip().split("\n")[0])
+    for name in sorted(models.fittable()):
+        shown.add_row(name, say(f"fit_model.{name}.purpose", lang))
     console.print(shown)
     console.print(say("fit_cli.next", lang), style="dim")
 
@@ -101,6 +101,9 @@ def _settings(console: Console, model: str, lang: Lang) -> None:
         shown.add_row(
             name, kind.replace("[", r"\["), default.replace("[", r"\[") or say("fit_cli.needed", lang)
         )
+    console.print(say("fit_cli.table_of", lang), style="bold")
+    console.print(say(f"fit_model.{model}.table", lang), markup=False, highlight=False)
+    console.print()
     console.print(say("fit_cli.settings", lang, model=model), style="bold")
     console.print(shown)
 

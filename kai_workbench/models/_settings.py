@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
+import inspect
 import json
 import types
 import typing
@@ -41,7 +42,13 @@ def fittable() -> Mapping[str, type[Any]]:
     """
     room = importlib.import_module(__package__)
     classes = [one for one in vars(room).values() if isinstance(one, type) and dataclasses.is_dataclass(one)]
-    return {one.name: one for one in classes if hasattr(one, "inputs") and hasattr(one, "name")}
+    named = {one.name: one for one in classes if hasattr(one, "inputs") and hasattr(one, "name")}
+    return {name: one for name, one in named.items() if "DataFrame" in str(_data_of(one))}
+
+
+def _data_of(model: type[Any]) -> object:
+    """What the model's data are, as its author wrote it."""
+    return inspect.signature(model.inputs).parameters["data"].annotation
 
 
 def settings(model: type[Any]) -> list[tuple[str, str, str]]:

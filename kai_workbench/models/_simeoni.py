@@ -21,7 +21,9 @@ _LONGEST_RATE = 2.0  # times of k1 or λ0 in a step
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Simeoni(TumourModel):
-    """Hierarchical model of Simeoni for xenografts; the equations are in :mod:`._simeoni_curves`.
+    """Hierarchical model of Simeoni for xenografts.
+
+    The equations are in :mod:`._simeoni_curves`.
 
     Exposure (a concentration, or a dose rate) is piecewise constant, see :class:`TumourSizes`.
 

@@ -33,6 +33,7 @@ PHRASES = {
         "모형은 숫자를 읽는데 다음 열에 글자가 있습니다: {columns}. 숫자로 고치거나 열 이름을 바꾸십시오.",
     ),
     "fit_cli.models": Phrase("Models", "모형"),
+    "fit_cli.table_of": Phrase("The table", "표"),
     "fit_cli.settings": Phrase("Settings of {model}", "{model}의 설정"),
     "fit_cli.col.name": Phrase("name", "이름"),
     "fit_cli.col.what": Phrase("what it is for", "용도"),
@@ -41,8 +42,8 @@ PHRASES = {
     "fit_cli.col.default": Phrase("default", "기본값"),
     "fit_cli.needed": Phrase("must be given", "반드시 입력"),
     "fit_cli.next": Phrase(
-        "What a table must hold is told by the class's inputs() in the documentation.",
-        "표에 필요한 열은 문서의 각 클래스 inputs() 설명에 있습니다.",
+        "kai fit NAME tells what its table must hold, and its settings.",
+        "kai fit 이름: 표에 필요한 열과 설정을 보여 줍니다.",
     ),
     "fit_cli.fitting": Phrase("Fitting {model} to {n} rows", "{model} 모형을 {n}개 행에 적합하는 중"),
     "fit_cli.fit": Phrase("Draws: {path}", "추출값: {path}"),

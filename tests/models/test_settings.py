@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
+import polars as pl
 import pytest
 
 from kai_workbench import models
+from kai_workbench.text import phrases, say
 
 
 def test_every_model_that_follows_the_protocol_can_be_named():
@@ -15,6 +18,37 @@ def test_every_model_that_follows_the_protocol_can_be_named():
     for name, kind in named.items():
         assert kind.name == name
         assert [one for one, _, _ in models.settings(kind)] == [one.name for one in dataclasses.fields(kind)]
+
+
+def test_every_model_says_what_it_is_for_and_what_its_table_must_hold():
+    told = {tuple(key.split(".")[1:]) for key in phrases() if key.startswith("fit_model.")}
+    assert told == {(name, what) for name in models.fittable() for what in ("purpose", "table")}
+    assert "joint-tumour-survival" not in models.fittable()  # its data are two tables
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("benchmark-dose", {}),
+        ("biomarker-response", {"features": ["x", "y"], "expected": 1.0}),
+        ("concentration-qtc", {}),
+        ("continuous-benchmark-dose", {}),
+        ("cross-species", {}),
+        ("dose-toxicity-across-sites", {"reference_dose": 1.0, "sites": ["a", "b"]}),
+        ("exnex", {}),
+        ("exposure-response", {}),
+        ("hepatic-safety", {}),
+        ("herg-block", {}),
+        ("map-prior", {}),
+        ("organ-concordance", {}),
+        ("time-to-toxicity", {}),
+    ],
+)
+def test_the_columns_told_are_those_a_table_without_them_is_refused_for(name, needed):
+    model, told = models.from_settings(name, needed), say(f"fit_model.{name}.table")
+    with pytest.raises(models.ModelDataError) as refused:
+        model.inputs(pl.DataFrame({"other": [1.0, 2.0]}))
+    assert re.search(rf"\b{refused.value.where}\b", told), refused.value.where
 
 
 def test_plain_values_become_what_the_fields_hold():
