@@ -202,6 +202,7 @@ class PriorElicitation:
                 "family": one.family,
                 "pymc": one.pymc(name),
                 "miss": one.miss,
+                "verdict": verdict_of(one),
                 "source": self.settings.way or "quantiles",
             }
             | {
@@ -214,28 +215,36 @@ class PriorElicitation:
 
 
 def answer(prior: ElicitedPrior, settings: Settings, *, lang: Lang) -> tuple[str, str]:
-    """The answer in a sentence, and the line of code under it."""
+    """The answer in a sentence, and the line of code under it; neither where the prior misses too much."""
     name = settings.quantity or "clearance"
+    miss = f"{100 * prior.miss:.1f}"
+    title, family = say(f"elicit.quantity.{name}", lang), say(f"elicit.family.{prior.family}", lang)
+    if verdict_of(prior) == "do_not_use":
+        return say("elicit.none", lang, title=title), say("elicit.nearest", lang, family=family, miss=miss)
     lo, middle, hi = (number(float(one), 2) for one in prior.quantile([0.05, 0.5, 0.95]))
     sentence = say(
         "elicit.answer",
         lang,
-        title=say(f"elicit.quantity.{name}", lang),
-        family=say(f"elicit.family.{prior.family}", lang),
+        title=title,
+        family=family,
         median=middle,
         unit=settings.about.unit,
         lo=lo,
         hi=hi,
     ).replace(" ,", ",")
-    miss = f"{100 * prior.miss:.1f}"
     return sentence, say("elicit.small", lang, code=prior.pymc(name), miss=miss)
+
+
+def verdict_of(prior: ElicitedPrior) -> Verdict:
+    """How near the prior comes to what was said."""
+    return "trust" if prior.miss <= _TRUST else "look" if prior.miss <= _LOOK else "do_not_use"
 
 
 def diagnosis(
     prior: ElicitedPrior, settings: Settings, *, lang: Lang
 ) -> tuple[Verdict, str, tuple[str, ...]]:
     """How near the prior comes to what was said, and what its ends imply."""
-    verdict: Verdict = "trust" if prior.miss <= _TRUST else "look" if prior.miss <= _LOOK else "do_not_use"
+    verdict = verdict_of(prior)
     low, high = (number(float(one), 2) for one in prior.quantile([0.01, 0.99]))
     tails = say("elicit.why.tails", lang, low=low, high=high, unit=settings.about.unit)
     return verdict, say(f"elicit.verdict.{verdict}", lang), (" ".join(tails.split()),)

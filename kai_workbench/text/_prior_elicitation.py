@@ -16,6 +16,11 @@ PHRASES = {
         "In PyMC: {code}. It misses what you said by {miss} percentage points at most.",
         "PyMC 코드: {code}. 말한 것과의 차이는 최대 {miss} 퍼센트포인트입니다.",
     ),
+    "elicit.none": Phrase("{title}: no prior yet.", "{title}: 아직 쓸 수 있는 사전분포가 없습니다."),
+    "elicit.nearest": Phrase(
+        "The nearest, a {family}, misses what you said by {miss} percentage points. Picture and table show where.",
+        "가장 가까운 {family}도 말한 것과 {miss} 퍼센트포인트 다릅니다. 그림과 표에서 어디가 다른지 볼 수 있습니다.",
+    ),
     "elicit.nothing": Phrase("Nothing can be made of this yet.", "아직 분포를 만들 수 없습니다."),
     "elicit.bad_setting": Phrase(
         "The address held settings that cannot be used and were left out: {names}.",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import numpy as np
+import polars as pl
 import pytest
 
 from kai_workbench.apps import PriorElicitation
@@ -89,6 +90,10 @@ def test_two_humps_are_not_passed_off_as_one():
     app = run(way="chips", chips="0-9-0-0-0-0-0-0-9-0")
     assert "Are there two humps" in text(app, "diagnosis")
     assert "Do not use" in text(app, "diagnosis")
+    assert "no prior yet" in app.page._answer.value
+    assert "median" not in app.page._answer.value
+    assert "pm." not in app.page._answer.value
+    assert set(pl.read_csv(app.csv().encode())["verdict"]) == {"do_not_use"}
 
 
 def test_another_quantity_begins_anew_with_its_own_unit_and_family():
@@ -107,7 +112,7 @@ def test_a_family_can_be_chosen_and_all_stand_in_the_table():
     assert "lognormal" in text(both, "details")
     assert "gamma" in text(both, "details")
     lines = both.csv().splitlines()
-    assert lines[0].startswith("quantity,unit,family,pymc,miss,source,q01")
+    assert lines[0].startswith("quantity,unit,family,pymc,miss,verdict,source,q01")
     assert len(lines) == 3
 
 
