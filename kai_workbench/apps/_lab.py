@@ -72,6 +72,8 @@ def lab(
         echo(say("serve.lab_copy", lang, folder=target))
     add_template_path()
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--port={port}", *_QUIET]
+    if os.name == "posix":
+        command.append("--KernelManager.transport=ipc")  # over TCP anyone on this machine could listen in
     if not open_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
