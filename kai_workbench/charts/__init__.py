@@ -31,6 +31,7 @@ from ._operating_characteristics import selections as selections
 from ._posteriors import Learnt as Learnt
 from ._posteriors import posteriors as posteriors
 from ._prediction import prediction as prediction
+from ._predictive_ranks import predictive_ranks as predictive_ranks
 from ._prior import prior_human as prior_human
 from ._prior import prior_posterior as prior_posterior
 from ._programme import programme_funnel as programme_funnel

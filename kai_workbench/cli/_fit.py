@@ -226,7 +226,10 @@ class _Run:
             (out / f"{name}.csv").unlink(missing_ok=True)
         with _quietly():
             prior = inference.prior_predictive(self._model, self.table.frame, draws=500)["prior"]
-        page = fit_report(self.fitted, table=self.table, prior=prior.to_dataset(), lang=self._lang)
+            check = inference.predictive_check(self.fitted, self.table.frame) if self.fitted.trusted else None
+        page = fit_report(
+            self.fitted, table=self.table, prior=prior.to_dataset(), check=check, lang=self._lang
+        )
         written["report"] = write_atomic(out / f"{name}.html", page)
         written["log"] = out / f"{name}.log"
         for kind, path in written.items():

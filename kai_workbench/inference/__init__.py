@@ -36,6 +36,9 @@ from ._peak import Peak as Peak
 from ._predictive import loo as loo
 from ._predictive import posterior_predictive as posterior_predictive
 from ._predictive import prior_predictive as prior_predictive
+from ._predictive_check import PredictiveCheck as PredictiveCheck
+from ._predictive_check import SeenBy as SeenBy
+from ._predictive_check import predictive_check as predictive_check
 from ._preview import Preview as Preview
 from ._preview import preview as preview
 from ._sampler import Cancelled as Cancelled

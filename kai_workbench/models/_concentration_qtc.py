@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 # What an electrocardiogram of a living person can show, widely; seconds for milliseconds lie outside.
 _LEAST_QTC_MS, _LARGEST_QTC_MS = 150.0, 1000.0
@@ -61,6 +61,7 @@ class ConcentrationQTc:
 
     name: ClassVar[str] = "concentration-qtc"
     version: ClassVar[int] = 2
+    seen_by: ClassVar[SeenBy] = {"observed": lambda given: given["measured"] > 0}
 
     intercept_sd: float = 20.0
     active_sd: float = 20.0

@@ -18,6 +18,8 @@ from ._species_normal import condition, log_density, patterns
 if TYPE_CHECKING:
     import pymc as pm
 
+    from ..inference import SeenBy
+
 Parameter = Literal["clearance", "volume_ss"]
 Floats = NDArray[np.float64]
 
@@ -76,6 +78,7 @@ class CrossSpecies:
 
     name: ClassVar[str] = "cross-species"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {"log_value": lambda given: given["masks"][given["pattern"]] > 0}
 
     parameter: Parameter = "clearance"
     with_structure: bool = False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 Floats = NDArray[np.float64]
 _CURVE = ("base", "growth", "kill")
@@ -71,12 +71,12 @@ class JointTumourSurvival:
 
     References
     ----------
-    Kerioui M and others. Stat Med 2020. Chan P and others. CPT Pharmacometrics Syst Pharmacol
-    2021;10:1171 (growth rate as the foremost predictor of overall survival).
+    Kerioui M and others. Stat Med 2020. Chan P and others. CPT Pharmacometrics Syst Pharmacol 2021;10:1171.
     """
 
     name: ClassVar[str] = "joint-tumour-survival"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {**SteinFojo.seen_by, "event_time": lambda given: given["event"] > 0}
 
     tumour: SteinFojo = dataclasses.field(default_factory=SteinFojo)
     link: Link = "growth"

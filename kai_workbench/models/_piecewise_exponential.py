@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 Floats = NDArray[np.float64]
 ARMS = (0, 1)
@@ -55,6 +55,7 @@ class PiecewiseExponential:
 
     name: ClassVar[str] = "piecewise-exponential"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {"observed": lambda given: given["person_time"] > 0}
     site_column: ClassVar[str] = "site"
 
     cuts: tuple[float, ...]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
     Floats = NDArray[np.float64]
 
@@ -70,6 +70,9 @@ class PopulationPKAcrossSites:
 
     name: ClassVar[str] = "population-pk-across-sites"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {
+        "log_concentration": lambda given: np.arange(given["elapsed"].shape[-2]) < given["number"][:, None]
+    }
     site_column: ClassVar[str] = "site"
     subject_column: ClassVar[str] = "ID"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
     from ._pk_prediction import Subjects
     from ._pkpd_prediction import Quantity
 
@@ -63,6 +63,10 @@ class ResponseModel:
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {
+        "concentration": lambda given: given["below"] == 0,
+        "response": lambda given: given["response_below"] == 0,
+    }
     shares: ClassVar[tuple[str, ...]] = ()
     exponents: ClassVar[tuple[str, ...]] = ("hill",)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 Absorption = Literal["ka > ke", "flip-flop", "free"]
 Prior = tuple[float, float]
@@ -109,6 +109,7 @@ class PopulationPK:
 
     name: ClassVar[str] = "population-pk"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {"concentration": lambda given: given["below"] == 0}
 
     CL: Prior
     V: Prior

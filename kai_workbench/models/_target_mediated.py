@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
     from ._pk_prediction import Subjects
     from ._population_pk import Prior
 
@@ -107,6 +107,7 @@ class TargetMediatedDisposition:
 
     name: ClassVar[str] = "target-mediated-disposition"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {"concentration": lambda given: given["below"] == 0}
     absorption: ClassVar[str] = "free"
     correlation: ClassVar[None] = None
     covariates: ClassVar[tuple[CovariateEffect, ...]] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 Floats = NDArray[np.float64]
 _KINDS = ("exact", "right", "interval")
@@ -53,6 +53,7 @@ class TimeToToxicity:
 
     name: ClassVar[str] = "time-to-toxicity"
     version: ClassVar[int] = 1
+    seen_by: ClassVar[SeenBy] = {"observed": lambda _: False}  # known by intervals
 
     baseline: Literal["weibull", "piecewise"] = "weibull"
     cuts_day: tuple[float, ...] = ()

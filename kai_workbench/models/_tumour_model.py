@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pymc as pm
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, SeenBy
 
 Prior = tuple[float, float]
 Floats = NDArray[np.float64]
@@ -60,6 +60,7 @@ class TumourModel(abc.ABC):
 
     name: ClassVar[str]
     version: ClassVar[int]
+    seen_by: ClassVar[SeenBy] = {"size": lambda given: given["below"] == 0}
     needs_exposure: ClassVar[bool] = False
     from_start: ClassVar[bool] = False
 

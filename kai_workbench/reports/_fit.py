@@ -14,11 +14,18 @@ from ._templates import template
 if TYPE_CHECKING:
     import xarray as xr
 
-    from ..inference import Fit
+    from ..inference import Fit, PredictiveCheck
     from ..standards import OwnTable
 
 
-def fit_report(fit: Fit, *, table: OwnTable, prior: xr.Dataset | None = None, lang: Lang = "en") -> str:
+def fit_report(
+    fit: Fit,
+    *,
+    table: OwnTable,
+    prior: xr.Dataset | None = None,
+    check: PredictiveCheck | None = None,
+    lang: Lang = "en",
+) -> str:
     """One HTML page: what was learnt, whether to trust it, what it rests on.
 
     Parameters
@@ -29,6 +36,8 @@ def fit_report(fit: Fit, *, table: OwnTable, prior: xr.Dataset | None = None, la
         The data as they were read.
     prior
         Draws of the prior, to be shown beside the posterior.
+    check
+        Of the fit by :func:`kai_workbench.inference.predictive_check`: whether it reproduces the data.
     lang
         Language of the words.
 
@@ -54,6 +63,7 @@ def fit_report(fit: Fit, *, table: OwnTable, prior: xr.Dataset | None = None, la
         explanation=inference.explain(fit, lang),
         data={"name": table.name, "rows": table.frame.height, "sha256": table.sha256},
         settings=_settings(fit.model),
+        check=_checked(check, lang) if fit.trusted and check is not None else None,
         reading=standards.quality_in(table.quality, lang).to_dicts(),
         repeat={
             "fit": fit.key,
@@ -63,6 +73,19 @@ def fit_report(fit: Fit, *, table: OwnTable, prior: xr.Dataset | None = None, la
         },
         **shown,
     )
+
+
+def _checked(check: PredictiveCheck, lang: Lang) -> dict[str, Any] | None:
+    if check.frame.is_empty():
+        return None
+    return {
+        "n": check.frame.height,
+        "s90": f"{100 * check.inside(0.9):.0f}",
+        "s50": f"{100 * check.inside(0.5):.0f}",
+        "draws": check.draws,
+        "left_out": check.left_out,
+        "picture": charts.svg(charts.predictive_ranks(check.frame, lang=lang)),
+    }
 
 
 def _settings(model: Any) -> dict[str, Any]:

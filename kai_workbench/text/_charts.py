@@ -53,6 +53,18 @@ PHRASES = {
         "{quantity} in human by {n} methods, with 50% and 90% intervals on a logarithmic axis.",
         "{n}가지 방법으로 예측한 사람의 {quantity}과(와) 50%·90% 구간(로그 축).",
     ),
+    "chart.predictive_rank": Phrase("Simulated values below it (%)", "이보다 작은 모의값(%)"),
+    "chart.predictive_share": Phrase("Observations (%)", "관측값(%)"),
+    "chart.predictive_inside": Phrase(
+        "n = {n}; 90% interval holds {share}%", "n = {n}, 90% 구간에 {share}% 포함"
+    ),
+    "chart.tells.predictive_ranks": Phrase(
+        "Where observations lie among simulated values: {rows}.", "모의값 가운데 관측값의 위치: {rows}."
+    ),
+    "error.predictive_none": Phrase(
+        "there is no observation to compare. Give the frame of inference.predictive_check of a fit with values.",
+        "비교할 관측값이 없습니다. 값이 있는 적합의 inference.predictive_check 표를 넣으세요.",
+    ),
     "chart.tells.calibration": Phrase(
         "How often intervals hold the observed value, and predicted against observed values, of {n} compounds.",
         "화합물 {n}개에서 구간이 관측값을 담은 비율, 그리고 예측값과 관측값.",

@@ -67,6 +67,22 @@ PHRASES = {
         "대상자, 시험 또는 행마다 하나씩인 값 {n}개는 함께 저장한 표에 있습니다.",
     ),
     "fit_report.checks": Phrase("Can it be trusted?", "믿을 수 있습니까?"),
+    "fit_report.reproduces": Phrase("Does it reproduce the data?", "자료를 재현합니까?"),
+    "fit_report.inside": Phrase(
+        "Of {n} observations {s90}% lie in the 90% interval and {s50}% in the 50% interval of {draws} data sets "
+        "simulated from the posterior.",
+        "관측값 {n}개 가운데 {s90}%가 사후분포에서 모의한 자료 {draws}벌의 90% 구간에, {s50}%가 50% 구간에 있습니다.",
+    ),
+    "fit_report.ranks": Phrase(
+        "Grey: where the bars lie if the model is right. High at both ends: its intervals are too narrow. High on one "
+        "side: it is biased. High in the middle: its intervals are wider than these data, which were used for the fit.",
+        "회색은 모형이 맞을 때 막대가 놓이는 범위입니다. 양끝이 높으면 구간이 너무 좁고, 한쪽이 높으면 치우친 것이며, "
+        "가운데가 높으면 적합에 쓴 이 자료보다 구간이 넓습니다.",
+    ),
+    "fit_report.left_out": Phrase(
+        "{n} are known by a limit only, or missing, and are not compared.",
+        "한계로만 알려졌거나 없는 {n}개는 비교하지 않았습니다.",
+    ),
     "fit_report.rests": Phrase("What it rests on", "근거"),
     "fit_report.data": Phrase(
         "{name}, {rows} rows, SHA-256 {sha256}.", "{name}, {rows}개 행, SHA-256 {sha256}."

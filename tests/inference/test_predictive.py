@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy
 from _models import Line
 
 from kai_workbench import inference
@@ -33,6 +34,25 @@ def test_a_new_design_is_predicted_with_the_same_parameters(fit):
     seen = inference.posterior_predictive(fit, np.zeros(5), seed=1)["posterior_predictive"]["seen"]
     assert seen.sizes["row"] == 5
     assert seen.mean().item() == pytest.approx(DATA.mean(), abs=0.1)
+
+
+def test_ranks_are_those_of_the_posterior_predictive_normal(fit):
+    check = inference.predictive_check(fit, DATA, draws=4000)
+    assert check.frame.columns[:3] == ["variable", "row", "observed"]
+    assert check.frame["observed"].to_numpy() == pytest.approx(DATA)
+    # the posterior predictive of a normal sample is close to a Student t
+    t = scipy.stats.t(29, DATA.mean(), DATA.std(ddof=1) * np.sqrt(1 + 1 / 30))
+    assert check.frame["rank"].to_numpy() == pytest.approx(t.cdf(DATA), abs=0.04)
+    assert check.frame["hi90"].to_numpy() == pytest.approx(t.ppf(0.95), abs=0.25)
+    inside = np.abs(t.cdf(DATA) - 0.5) <= 0.25
+    assert check.inside(0.5) == pytest.approx(inside.mean(), abs=0.1)
+    assert (check.draws, check.left_out) == (4000, 0)
+
+
+def test_data_that_the_model_does_not_expect_lie_outside(fit):
+    assert inference.predictive_check(fit, DATA + 5).inside(0.9) < 0.1
+    wide = inference.predictive_check(fit, 3 + 4 * (DATA - 3))
+    assert wide.inside(0.9, "seen") < 0.7
 
 
 def test_leave_one_out_is_that_of_the_normal_model(fit):

@@ -60,6 +60,16 @@ def two():
     return data, inference.fit(TWO, data, draws=250, tune=300).require()
 
 
+def test_values_below_the_limit_are_counted_and_not_compared(two):
+    data, fit = two
+    below = data.filter((pl.col("EVID") == 0) & (pl.col("BLQ") == 1)).height
+    check = inference.predictive_check(fit, data)
+    assert check.left_out == below > 0
+    assert check.frame["observed"].min() >= 0.25
+    assert 0.84 < check.inside(0.9) <= 1
+    assert 0.4 < check.inside(0.5) < 0.75
+
+
 # --- the graph
 
 

@@ -31,6 +31,11 @@ def fit(simulated):
     return inference.fit(TimeToToxicity(), simulated, draws=500, tune=400)
 
 
+def test_times_known_by_intervals_are_not_compared(simulated, fit):
+    check = inference.predictive_check(fit, simulated, draws=20)
+    assert (check.left_out, check.frame.height) == (simulated.height, 0)
+
+
 def test_planted_hazard_and_effect_are_recovered(simulated, fit):
     posterior = fit.require().posterior
     for name, value in TRUTH.items():
