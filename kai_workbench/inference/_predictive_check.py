@@ -28,7 +28,7 @@ class PredictiveCheck:
         ``rank``: the share of them below the observation. Ties are drawn, so that ranks of counts are as
         uniform as those of measurements.
     left_out
-        Observations that are known by a limit only, or missing.
+        Places that hold a limit only, or nothing.
     draws
         Simulated data sets.
     """

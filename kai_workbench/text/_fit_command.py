@@ -80,8 +80,8 @@ PHRASES = {
         "가운데가 높으면 적합에 쓴 이 자료보다 구간이 넓습니다.",
     ),
     "fit_report.left_out": Phrase(
-        "{n} are known by a limit only, or missing, and are not compared.",
-        "한계로만 알려졌거나 없는 {n}개는 비교하지 않았습니다.",
+        "{n} places hold a limit only, or nothing, and are not compared.",
+        "한계값뿐이거나 비어 있는 {n}곳은 비교하지 않았습니다.",
     ),
     "fit_report.rests": Phrase("What it rests on", "근거"),
     "fit_report.data": Phrase(
