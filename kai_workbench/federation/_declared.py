@@ -31,8 +31,6 @@ class FactorsOverSites(Protocol):
     Notes
     -----
     A model with several rows a person says in ``subject_column`` which of its columns tells people apart.
-    One with a tail that is hard to reach asks in ``moved_enough`` for a smaller correlation, of where the
-    points of sequential Monte Carlo stand with where they stood, than the 0.4 that others are certified with.
     """
 
     name: ClassVar[str]

@@ -19,11 +19,12 @@ from ._errors import FederationError
 from ._laplace import climb
 from ._masks import rounding
 from ._receipt import Method, Receipt
-from ._smc import population
+from ._smc import Population, population
 from ._step import LEVELS, Step
 from ._study import Study
 
 _CORRELATION, _CORRELATION_STOP = 0.4, 0.7
+_APART = 4.0  # standard errors between the population and what was drawn anew
 _WIDE = 1.5
 _TUNE, _ACCEPT = 500, 0.95
 Listener = Callable[[Step], object]
@@ -260,12 +261,12 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings, progress
         {"lp": found.log_prior + found.log_likelihood, "log_likelihood": found.log_likelihood},
     )
     findings = []
-    enough = float(getattr(model, "moved_enough", _CORRELATION))  # a model with a wide tail may ask for less
-    if (moved := found.details["correlation"]) > enough:
+    if (moved := found.details["correlation"]) > _CORRELATION:
         verdict: Literal["look", "do_not_use"] = "do_not_use" if moved > _CORRELATION_STOP else "look"
-        findings.append(Finding("moves", verdict, "", moved, enough))
+        findings.append(Finding("moves", verdict, "", moved, _CORRELATION))
     if not found.details["pareto_k"] < PARETO_LIMIT:
         findings.append(Finding("pareto_k", "do_not_use", "", found.details["pareto_k"], PARETO_LIMIT))
+    findings += _against_anew(prior, tree, found)
     diagnosis = _diagnosed(tree, findings)
     good = diagnosis.verdict != "do_not_use" and not findings
     return _Made(
@@ -276,6 +277,23 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings, progress
         code=prior.identity,
         details=found.details,
     )
+
+
+def _against_anew(prior: inference.Prior, tree: Any, found: Population) -> list[Finding]:
+    """Whether the population is as wide as points that were drawn anew and weighed say it ought to be.
+
+    A population that has not reached a tail stands still there, too, and its chains agree about it.
+    """
+    if not found.anew.k < PARETO_LIMIT:
+        return [Finding("pareto_k_anew", "look", "", found.anew.k, PARETO_LIMIT)]
+    names, draws = inference.scalars(tree["posterior"].to_dataset())
+    _, drawn = inference.scalars(prior.tree(found.anew.points[None], {})["posterior"].to_dataset())
+    apart = np.abs(inference.disagreement(draws, drawn[0], found.anew.weights)).max(axis=1)
+    worst = int(np.argmax(apart))  # the first that is not a number, if any
+    found.details["apart"] = float(apart[worst])
+    if apart[worst] <= _APART:
+        return []
+    return [Finding("apart", "look", str(names[worst]), float(apart[worst]), _APART)]
 
 
 def _nuts(model: FactorsOverSites, job: Coordinator, settings: Settings, _: Listener | None) -> _Made:

@@ -1,5 +1,6 @@
 """Compile, sample, cache, diagnose, calibrate: the only room that calls a sampler."""
 
+from ._agreement import disagreement as disagreement
 from ._cache import CacheInfo as CacheInfo
 from ._cache import cache_info as cache_info
 from ._cache import clear_cache as clear_cache
@@ -29,6 +30,7 @@ from ._job import Job as Job
 from ._job import Progress as Progress
 from ._job import fit as fit
 from ._job import start as start
+from ._mixture import StudentMixture as StudentMixture
 from ._model import Model as Model
 from ._pareto import PARETO_LIMIT as PARETO_LIMIT
 from ._pareto import pareto_smoothed as pareto_smoothed
@@ -44,3 +46,4 @@ from ._preview import preview as preview
 from ._sampler import Cancelled as Cancelled
 from ._settings import Settings as Settings
 from ._student import Student as Student
+from ._triangular import TriangularMap as TriangularMap

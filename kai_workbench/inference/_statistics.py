@@ -122,6 +122,11 @@ def ess_bulk(draws: np.ndarray) -> np.ndarray:
     return _ess(rank_normalise(split_chains(draws)))
 
 
+def ess_mean(draws: np.ndarray) -> np.ndarray:
+    """Effective draws for the mean, without ranks."""
+    return _ess(split_chains(draws))
+
+
 def ess_tail(draws: np.ndarray) -> np.ndarray:
     """Effective draws at the 5% and 95% quantiles, the smaller of the two."""
     low, high = np.quantile(draws, (0.05, 0.95), axis=(0, 1))

@@ -30,9 +30,15 @@ class Student:
 
     def logpdf(self, points: np.ndarray) -> np.ndarray:
         """(point,)."""
+        return self.at(self.squares(points))
+
+    def squares(self, points: np.ndarray) -> np.ndarray:
+        """Squared Mahalanobis distances from the location, (point,)."""
+        return np.asarray(np.square((points - self.location) @ np.linalg.inv(self.factor).T).sum(axis=1))
+
+    def at(self, squares: np.ndarray) -> np.ndarray:
+        """Log-density at such distances, (point,)."""
         p, nu = len(self.location), self.freedom
-        z = (points - self.location) @ np.linalg.inv(self.factor).T
         constant = math.lgamma((nu + p) / 2) - math.lgamma(nu / 2) - p / 2 * math.log(nu * math.pi)
-        squares = np.square(z).sum(axis=1)
         logdet = np.log(np.diag(self.factor)).sum()
         return np.asarray(constant - logdet - (nu + p) / 2 * np.log1p(squares / nu))

@@ -62,7 +62,6 @@ class SpeciesBridge:
     name: ClassVar[str] = "species-bridge"
     version: ClassVar[int] = 1
     site_column: ClassVar[str] = "site"
-    moved_enough: ClassVar[float] = 0.2
 
     typical: tuple[float, float]
     exponent: tuple[float, float] = (0.75, 0.1)

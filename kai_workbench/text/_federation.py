@@ -77,6 +77,22 @@ PHRASES = {
         "After the last moves a parameter still has a correlation of {value} with where it stood; {limit} is the most.",
         "마지막 이동 뒤에도 한 모수가 이전 위치와 {value}의 상관을 보입니다. {limit}을(를) 넘으면 안 됩니다.",
     ),
+    "fit.headline.apart.look": Phrase(
+        "The result can be used with care: its population is not as wide as points drawn anew say it ought to be.",
+        "결과를 조심해서 쓸 수 있습니다. 점들의 퍼짐이 새로 뽑은 점들이 말하는 것과 다릅니다.",
+    ),
+    "fit.finding.apart": Phrase(
+        "A mean, a spread or a tail lies {value} standard errors from what points drawn anew and weighed give; {limit} is the most.",
+        "평균, 퍼짐 또는 꼬리가 새로 뽑아 가중한 점들의 값에서 표준오차의 {value}배만큼 떨어져 있습니다. {limit}을(를) 넘으면 안 됩니다.",
+    ),
+    "fit.headline.pareto_k_anew.look": Phrase(
+        "The result can be used with care: points drawn anew could not confirm its tails.",
+        "결과를 조심해서 쓸 수 있습니다. 새로 뽑은 점들로 꼬리를 확인하지 못했습니다.",
+    ),
+    "fit.finding.pareto_k_anew": Phrase(
+        "Pareto k of points drawn anew is {value} and should be below {limit}.",
+        "새로 뽑은 점들의 Pareto k가 {value}입니다. {limit}보다 작아야 합니다.",
+    ),
     # the command of a site
     "site.made": Phrase(
         "Made {path}. Read the rules, put the rows beside them, and run 'kai site check'.",
