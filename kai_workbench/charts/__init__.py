@@ -39,6 +39,7 @@ from ._programme import success_by_size as success_by_size
 from ._qtc_curve import IN_VITRO as IN_VITRO
 from ._qtc_curve import Curve as Curve
 from ._qtc_curve import qtc_curve as qtc_curve
+from ._rank_ecdf import rank_ecdf as rank_ecdf
 from ._save import PAGE_WIDTH as PAGE_WIDTH
 from ._save import png as png
 from ._save import save as save

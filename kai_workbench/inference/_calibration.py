@@ -8,6 +8,7 @@ Analysis, "Simulation-based calibration checking for Bayesian computation".
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,8 +49,9 @@ class Calibration:
         lies in 0..draws), ``failed``.
     variables
         Per scalar: ``variable``, ``n``, ``distance`` (largest excess of the rank ECDF over its
-        simultaneous 95% band, in band widths: above 1 the ranks are not uniform), ``uniform``,
-        ``p_value`` (probability of a distance as large if they were).
+        simultaneous 95% band, in band widths: above 1 the ranks are not uniform), ``band`` (its half-width,
+        in standard deviations of the ECDF at a point), ``uniform``, ``p_value`` (probability of a distance
+        as large if they were).
     n
         Simulations asked for.
     failed
@@ -61,6 +63,9 @@ class Calibration:
         Simulations, failed ones apart, in which some scalar was left with fewer than 20 independent
         draws: its rank is coarse, and the effective sample size behind it uncertain. Give more draws or
         ``longest``.
+    reasons
+        How many of the failed fits each finding stopped, by its code (:class:`Finding`), and ``stopped``
+        for those that gave no draws; a fit may have several.
     """
 
     columns: Mapping[str, list[Any]] = dataclasses.field(repr=False)
@@ -68,6 +73,7 @@ class Calibration:
     n: int = 0
     failed: int = 0
     short: int = 0
+    reasons: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -182,18 +188,21 @@ def calibrated(refits: Iterable[Refit | None], *, seed: int = 20260101) -> Calib
     """
     columns: dict[str, list[Any]] = {k: [] for k in ("simulation", "variable", "rank", "draws", "failed")}
     n = failed = short = 0
+    reasons: collections.Counter[str] = collections.Counter()
     for i, one in enumerate(refits):
         n += 1
         if one is None:
             failed += 1
+            reasons["stopped"] += 1
             continue
         truth, posterior, stats = one
         diagnosis = diagnose(posterior, stats, limits=_LIMITS)
         bad = diagnosis.verdict == "do_not_use"
         failed += bad
+        reasons.update({one.code for one in diagnosis.findings if one.verdict == "do_not_use"})
         fewest = _rank(columns, i, posterior, truth, diagnosis.columns, failed=bad)
         short += fewest < _FEW and not bad
-    return Calibration(columns, _judge(columns, seed), n, failed, short)
+    return Calibration(columns, _judge(columns, seed), n, failed, short, dict(reasons))
 
 
 def _refit(  # noqa: PLR0917, one call
@@ -286,14 +295,18 @@ def _judge(columns: Mapping[str, list[Any]], seed: int) -> dict[str, list[Any]]:
     rng = np.random.default_rng(seed)
     # a rank r of L draws is a uniform number in [r, r + 1) / (L + 1)
     place = (np.array(columns["rank"]) + rng.uniform(size=len(labels))) / (np.array(columns["draws"]) + 1)
-    out: dict[str, list[Any]] = {"variable": [], "n": [], "distance": [], "uniform": [], "p_value": []}
+    out: dict[str, list[Any]] = {
+        name: [] for name in ("variable", "n", "distance", "band", "uniform", "p_value")
+    }
     for label in dict.fromkeys(columns["variable"]):
         own = np.sort(place[labels == label])
         excess, by_chance = _excess(own), _by_chance(len(own))
-        distance = excess / float(np.quantile(by_chance, _LEVEL))
+        band = float(np.quantile(by_chance, _LEVEL))
+        distance = excess / band
         out["variable"].append(label)
         out["n"].append(len(own))
         out["distance"].append(float(distance))
+        out["band"].append(band)
         out["uniform"].append(bool(distance <= 1))
         out["p_value"].append(float((1 + np.sum(by_chance >= excess)) / (1 + len(by_chance))))
     return out

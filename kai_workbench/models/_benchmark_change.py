@@ -11,7 +11,7 @@ import scipy
 from numpy.typing import NDArray
 
 from . import _integration
-from ._benchmark_curves import Parameter
+from ._benchmark_curves import Parameter, planted_free
 from ._benchmark_data import Groups, grouped_data
 from ._benchmark_likelihood import BenchmarkLikelihood
 from ._benchmark_means import (
@@ -30,6 +30,7 @@ from ._benchmark_means import (
 from ._benchmark_means_profile import mean_free_parameters, mean_profile
 from ._errors import ModelDataError
 from ._integration import Integral
+from ._planted import Truth
 from ._prior_check import check_difference, median_error, normals
 
 if TYPE_CHECKING:
@@ -206,11 +207,12 @@ class ContinuousBenchmarkDose:
         params
             By name, on natural scales; doses as shares of the top dose.
         """
-        forward: dict[str, Any] = {"log": np.log, "value": float}
-        free = np.array([float(forward[one.scale](params[one.name])) for one in self._parameters])
+        truth = Truth(params)
+        free = planted_free(truth, self._parameters)
+        rises = truth.number("rises", otherwise=1.0) > 0
+        truth.finish()
         rng = np.random.default_rng(seed)
         dose = design["dose"].to_numpy().astype(float)
-        rises = bool(params.get("rises", 1.0) > 0)
         means, variances = self._draw(free, dose / dose.max(), design["n"].to_numpy(), rng, rises=rises)
         if self.spread == "lognormal":  # back to moments of the responses themselves
             spread = np.expm1(variances)

@@ -7,11 +7,14 @@ of the top dose.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
+
+from ._planted import Truth
 
 Floats = NDArray[np.float64]
 Shape = Literal[
@@ -195,3 +198,13 @@ def log_likelihood(shape: Shape, free: Floats, dose: Floats, affected: Floats, e
         hit = np.where(affected > 0, affected * np.log(-np.expm1(spared)), 0.0)
         missed = np.where(examined > affected, (examined - affected) * spared, 0.0)
     return np.asarray((hit + missed).sum(axis=-1))
+
+
+def planted_free(truth: Truth, parameters: Sequence[Parameter]) -> NDArray[np.float64]:
+    """The true parameters of a curve, told on natural scales, on their free ones, (parameter,)."""
+    free = {"log": np.log, "logit": scipy.special.logit, "value": float}
+    limits: dict[Scale, dict[str, float]] = {
+        "log": {"above": 0.0}, "logit": {"above": 0.0, "below": 1.0}, "value": {},
+    }  # fmt: skip
+    values = [(one.scale, truth.number(one.name, **limits[one.scale])) for one in parameters]
+    return np.array([float(free[scale](value)) for scale, value in values])

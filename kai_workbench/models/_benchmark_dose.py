@@ -20,12 +20,14 @@ from ._benchmark_curves import (
     log_likelihood,
     log_unaffected,
     parameters,
+    planted_free,
 )
 from ._benchmark_data import incidence_data
 from ._benchmark_likelihood import BenchmarkLikelihood
 from ._benchmark_profile import free_parameters, profile
 from ._errors import ModelDataError
 from ._integration import Integral
+from ._planted import Truth
 from ._prior_check import check_rate, normals
 
 if TYPE_CHECKING:
@@ -186,8 +188,9 @@ class BenchmarkDose:
         params
             By name: shares, powers, and what belongs to doses as shares of the top dose.
         """
-        forward = {"log": np.log, "logit": scipy.special.logit, "value": float}
-        free = np.array([float(forward[one.scale](params[one.name])) for one in self._parameters])
+        truth = Truth(params)
+        free = planted_free(truth, self._parameters)
+        truth.finish()
         dose = design["dose"].to_numpy().astype(float)
         return design.with_columns(affected=self._draw(free, dose, design["examined"].to_numpy(), seed))
 

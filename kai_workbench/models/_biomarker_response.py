@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import Truth
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -185,12 +186,17 @@ class BiomarkerResponse:
         rng = np.random.default_rng(seed)
         x = design.select(pl.col(self.features).cast(pl.Float64)).to_numpy()
         x = (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
-        shift = np.array([params.get("stratum", {}).get(one, 0.0) for one in _strata(design)])
-        slopes = np.array([params["coefficient"].get(name, 0.0) for name in self.features])
-        mean = params["intercept"] + shift + x @ slopes
+        truth, strata = Truth(params), _strata(design)
+        names = list(dict.fromkeys(strata))
+        shift = truth.numbers("stratum", names, otherwise=0.0)[[names.index(one) for one in strata]]
+        mean = (
+            truth.number("intercept") + shift + x @ truth.numbers("coefficient", self.features, otherwise=0.0)
+        )
+        sigma = truth.number("sigma", above=0) if self.response == "continuous" else 0.0
+        truth.finish()
         if self.response == "binary":
             return design.with_columns(response=pl.Series(rng.binomial(1, scipy.special.expit(mean))))
-        return design.with_columns(response=pl.Series(rng.normal(mean, params["sigma"])))
+        return design.with_columns(response=pl.Series(rng.normal(mean, sigma)))
 
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator

@@ -11,6 +11,7 @@ import numpy as np
 from ._errors import ModelDataError
 from ._intercept_slope import log_density
 from ._mixture import NormalMixture, normal_prior
+from ._planted import Truth
 from ._prior_check import check_difference, normals
 from ._tables import checked_frame
 
@@ -282,22 +283,30 @@ class ConcentrationQTc:
         """
         rng = np.random.default_rng(seed)
         subjects, times = self._levels(design)
+        truth = Truth(params)
+        slope, active = truth.number("slope"), truth.number("active_effect")
+        start_sd, slope_sd, sigma = (
+            truth.number(name, least=0) for name in ("intercept_spread", "slope_spread", "sigma")
+        )
+        together = truth.number("correlation", above=-1, below=1, otherwise=0.0)
+        by_time = truth.numbers("time_effect", times, otherwise=0.0)
+        intercept, by_baseline = (
+            truth.number(one, otherwise=0.0) for one in ("intercept", "baseline_effect")
+        )
+        truth.finish()
         who = np.array([subjects.index(one) for one in design["subject"]])
         z, other = rng.normal(size=(2, len(subjects)))
-        together = params.get("correlation", 0.0)
-        start = (params["intercept_spread"] * z)[who]
-        own = params["slope_spread"] * (together * z + np.sqrt(1 - together**2) * other)
+        own = slope_sd * (together * z + np.sqrt(1 - together**2) * other)
         baseline = design["baseline_qtc_ms"].to_numpy()
-        time = np.asarray(params.get("time_effect", np.zeros(len(times))), dtype=float)
         mean = (
-            params.get("intercept", 0.0)
-            + start
-            + params["active_effect"] * design["active"].to_numpy()
-            + (params["slope"] + own)[who] * design["concentration_ng_mL"].to_numpy()
-            + time[[times.index(one) for one in design["time_h"]]]
-            + params.get("baseline_effect", 0.0) * (baseline - baseline.mean())
+            intercept
+            + (start_sd * z)[who]
+            + active * design["active"].to_numpy()
+            + (slope + own)[who] * design["concentration_ng_mL"].to_numpy()
+            + by_time[[times.index(one) for one in design["time_h"]]]
+            + by_baseline * (baseline - baseline.mean())
         )
-        return design.with_columns(delta_qtc_ms=rng.normal(mean, params["sigma"]))
+        return design.with_columns(delta_qtc_ms=rng.normal(mean, sigma))
 
     def predict(self, fit: Fit, concentration_ng_mL: Sequence[float]) -> xr.DataArray:
         """Draws of mean ΔΔQTc (ms) at concentrations: treatment effect plus slope times concentration.

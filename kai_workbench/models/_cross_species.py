@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
-from ._planted import planted, planted_factor
+from ._planted import Truth
 from ._prior_check import check_ratio, median_error, normals
 from ._species_normal import condition, log_density, patterns
 
@@ -289,8 +289,10 @@ class CrossSpecies:
         ModelDataError
             One of them is missing, has another shape, or cannot be.
         """
-        mean = planted(params, "mean", self.species)
-        factor = planted_factor(params, planted(params, "spread", self.species, above=0))
+        truth = Truth(params)
+        mean = truth.numbers("mean", self.species)
+        factor = truth.factor(truth.numbers("spread", self.species, above=0))
+        truth.finish()
         z = np.random.default_rng(seed).standard_normal((design.height, len(self.species)))
         values = np.exp(mean + z @ factor.T)
         drawn = {name: pl.Series(values[:, j]) for j, name in enumerate(self.columns())}

@@ -11,6 +11,7 @@ import scipy
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked, whole
 from ._errors import ModelDataError
+from ._planted import Truth
 from ._prior_check import check_rate, halves, normals
 
 if TYPE_CHECKING:
@@ -195,12 +196,17 @@ class DoseToxicityAcrossSites:
         """
         rng = np.random.default_rng(seed)
         labels = site_labels(design, "site", self.sites)
-        effects = params.get("site_intercept")
-        if effects is None:
-            effects = rng.normal(params["intercept"], params["tau"], len(labels))
-        return design.with_columns(
-            toxicity=self._draw(dict(params) | {"site_intercept": effects}, design, rng)
-        )
+        truth = Truth(params)
+        values: dict[str, Any] = {"slope": truth.number("slope", above=0)}
+        if self.patient_effects:
+            values["omega"] = truth.number("omega", least=0)
+        if "site_intercept" in truth:
+            values["site_intercept"] = truth.numbers("site_intercept", labels)
+        else:
+            mean, sd = truth.number("intercept"), truth.number("tau", least=0)
+            values["site_intercept"] = rng.normal(mean, sd, len(labels))
+        truth.finish()
+        return design.with_columns(toxicity=self._draw(values, design, rng))
 
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator

@@ -11,7 +11,7 @@ import scipy
 
 from ._errors import ModelDataError
 from ._mixture import counts, share
-from ._planted import planted
+from ._planted import Truth
 from ._prior_check import check_log_odds, halves, normals
 
 if TYPE_CHECKING:
@@ -184,7 +184,9 @@ class EXNEX:
         """
         import polars as pl
 
-        rates = planted(params, "response_rate", design["stratum"].to_list(), above=0, below=1)
+        truth = Truth(params)
+        rates = truth.numbers("response_rate", design["stratum"].to_list(), above=0, below=1)
+        truth.finish()
         responders = np.random.default_rng(seed).binomial(design["n"].to_numpy(), rates)
         return design.with_columns(r=pl.Series(responders))
 

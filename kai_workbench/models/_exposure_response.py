@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._mixture import NormalMixture, normal_prior
+from ._planted import Truth
 from ._prior_check import check_difference, check_rate, median_error, normals
 from ._tables import checked_frame
 
@@ -250,8 +251,13 @@ class ExposureResponse:
 
     def simulate(self, params: Mapping[str, float], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         """Responses at the exposures of ``design``; ``params`` in their own units."""
+        truth = Truth(params)
+        values = {name: truth.number(name) for name in ("e0", "emax")}
+        positive = (*self.shape_parameters, *(("sigma",) if self.response == "continuous" else ()))
+        values |= {name: truth.number(name, above=0) for name in positive}
+        truth.finish()
         rng = np.random.default_rng(seed)
-        return design.with_columns(response=self._draw(params, design["exposure"].to_numpy(), rng))
+        return design.with_columns(response=self._draw(values, design["exposure"].to_numpy(), rng))
 
     def simulate_inputs(
         self, params: Any, data: pl.DataFrame, rng: np.random.Generator

@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import Truth
 from ._prior_check import check_ratio, median_error, normals
 
 if TYPE_CHECKING:
@@ -186,9 +187,15 @@ class HepaticSafety:
             ``scale_bilirubin``, ``correlation``, ``degrees_of_freedom``.
         """
         rng = np.random.default_rng(seed)
-        arms = _arms(design)
-        places = [np.array([params[name][one] for one in arms]) for name in ("mean_alt", "mean_bilirubin")]
-        alt, bilirubin = _draw(params, places[0], places[1], rng)
+        arms, truth = _arms(design), Truth(params)
+        names = sorted(set(arms))
+        own = [truth.numbers(name, names) for name in ("mean_alt", "mean_bilirubin")]
+        values = {name: truth.number(name, above=0) for name in ("scale_alt", "scale_bilirubin")}
+        values["correlation"] = truth.number("correlation", above=-1, below=1)
+        values["degrees_of_freedom"] = truth.number("degrees_of_freedom", above=0)
+        truth.finish()
+        at = [names.index(one) for one in arms]
+        alt, bilirubin = _draw(values, own[0][at], own[1][at], rng)
         return design.with_columns(alt_xuln=np.exp(alt), bilirubin_xuln=np.exp(bilirubin))
 
     def simulate_inputs(

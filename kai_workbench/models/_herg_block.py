@@ -11,7 +11,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
-from ._planted import planted
+from ._planted import Truth
 from ._prior_check import check_difference, median_error, normals
 from ._tables import checked_frame
 
@@ -218,14 +218,15 @@ class HERGBlock:
         self.inputs(data)
         labels = self.coords(data)
 
-        drugs = labels["drug"]
+        drugs, truth = labels["drug"], Truth(params)
         drawn: dict[str, Any] = {
-            f"log_{name}": np.log(planted(params, name, drugs, above=0)) for name in ("ic50", "hill")
+            f"log_{name}": np.log(truth.numbers(name, drugs, above=0)) for name in ("ic50", "hill")
         }
-        drawn["sigma"] = planted(params, "sigma", drugs, above=0)
+        drawn["sigma"] = truth.numbers("sigma", drugs, above=0)
         if self.experiments:
-            (tau,) = planted(params, "tau", ["experiment"], above=0)
+            tau = truth.number("tau", least=0)
             drawn |= {"tau": tau, "departure": rng.standard_normal(len(labels["experiment"]))}
+        truth.finish()
         block = self.simulate_inputs(drawn, data, rng)["block"]
         return design.with_columns(block_percent=pl.Series(block))
 

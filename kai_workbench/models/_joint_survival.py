@@ -119,7 +119,7 @@ class JointTumourSurvival:
             0; an event is not 0 or 1; a covariate is not finite; there is no event.
         """
         given = self.tumour.inputs(data.sizes)
-        time, event, covariates = self._survival(data)
+        time, event, covariates = self.told(data)
         if not event.any():
             raise ModelDataError("joint_no_events", where="event")
         given |= {
@@ -140,7 +140,8 @@ class JointTumourSurvival:
             del given["covariates"]
         return given
 
-    def _survival(self, data: TumourSurvival) -> tuple[Floats, Floats, Floats]:
+    def told(self, data: TumourSurvival) -> tuple[Floats, Floats, Floats]:
+        """Times, events and covariates of the subjects, in the order of their sizes."""
         import polars as pl
 
         frame = data.survival
@@ -277,32 +278,20 @@ class JointTumourSurvival:
             Visits of ``sizes``, and in ``survival`` when each subject's follow-up ends (``time``) and
             its covariates. Sizes after an event are not measured.
         """
-        import polars as pl
+        from ._joint_simulation import simulated
 
-        rng = np.random.default_rng(seed)
-        checked = self.tumour.check(design.sizes, for_prediction=True)
-        logs = {one: np.log(np.asarray(params[one], dtype=float)) for one in _CURVE}
-        omega = {one: np.asarray(params["omega"].get(one, 0.0)) for one in self.tumour.varying}
-        each = self.tumour.new_subjects(logs, omega, len(checked.subjects), rng)
-        size = self.tumour.observed(each, self.tumour.design(checked), params, rng)
-        known = design.survival.with_columns(event=pl.lit(0))
-        until, _, covariates = self._survival(TumourSurvival(sizes=design.sizes, survival=known))
-        effect = [params["covariate_effect"][name] for name in self.covariates]
-        hazard = {name: np.asarray(params[name]) for name in ("median", "shape", "coefficient")}
-        hazard["covariates"] = (covariates - covariates.mean(axis=0)) @ np.array(effect, dtype=float)
-        time = event_times(self.link, each, self.reference, hazard, rng)
-        limit = self.tumour.limit or 0.0
-        sizes = design.sizes.with_columns(size=pl.Series(np.where(size < limit, 0.0, size)))
-        survival = pl.DataFrame(
-            {
-                "subject": checked.subjects,
-                "time": np.minimum(time, until),
-                "event": (time <= until).astype(np.int64),
-                **{name: covariates[:, at] for at, name in enumerate(self.covariates)},
-            },
-        )
-        stop = pl.Series(np.minimum(time, until)[checked.of_subject])
-        return TumourSurvival(sizes=sizes.filter(pl.col("time") <= stop), survival=survival)
+        return simulated(self, params, design, seed=seed)
+
+    def simulate_inputs(
+        self, params: Mapping[str, Any], data: TumourSurvival, rng: np.random.Generator
+    ) -> dict[str, NDArray[Any]]:
+        """Sizes and events for calibration, from one prior draw; the times of ``data`` end the follow-up.
+
+        Sizes after an event stay: given a subject's parameters they tell nothing of the event.
+        """
+        from ._joint_simulation import simulated_inputs
+
+        return simulated_inputs(self, params, data, rng)
 
     def predict(
         self, fit: Fit, time: Sequence[float], *, subjects: Sequence[Any] | None = None, alive_at: float = 0.0

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ._by_site import present, site_index, site_labels, whole
 from ._errors import ModelDataError
 from ._mixture import counts
+from ._planted import Truth
 from ._prior_check import check_difference, check_log_odds, halves, median_error, normals
 
 if TYPE_CHECKING:
@@ -221,7 +222,10 @@ class MAPPrior:
     def simulate(self, params: dict[str, float], design: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         """Studies of the sizes of ``design`` with known ``mu`` and ``tau``."""
         rng = np.random.default_rng(seed)
-        theta = rng.normal(params["mu"], params["tau"], design.height)
+        truth = Truth(params)
+        mean, sd = truth.number("mu"), truth.number("tau", least=0)
+        truth.finish()
+        theta = rng.normal(mean, sd, design.height)
         return design.with_columns(**self._outcome(theta, design, rng))
 
     def simulate_inputs(

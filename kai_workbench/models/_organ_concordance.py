@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import Truth
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -188,10 +189,15 @@ class OrganConcordance:
         """
         rng = np.random.default_rng(seed)
         organs, species = _levels(design, "organ"), _levels(design, "species")
+        truth = Truth(params)
+        typical = {name: truth.number(name, above=0, below=1) for name in RATES}
+        prevalence = truth.number("prevalence", above=0, below=1)
+        between = {name: truth.number(name, least=0) for name in ("organs", "species")}
+        truth.finish()
         shifts = {
             rate: {
-                **{one: rng.normal(0, params["organs"]) for one in organs},
-                **{one: rng.normal(0, params["species"]) for one in species},
+                **{one: rng.normal(0, between["organs"]) for one in organs},
+                **{one: rng.normal(0, between["species"]) for one in species},
             }
             for rate in RATES
         }
@@ -199,10 +205,10 @@ class OrganConcordance:
         harmed: dict[str, int] = {}
         for organ, kind, n in design.select("organ", "species", "n").iter_rows():
             if organ not in harmed:  # the same compounds in every species
-                harmed[organ] = int(rng.binomial(n, params["prevalence"]))
+                harmed[organ] = int(rng.binomial(n, prevalence))
             rate = {
                 name: scipy.special.expit(
-                    scipy.special.logit(params[name]) + shifts[name][organ] + shifts[name][kind]
+                    scipy.special.logit(typical[name]) + shifts[name][organ] + shifts[name][kind]
                 )
                 for name in RATES
             }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked, whole
 from ._errors import ModelDataError
+from ._planted import Truth
 from ._prior_check import check_ratio, normals
 
 if TYPE_CHECKING:
@@ -225,14 +226,18 @@ class PiecewiseExponential:
         """
         rng = np.random.default_rng(seed)
         labels = site_labels(design, "site", self.sites)
-        effects = params.get("site_effect")
-        if effects is None:
-            effects = rng.normal(0.0, params.get("tau", 0.0), len(labels))
-        ratio = np.asarray(effects)[site_index(design, "site", labels)]
-        ratio = np.exp(ratio + float(params["effect"]) * design["arm"].to_numpy())
+        truth = Truth(params)
+        tau = truth.number("tau", least=0, otherwise=0.0)
+        effects = rng.normal(0.0, tau, len(labels))
+        if "site_effect" in truth:
+            effects = truth.numbers("site_effect", labels)
+        effect = truth.number("effect")
+        log_hazard = truth.numbers("log_hazard", range(1, len(self.cuts) + 2))
+        truth.finish()
+        ratio = np.exp(effects[site_index(design, "site", labels)] + effect * design["arm"].to_numpy())
         # The time at which the accumulated hazard reaches a standard exponential draw.
         edges = np.concatenate([[0.0], self.cuts])
-        hazard = np.exp(np.asarray(params["log_hazard"], dtype=float))
+        hazard = np.exp(log_hazard)
         reached = np.concatenate([[0.0], np.cumsum(np.diff(edges) * hazard[:-1])])
         target = rng.exponential(size=design.height) / ratio
         k = np.searchsorted(reached, target, side="right") - 1

@@ -14,6 +14,7 @@ from ._covariate_effect import CovariateEffect
 from ._errors import ModelDataError
 from ._patients_integrated import concentration, grid, likeliest, log_likelihood
 from ._pk_parameters import predicted
+from ._planted import Truth
 from ._population_pk import PopulationPK
 from ._residual import TINY
 
@@ -280,21 +281,28 @@ class PopulationPKAcrossSites:
         """
         rng = np.random.default_rng(seed)
         labels = site_labels(table, "site", self.sites)
-        effects = params.get("site_effect")
-        if effects is None:
-            effects = rng.normal(0.0, params["tau"], len(labels))
+        truth = Truth(params)
+        typical = {name: truth.number(name, above=0) for name in ("CL", "V")}
+        omega = {name: truth.number(f"omega_{name}", least=0) for name in ("CL", "V")}
+        sigma = truth.number("sigma_log", least=0)
+        exponent = truth.number("exponent") if self.covariate else 0.0
+        if "site_effect" in truth:
+            effects = truth.numbers("site_effect", labels)
+        else:
+            effects = rng.normal(0.0, truth.number("tau", least=0), len(labels))
+        truth.finish()
         model, parts = self.population, []
         label = [effect.label for effect in model.covariates]
-        for site, effect in zip(labels, np.asarray(effects, dtype=float), strict=True):
+        for site, effect in zip(labels, effects, strict=True):
             mine = table.filter(pl.col("site") == site)
             if not mine.height:
                 continue
             own = {
-                "CL": params["CL"] * np.exp(effect),
-                "V": params["V"],
-                "omega": {name: params[f"omega_{name}"] for name in ("CL", "V")},
-                "sigma_log": params["sigma_log"],
-                "coefficient": dict.fromkeys(label, params.get("exponent")),
+                "CL": typical["CL"] * np.exp(effect),
+                "V": typical["V"],
+                "omega": omega,
+                "sigma_log": sigma,
+                **({"coefficient": dict.fromkeys(label, exponent)} if label else {}),
             }
             made = model.simulate(own, mine.drop("site"), seed=int(rng.integers(2**31)))
             parts.append(mine.with_columns(DV=made["DV"].fill_null(0.0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from ._errors import ModelDataError
 from ._pk_events import PKEvents, read_pk_events
 from ._pk_occasions import read_occasions
 from ._pk_parameters import between_occasions, factor, of_draw
-from ._residual import observe
+from ._planted import Truth
+from ._residual import SIGMAS, observe
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -137,25 +138,45 @@ def concentrations(
     return observe(predicted, draw, residual=model.residual, rng=rng) if residual else predicted
 
 
+def planted_population(model: Any, truth: Truth, shares: Sequence[str] = ()) -> dict[str, Any]:
+    """The planted population as a draw of the posterior would hold it, errors of measurement apart.
+
+    Parameters
+    ----------
+    shares
+        Parameters between 0 and 1, whose free scale is the logit.
+    """
+    draw: dict[str, Any] = {}
+    for name in model.parameters:
+        value = truth.number(name, above=0, below=1 if name in shares else np.inf)
+        draw[f"log_{name}"] = np.log(value / (1 - value) if name in shares else value)
+    draw["omega"] = truth.numbers("omega", model.varying, least=0)
+    if "correlation" in truth:
+        draw["correlation"] = truth.correlation(len(model.varying))
+    pk = getattr(model, "pk", model)
+    if getattr(pk, "F", None) is not None and "oral" in pk.routes:
+        value = truth.number("F", above=0, below=1)
+        draw["logit_F"] = np.log(value / (1 - value))
+    if labels := [effect.label for effect in model.covariates if effect.estimated]:
+        draw["coefficient"] = truth.numbers("coefficient", labels)
+    return {"coefficient": [], **draw}
+
+
 def simulated_table(
     model: PopulationModel, params: Mapping[str, Any], table: pl.DataFrame, *, seed: int
 ) -> tuple[pl.DataFrame, Floats]:
     """See :meth:`PopulationPK.simulate`."""
     events: PKEvents = read_pk_events(table, for_prediction=True)
     rng = np.random.default_rng(seed)
-    omega = np.array([params["omega"][name] for name in model.varying], dtype=float)
-    draw: dict[str, Any] = {f"log_{name}": np.log(params[name]) for name in model.parameters}
-    draw |= {name: value for name, value in params.items() if name.startswith("sigma_")}
-    draw["omega"] = omega
-    if "correlation" in params:
-        draw["correlation"] = np.asarray(params["correlation"], dtype=float)
-    if "F" in params:
-        draw["logit_F"] = np.log(params["F"] / (1 - params["F"]))
-    given = params.get("coefficient", {})
-    draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
+    truth = Truth(params)
+    draw = planted_population(model, truth)
+    draw |= {name: truth.number(name, least=0) for name in SIGMAS[model.residual]}
+    names = between_occasions(model)
+    if names:
+        draw["omega_occasion"] = truth.numbers("omega_occasion", names, least=0)
+    truth.finish()
     z = rng.standard_normal((len(model.varying), len(events.subjects)))
-    if names := between_occasions(model):
-        draw["omega_occasion"] = np.array([params["omega_occasion"][name] for name in names], dtype=float)
+    if names:
         draw["z_occasion"] = new_occasions(model, len(_occasions(model, events)), rng)
     value = concentrations(model, draw, model.design(events), z, rng=rng, residual=True)
     limit = events.observations["LLOQ"].fill_null(-np.inf).to_numpy()

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from ._errors import ModelDataError
 from ._pk_parameters import factor, of_draw, predicted
-from ._pk_prediction import draws_of, usable
-from ._pkpd import logged, part
+from ._pk_prediction import draws_of, planted_population, usable
+from ._pkpd import part
 from ._pkpd_events import CONCENTRATION, PKPDEvents, read_pkpd_events
-from ._residual import observe
+from ._planted import Truth
+from ._residual import SIGMAS, observe
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -73,15 +74,11 @@ def simulated_table(
     """See :meth:`ResponseModel.simulate`."""
     events = read_pkpd_events(table, for_prediction=True)
     rng = np.random.default_rng(seed)
-    draw: dict[str, Any] = {
-        f"log_{name}": np.array(logged(params[name], share=name in model.shares)) for name in model.parameters
-    }
-    draw |= {name: value for name, value in params.items() if "sigma_" in name}
-    draw["omega"] = np.array([params["omega"][name] for name in model.varying], dtype=float)
-    if "F" in params:
-        draw["logit_F"] = np.log(params["F"] / (1 - params["F"]))
-    given = params.get("coefficient", {})
-    draw["coefficient"] = [given[effect.label] for effect in model.covariates if effect.estimated]
+    truth = Truth(params)
+    draw = planted_population(model, truth, model.shares)
+    sigmas = (*SIGMAS[model.pk.residual], *(f"response_{one}" for one in SIGMAS[model.residual]))
+    draw |= {name: truth.number(name, least=0) for name in sigmas}
+    truth.finish()
     draw["z"] = rng.standard_normal((len(model.varying), len(events.responses.subjects)))
     values = simulated_inputs(model, draw, events, rng)
     found = pl.concat(

@@ -11,6 +11,7 @@ import polars as pl
 
 from ._by_site import check_priors, numbers, present, site_index, site_labels, stacked
 from ._errors import ModelDataError
+from ._planted import Truth
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -202,14 +203,18 @@ class SpeciesBridge:
         name), and ``sigma`` of people and of animals.
         """
         rng = np.random.default_rng(seed)
-        species, sites = design["species"].to_list(), design["site"].to_list()
-        people = np.array([one == HUMAN for one in species])
-        log = np.log(params["typical"]) + params["exponent"] * np.log(
-            design["body_weight_kg"].to_numpy() / _REFERENCE_KG
-        )
-        log = log + np.array([params["departure"][one] for one in species])
-        log = log + np.where(people, [params["site_effect"].get(one, 0.0) for one in sites], 0.0)
-        log = log + np.where(people, *params["sigma"]) * rng.normal(size=design.height)
+        truth = Truth(params)
+        sites = site_labels(design, "site", self.sites)
+        typical, exponent = truth.number("typical", above=0), truth.number("exponent")
+        departure = truth.numbers("departure", self._all_species)
+        effect = truth.numbers("site_effect", sites, otherwise=0.0)
+        sigma = truth.numbers("sigma", ["human", "animal"], least=0)
+        truth.finish()
+        species = site_index(design, "species", self._all_species)
+        people = species == 0
+        log = np.log(typical) + exponent * np.log(design["body_weight_kg"].to_numpy() / _REFERENCE_KG)
+        log = log + departure[species] + np.where(people, effect[site_index(design, "site", sites)], 0.0)
+        log = log + np.where(people, *sigma) * rng.normal(size=design.height)
         return design.with_columns(value=pl.Series(np.exp(log)))
 
     def predict(self, fit: Fit, weight_kg: Sequence[float], *, seed: int = 20260101) -> xr.DataArray:

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import Truth
 from ._prior_check import check_rate, normals
 
 if TYPE_CHECKING:
@@ -254,7 +255,15 @@ class TimeToToxicity:
             ``c``, ``beta`` and ``log_shape`` or ``log_relative_hazard``; the follow-up is the longest
             ``last_day``. ``every_day`` 0: seen as it begins; else at the next visit.
         """
-        lower, upper = self._draw(params, design, np.random.default_rng(seed))
+        truth = Truth(params)
+        values: dict[str, Any] = {name: truth.number(name) for name in ("c", "beta")}
+        if self.baseline == "weibull":
+            values["log_shape"] = truth.number("log_shape")
+        else:
+            later = [f"{cut:g}" for cut in self.cuts_day]
+            values["log_relative_hazard"] = truth.numbers("log_relative_hazard", later)
+        truth.finish()
+        lower, upper = self._draw(values, design, np.random.default_rng(seed))
         return design.with_columns(lower_day=lower, upper_day=pl.Series(upper).fill_nan(None))
 
     def simulate_inputs(

@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ._errors import ModelDataError
+from ._planted import Truth
 from ._prior_check import check_ratio, normals
 from ._residual import SIGMAS, Residual, observe
 from ._tumour_sizes import FEWEST_TIMES, CheckedSizes, TumourSizes, check_sizes
@@ -209,15 +210,23 @@ class TumourModel(abc.ABC):
 
         rng = np.random.default_rng(seed)
         checked = self.check(design, for_prediction=True)
-        each = self.new_subjects(
-            {one: np.asarray(self._free(one, params[one])) for one in self.parameters},
-            {one: np.asarray(params["omega"].get(one, 0.0)) for one in self.varying},
-            len(checked.subjects),
-            rng,
-        )
-        size = self.observed(each, self.design(checked), params, rng)
+        truth = Truth(params)
+        logs, omega, sigma = self.planted(truth)
+        truth.finish()
+        each = self.new_subjects(logs, omega, len(checked.subjects), rng)
+        size = self.observed(each, self.design(checked), sigma, rng)
         table = design.sizes if isinstance(design, TumourSizes) else design
         return table.with_columns(size=pl.Series(np.where(size < (self.limit or 0.0), 0.0, size)))
+
+    def planted(self, truth: Truth) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """Logs of the true typical values, omegas (0 where none is told) and sigmas, by name."""
+        logs = {
+            one: np.asarray(self._free(one, truth.number(one, above=0, below=1 if one in SHARES else np.inf)))
+            for one in self.parameters
+        }
+        omega = truth.numbers("omega", self.varying, least=0, otherwise=0.0)
+        sigma = {one: truth.number(one, least=0) for one in SIGMAS[self.residual]}
+        return logs, dict(zip(self.varying, omega, strict=True)), sigma
 
     def simulate_inputs(
         self, params: Mapping[str, Any], data: pl.DataFrame | TumourSizes, rng: np.random.Generator

@@ -69,6 +69,18 @@ PHRASES = {
         "How often intervals hold the observed value, and predicted against observed values, of {n} compounds.",
         "화합물 {n}개에서 구간이 관측값을 담은 비율, 그리고 예측값과 관측값.",
     ),
+    "chart.tells.rank_ecdf": Phrase(
+        "Ranks of planted parameters among posterior draws, {n} models, with the band that chance allows.",
+        "사후 표본 속 심은 모수의 순위와 우연이 허용하는 띠, 모형 {n}개.",
+    ),
+    "chart.rank_panel": Phrase(
+        "{model}\n{n} simulations, p {p}, {failed} failed",
+        "{model}\n모의실험 {n}회, p {p}, 실패 {failed}",
+    ),
+    "chart.rank_inside": Phrase("within its 95% band", "95% 띠 안"),
+    "chart.rank_outside": Phrase("outside its 95% band", "95% 띠 밖"),
+    "chart.rank_of_truth": Phrase("rank of the truth", "참값의 순위"),
+    "chart.rank_away": Phrase("ECDF less uniform", "경험분포와 균등분포의 차"),
     "chart.tells.exposure": Phrase(
         "Predicted exposure in human as {dots} dots of equal chance. {more}",
         "사람에서 예측한 노출을 확률이 같은 점 {dots}개로 나타낸 그림. {more}",

@@ -23,6 +23,18 @@ PHRASES = {
         "nothing can be simulated from {value}. Give a finite number above {low} and below {high}.",
         "{value}에서는 모의할 수 없습니다. {low}보다 크고 {high}보다 작은 유한한 수를 넣으세요.",
     ),
+    "error.planted_below": Phrase(
+        "nothing can be simulated from {value}. Give a finite number of {least} or more.",
+        "{value}에서는 모의할 수 없습니다. {least} 이상인 유한한 수를 넣으세요.",
+    ),
+    "error.planted_no_number": Phrase(
+        "{value} is no number. Give numbers: one for all, one for each in order, or a mapping by name.",
+        "{value}은(는) 수가 아닙니다. 모두에 하나, 순서대로 하나씩, 또는 이름별로 수를 넣으세요.",
+    ),
+    "error.planted_unknown": Phrase(
+        "the model knows no such value (it has: {known}). Correct the name, or leave it out.",
+        "모형에 없는 값입니다(있는 값: {known}). 이름을 고치거나 빼세요.",
+    ),
     "error.planted_correlation": Phrase(
         "this is no correlation matrix. Give a symmetric one with ones on its diagonal and positive eigenvalues.",
         "상관행렬이 아닙니다. 대각이 1이고 고유값이 모두 양수인 대칭행렬을 넣으세요.",
