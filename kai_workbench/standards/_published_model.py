@@ -44,7 +44,9 @@ def allowed(standard: str, version: str, *, domain: str, prefix: str, kind: str 
     groups = [domain, *_CLASSES.get(kind or "", ())]
     if kind in _CLASSES:
         groups.append("General Observations")
-    return frozenset(one.replace("--", prefix) for group in groups for one in model.get(group, ()))
+    found = {one.replace("--", prefix) for group in groups for one in model.get(group, ())}
+    # Conformance rules ask for a study day beside every date (CORE-000328, CORE-000776), SE's too.
+    return frozenset(found | {f"{one.removesuffix('DTC')}DY" for one in found if one.endswith("DTC")})
 
 
 @functools.cache
