@@ -52,6 +52,7 @@ def adverse_events(one: Patient) -> Iterator[Row]:
         over = end is not None and end <= one.last_contact
         yield {
             "USUBJID": one.usubjid, "AESEQ": row, "AETERM": term, "AEDECOD": term, "AEBODSYS": system,
+            "AESOC": system,
             "AESER": "Y" if grade >= 4 else "N", "AESHOSP": "Y" if grade >= 4 else "N", "AEACN": action,
             "AEREL": "RELATED" if related else "NOT RELATED",
             "AEOUT": "RECOVERED/RESOLVED" if over else "NOT RECOVERED/NOT RESOLVED",

@@ -140,6 +140,7 @@ _SEND = {
 _SDTM = {
     "--ACN": "Action Taken with Study Treatment",
     "--ADJ": "Reason for Dose Adjustment",
+    "--BDSYCD": "Body System or Organ Class Code",
     "--BODSYS": "Body System or Organ Class",
     "--CAT": "Category for Disposition Event",
     "--DOSE": "Dose",
@@ -152,10 +153,17 @@ _SDTM = {
     "--ETORD": "Planned Order of Element within Arm",
     "--EVAL": "Evaluator",
     "--GRPID": "Group ID",
+    "--HLGT": "High Level Group Term",
+    "--HLGTCD": "High Level Group Term Code",
+    "--HLT": "High Level Term",
+    "--HLTCD": "High Level Term Code",
+    "--LLT": "Lowest Level Term",
+    "--LLTCD": "Lowest Level Term Code",
     "--LNKGRP": "Link Group ID",
     "--LNKID": "Link ID",
     "--LOBXFL": "Last Observation Before Exposure Flag",
     "--LOC": "Location of the Tumor/Lesion",
+    "--NAM": "Vendor Name",
     "--NRIND": "Reference Range Indicator",
     "--OCCUR": "Occurrence",
     "--ORNRHI": "Reference Range Upper Limit in Orig Unit",
@@ -164,11 +172,14 @@ _SDTM = {
     "--ORRESU": "Original Units",
     "--OUT": "Outcome of Adverse Event",
     "--PRESP": "Pre-specified",
+    "--PTCD": "Preferred Term Code",
     "--REL": "Causality",
     "--SCAT": "Subcategory for Disposition Event",
-    "--SHOSP": "Requires or Prolongs Hospitalization",
     "--SER": "Serious Event",
     "--SEV": "Severity/Intensity",
+    "--SHOSP": "Requires or Prolongs Hospitalization",
+    "--SOC": "Primary System Organ Class",
+    "--SOCCD": "Primary System Organ Class Code",
     "--STDY": "Study Day of Start of Element",
     "--STNRHI": "Reference Range Upper Limit-Std Units",
     "--STNRLO": "Reference Range Lower Limit-Std Units",
@@ -254,6 +265,8 @@ _SDTM = {
     "VS.VSTESTCD": "Vital Signs Test Short Name",
 }
 _ADAM = {
+    "ADAE.AEENDTC": "End Date/Time of Adverse Event",
+    "ADAE.AESTDTC": "Start Date/Time of Adverse Event",
     "ABLFL": "Baseline Record Flag",
     "ADT": "Analysis Date",
     "ADY": "Analysis Relative Day",
@@ -326,10 +339,11 @@ _OWN = {"SEND": _SEND, "SDTM": _SDTM, "ADaM": _ADAM}
 def label(standard: str, domain: str, column: str) -> str:
     """Label of a column."""
     own = _OWN[standard]
-    general = f"--{column.removeprefix(domain)}" if column.startswith(domain) else column
+    prefix = domain[2:4] if standard == "ADaM" else domain
+    general = f"--{column.removeprefix(prefix)}" if prefix and column.startswith(prefix) else column
     # Analysis data sets carry columns of the tables they come from, with the same label.
     for told in (own, _COMMON, _SDTM):
-        for key in (f"{domain}.{column}", general, column):
+        for key in (f"{domain}.{column}", column, general):
             if key in told:
                 return told[key]
     raise KeyError(f"{domain}.{column}")

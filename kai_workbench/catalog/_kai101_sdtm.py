@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 STANDARD_DOSE = 100.0  # mg
 _NO_DOMAIN = {"SUPPDM", "RELREC"}
+# What the guide permits and does not expect.
 _DROP_IF_EMPTY = {
-    "TS": ("TSVALCD", "TSVCDREF", "TSVCDVER"), "TA": ("TABRANCH", "TATRANS"), "TE": ("TEDUR",),
-    "EX": ("EXADJ",), "AE": ("AEENRTPT", "AEENTPT"), "RELREC": ("RELTYPE",), "SUPPDM": ("QEVAL",),
-    "DS": ("DSSCAT",), "DM": ("ARMNRS", "ACTARMUD", "DTHDTC", "DTHFL"), "PC": ("PCGRPID",),
+    "TA": ("TABRANCH",), "TE": ("TEDUR",), "EX": ("EXADJ",), "AE": ("AEENRTPT", "AEENTPT"),
+    "DS": ("DSSCAT",), "PC": ("PCGRPID",),
 }  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -11,12 +10,10 @@ from kai_workbench import standards
 
 from ._core import Outcome
 from ._core_data import ROW, Data, empty, is_text
-from ._domains import domain_class
 from ._findings import Checked, absent, finding
 from ._words import Words, words
 
 # Domains that every study of the standard has: SENDIG 3.1, section 1.2 and 7; SDTMIG 3.4, section 5 and 7.
-_DATED = ("DATE", "TIME", "E8601", "IS8601", "YYMMDD")
 REQUIRED = {"SEND": ("DM", "EX", "TA", "TE", "TS", "TX"), "SDTM": ("DM", "TS")}
 
 
@@ -51,28 +48,28 @@ def variables(checked: Checked) -> Iterator[Outcome]:
         why = words("quality.reason.variables", what=str(told or "?"))
         yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
         return
-    if not found.complete:
-        why = words("quality.reason.incomplete", what=f"{found.standard} {found.version}")
-        yield absent("schema.variables", why, source="schema", category="conformance", status="not evaluated")
     unknown = []
     for data in checked.study.data():
-        listed = standards.variables(told.name, told.version, data.name)
+        names = [name for name in data.frame.columns if name != ROW]
+        listed = standards.variables(told.name, told.version, data.name, columns=names)
         if not listed:
             unknown.append(data.name)
             continue
         guide = words("quality.threshold.guide", guide=f"{found.standard} {found.version}")
-        if found.complete:
-            yield _missing(data, listed, guide)
-            yield from _without_value(data, listed, guide)
-            yield _unknown(data, listed, guide)
-        yield _types(data, checked.study.variables(data.name), listed, guide)
-        yield from _numbers(data, checked.study.variables(data.name), listed, guide)
+        published = standards.matched(listed, names)
+        yield _missing(data, listed, published, guide)
+        if told.name != "ADaM":  # there a required variable may be empty, and any may be added
+            yield from _without_value(data, published, guide)
+            yield _unknown(data, published, found, guide)
+        yield _types(data, checked.study.variables(data.name), published, guide)
+        yield from _numbers(data, checked.study.variables(data.name), published, guide)
     if unknown:
         why = words("quality.reason.variables", what=", ".join(unknown))
         yield absent("schema.types", why, source="schema", category="conformance", status="not evaluated")
 
 
 Listed = tuple[standards.PublishedVariable, ...]
+Published = Mapping[str, standards.PublishedVariable]
 
 
 def _named(names: list[str], values: list[str], expected: list[str] | None = None) -> pl.DataFrame:
@@ -82,9 +79,10 @@ def _named(names: list[str], values: list[str], expected: list[str] | None = Non
     )
 
 
-def _missing(data: Data, listed: Listed, guide: Words) -> Outcome:
+def _missing(data: Data, listed: Listed, published: Published, guide: Words) -> Outcome:
     wanted = [one.name for one in listed if one.core == "Req"]
-    lacking = [name for name in wanted if name not in data.frame.columns]
+    there = {one.name for one in published.values()}
+    lacking = [name for name in wanted if name not in there]
     return finding(
         "schema.variables",
         data,
@@ -97,9 +95,9 @@ def _missing(data: Data, listed: Listed, guide: Words) -> Outcome:
     )
 
 
-def _without_value(data: Data, listed: Listed, guide: Words) -> Iterator[Outcome]:
-    for one in listed:
-        if one.core != "Req" or one.name not in data.frame.columns or not data.frame.height:
+def _without_value(data: Data, published: Published, guide: Words) -> Iterator[Outcome]:
+    for one in published.values():
+        if one.core != "Req" or not data.frame.height:
             continue
         blank = data.frame.filter(empty(data.frame[one.name]))
         if data.name != "POOLDEF" and one.name == "USUBJID" and "POOLID" in data.frame.columns:
@@ -116,8 +114,8 @@ def _without_value(data: Data, listed: Listed, guide: Words) -> Iterator[Outcome
         )
 
 
-def _types(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) -> Outcome:
-    types = {one.name: one.type for one in listed}
+def _types(data: Data, described: pl.DataFrame, published: Published, guide: Words) -> Outcome:
+    types = {name: one.type for name, one in published.items()}
     # As the file types them: a date that SAS keeps as a number is read as a date, and is a number.
     held = described.select("variable_name", "variable_data_type").iter_rows()
     told = {name: "number" if kind == "Num" else "text" for name, kind in held if name in types}
@@ -135,18 +133,18 @@ def _types(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) ->
     )
 
 
-def _numbers(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) -> Iterator[Outcome]:
+def _numbers(data: Data, described: pl.DataFrame, published: Published, guide: Words) -> Iterator[Outcome]:
     """Values of numeric variables that are no numbers; the reader kept such a variable as text."""
     texts = set(described.filter(variable_data_type="Char")["variable_name"])
-    for one in listed:
+    for name, one in published.items():
         # A date that SAS keeps as a number is none as it is read.
-        if one.type != "number" or one.name not in texts or one.format.startswith(_DATED):
+        if one.type != "number" or name not in texts or one.format in standards.DATED:
             continue
-        column = data.frame[one.name]
+        column = data.frame[name]
         if not is_text(column):
             continue
         told = data.frame.filter(~empty(column))
-        number = told[one.name].str.strip_chars().cast(pl.Float64, strict=False)
+        number = told[name].str.strip_chars().cast(pl.Float64, strict=False)
         yield finding(
             "schema.numbers",
             data,
@@ -155,14 +153,20 @@ def _numbers(data: Data, described: pl.DataFrame, listed: Listed, guide: Words) 
             category="conformance",
             denominator=told.height,
             threshold_source=guide,
-            variable=one.name,
+            variable=name,
         )
 
 
-def _unknown(data: Data, listed: Listed, guide: Words) -> Outcome:
-    known = {one.name for one in listed} | {data.prefix + one for one in _model(data.observation_class)}
+def _unknown(data: Data, published: Published, found: standards.PublishedList, guide: Words) -> Outcome:
+    model = standards.allowed(
+        found.standard,
+        found.version,
+        domain="SUPPQUAL" if data.name.startswith("SUPP") else data.name,
+        prefix=data.prefix,
+        kind=data.observation_class,
+    )
     names = [name for name in data.frame.columns if name != ROW]
-    strange = [name for name in names if name not in known | _general()]
+    strange = [name for name in names if name not in published and name not in model]
     return finding(
         "schema.unknown",
         data,
@@ -173,30 +177,3 @@ def _unknown(data: Data, listed: Listed, guide: Words) -> Outcome:
         threshold_source=guide,
         variable=", ".join(strange),
     )
-
-
-@functools.cache
-def _every() -> tuple[tuple[str, str], ...]:
-    """Domain and variable of all published lists of SEND and SDTM."""
-    found: set[tuple[str, str]] = set()
-    for name, version in (("SEND", "3.0"), ("SEND", "3.1"), ("SDTM", "3.3")):
-        told = standards.published_list(name, version)
-        for domain in told.domains if told else ():
-            found |= {(domain, one.name) for one in standards.variables(name, version, domain)}
-    return tuple(sorted(found))
-
-
-@functools.cache
-def _model(kind: str | None) -> frozenset[str]:
-    """What may stand behind the prefix in a domain of this class: the model allows more than a list."""
-    return frozenset(
-        name[2:]
-        for domain, name in _every()
-        if name.startswith(domain[:2]) and len(domain) == 2 and domain_class(domain) == kind
-    )
-
-
-@functools.cache
-def _general() -> frozenset[str]:
-    """Variables that bear no domain's prefix, and so may stand in many."""
-    return frozenset(name for domain, name in _every() if not name.startswith(domain[:2]))

@@ -108,7 +108,7 @@ def _ready(study: Study, frames: dict[str, pl.DataFrame]) -> CoreStudy:
 
     def listed(domain: str, core: str) -> tuple[str, ...] | None:
         found = standards.published_list(told.name, told.version) if told else None
-        if told is None or found is None or not found.complete:
+        if told is None or found is None or told.name == "ADaM":
             return None
         asked = standards.variables(told.name, told.version, domain)
         return tuple(one.name for one in asked if one.core == core) if asked else None

@@ -49,10 +49,13 @@ from ._partial_dates import partial_date as partial_date
 from ._partial_dates import with_dates as with_dates
 from ._problems import Problem as Problem
 from ._problems import TableError as TableError
+from ._published import DATED as DATED
 from ._published import PublishedList as PublishedList
 from ._published import PublishedVariable as PublishedVariable
+from ._published import matched as matched
 from ._published import published_list as published_list
 from ._published import variables as variables
+from ._published_model import allowed as allowed
 from ._quality import quality_in as quality_in
 from ._species_pk import COLUMNS as COLUMNS
 from ._species_pk import PLAUSIBLE as PLAUSIBLE

@@ -14,7 +14,8 @@ from typing import Literal
 import polars as pl
 
 from ._domain import Domain, Standard
-from ._published import is_undecided, published_list, variables
+from ._published import DATED, matched, published_list, variables
+from ._published_types import is_undecided
 from ._study_problems import StudyProblem
 from ._untyped import ANY_NUMBER
 
@@ -24,19 +25,20 @@ _EXACT = 2.0**53  # above, whole numbers are no longer exact
 def declare(domain: Domain, standard: Standard | None) -> tuple[Domain, list[StudyProblem]]:
     """The domain with its variables in their published types, and a problem for each that had another.
 
-    A text that is published as a number stays text where one of its values is no number. Only complete
-    lists are followed. Tables without types of their own have got theirs already, but for variables that
-    one guide publishes as text and another as a number: those get the type of this guide, and there is no
-    problem in it.
+    A text that is published as a number stays text where one of its values is no number. Tables without types
+    of their own have got theirs already, but for variables that one guide publishes as text and another as a
+    number: those get the type of this guide, and there is no problem in it.
     """
     found = published_list(*standard) if standard is not None else None
     if found is None:
         return domain, []
-    published = {one.name: one.type for one in variables(found.standard, found.version, domain.name)}
+    names = [one.name for one in domain.columns]
+    listed = variables(found.standard, found.version, domain.name, columns=names)
+    known = matched(listed, names)
+    # A date of ADaM is a number in SAS alone.
+    published = {name: one.type for name, one in known.items() if one.format not in DATED}
     if domain.format in {"csv", "xlsx"}:
         return _settle(domain, published)
-    if not found.complete:
-        return domain, []
     if all(published.get(one.name, one.type) == one.type for one in domain.columns):
         return domain, []
     schema = domain.frame.collect_schema()

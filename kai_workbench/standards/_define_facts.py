@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from ._domain import Standard
-from ._published import PublishedVariable, variables
+from ._published import PublishedVariable, matched, variables
 
 _MOST_TERMS = 200  # longer lists are no code lists in practice
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -60,8 +61,14 @@ def table_facts(
     frame = table.lazy().collect()
     name = name.upper()
     label, columns = labels or ("", {})
-    published = {one.name: one for one in variables(standard.name, standard.version, name)}
-    lists = _lists(name, standard)
+    listed = variables(standard.name, standard.version, name, columns=frame.columns)
+    published = matched(listed, frame.columns)
+    # Name of its code list by variable; a code stands where no list of that name is at hand.
+    lists = {
+        column: one.codelist
+        for column, one in published.items()
+        if one.codelist and not re.search(r"\bC[0-9]+\b", one.codelist)
+    }
     prefix = "" if standard.name == "ADaM" else name[:2]
     keys = next(_keys(frame, prefix), ())
     return TableFacts(
@@ -126,13 +133,6 @@ def _keys(frame: pl.DataFrame, prefix: str) -> Iterator[tuple[str, ...]]:
     for keys in tried:
         if set(keys) <= set(frame.columns) and frame.select(keys).n_unique() == frame.height:
             yield keys
-
-
-def _lists(name: str, standard: Standard) -> dict[str, str]:
-    """Names of the code lists by variable; the list of SDTM tells none, and SEND shares most of them."""
-    told = variables(standard.name, standard.version, name)
-    shared = variables("SEND", "3.1", name) if standard.name == "SDTM" else ()
-    return {one.name: one.codelist for one in (*shared, *told) if one.codelist}
 
 
 def _variable(

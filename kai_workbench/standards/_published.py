@@ -1,10 +1,8 @@
-"""The variables that the implementation guides publish, as far as they may be passed on.
+"""The variables that the implementation guides publish.
 
-Complete for SENDIG 3.0 and 3.1. For SDTMIG 3.3 and ADaMIG 1.1 they are the variables that CDISC's own
-example submissions use, and for data sets which those leave out, the variables of public test data, without
-their requiredness. The guides of other versions are answered with the
-nearest of these, and :func:`published_list` says so. Sources and licences stand in the head of
-``_published_variables.csv``.
+SENDIG 3.0, 3.1 and 3.1.1, SDTMIG 3.1.2 to 3.4 and ADaMIG 1.0 to 1.3 with the structures for occurrences and
+for times to an event, as CDISC's own rules engine carries them. Source and licence stand in the head of each
+table in ``_published_variables``.
 """
 
 from __future__ import annotations
@@ -12,16 +10,22 @@ from __future__ import annotations
 import csv
 import functools
 import pathlib
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-_FILE = pathlib.Path(__file__).with_name("_published_variables.csv")
-# Version asked for to version that is there.
-_NEAREST = {
-    "SEND": {"3.0": "3.0", "3.1": "3.1", "3.1.1": "3.1", None: "3.1"},
-    "SDTM": dict.fromkeys(["3.2", "3.3", "3.4", None], "3.3"),
-    "ADaM": dict.fromkeys(["1.0", "1.1", "1.2", "1.3", None], "1.1"),
+_FOLDER = pathlib.Path(__file__).with_name("_published_variables")
+# Version asked for to version that is there; a study that tells none is held to a guide that asks little.
+_VERSIONS = {
+    "SEND": {"3.0": "3.0", "3.1": "3.1", "3.1.1": "3.1.1", None: "3.1"},
+    "SDTM": {one: one for one in ("3.1.2", "3.1.3", "3.2", "3.3", "3.4")} | {None: "3.4"},
+    "ADaM": {one: one for one in ("1.0", "1.1", "1.2", "1.3")} | {None: "1.1"},
 }
-_COMPLETE = {("SEND", "3.0"), ("SEND", "3.1")}
+# What stands for figures in the names that ADaM publishes: period, record selection, group, window.
+_FIGURES = {"xx": r"\d\d", "zz": r"\d\d", "y": r"[1-9]\d?", "w": r"[1-9]\d?", "*": r"[A-Z][A-Z0-9_]*"}
+_FIGURE = re.compile(r"xx|zz|y|w|\*")
+# Formats of numbers of ADaM that are dates and times: SAS keeps them so, other files as people write them.
+DATED = frozenset({"DATE", "TIME", "DATETIME"})
 
 
 class PublishedVariable(NamedTuple):
@@ -29,18 +33,22 @@ class PublishedVariable(NamedTuple):
 
     Attributes
     ----------
-    name, label
-        Name and label.
+    name
+        Name; under ADaM it may stand for many (``TRTxxP``, ``*DT``).
+    label
+        Label.
     type
         ``text`` or ``number``.
     codelist
-        Submission value of its controlled terms (several parted by a blank); empty without.
+        Its controlled terms (several parted by a blank): submission value, or NCI code where SEND's
+        terminology has no such list; empty without.
     format
-        ``ISO 8601`` and the like, or the one value it takes; empty without.
+        ``ISO 8601`` and the like, or the values it takes; of :data:`DATED` for a number of ADaM
+        that is a date; empty without.
     role
-        ``Identifier``, ``Topic``, ``Timing`` ...; empty where the source does not say.
+        ``Identifier``, ``Topic``, ``Timing`` ...; empty under ADaM.
     core
-        ``Req``, ``Exp`` or ``Perm``; empty where the source does not say.
+        ``Req``, ``Exp`` or ``Perm``, under ADaM ``Req``, ``Cond`` or ``Perm``.
     order
         Place within the domain, from 1.
     """
@@ -64,16 +72,13 @@ class PublishedList(NamedTuple):
         The list that is there.
     exact
         Whether it is of the version that was asked for.
-    complete
-        Whether it holds every domain and variable of the guide, with their requiredness.
     domains
-        Domains it knows.
+        Domains it knows; under ADaM its structures.
     """
 
     standard: str
     version: str
     exact: bool
-    complete: bool
     domains: tuple[str, ...]
 
 
@@ -83,17 +88,18 @@ def published_list(standard: str, version: str | None = None) -> PublishedList |
     Examples
     --------
     >>> from kai_workbench import standards
-    >>> standards.published_list("SEND", "3.1.1")[:4]
-    ('SEND', '3.1', False, True)
+    >>> standards.published_list("SEND", "3.1.1")[:3]
+    ('SEND', '3.1.1', True)
     """
-    there = _NEAREST.get(standard, {}).get(version)
+    there = _VERSIONS.get(standard, {}).get(version)
     if there is None:
         return None
-    domains = tuple(sorted(_guide(standard, there)))
-    return PublishedList(standard, there, there == version, (standard, there) in _COMPLETE, domains)
+    return PublishedList(standard, there, there == version, tuple(sorted(guide(standard, there))))
 
 
-def variables(standard: str, version: str | None, domain: str) -> tuple[PublishedVariable, ...]:
+def variables(
+    standard: str, version: str | None, domain: str, *, columns: Collection[str] = ()
+) -> tuple[PublishedVariable, ...]:
     """The published variables of a domain, in order; none where no list knows it.
 
     Parameters
@@ -104,30 +110,47 @@ def variables(standard: str, version: str | None, domain: str) -> tuple[Publishe
         Version of the implementation guide; see :func:`published_list` for what answers.
     domain
         Name of the data set; every ``SUPP..`` is ``SUPPQUAL``.
+    columns
+        Names of the data set's variables. A data set of ADaM follows a structure, and but for ADSL, ADAE,
+        ADTTE and ADLB only its variables tell which.
 
     Examples
     --------
     >>> from kai_workbench import standards
     >>> [one.name for one in standards.variables("SEND", "3.1", "POOLDEF")]
     ['STUDYID', 'POOLID', 'USUBJID']
+    >>> standards.variables("ADaM", "1.1", "ADVS", columns=["PARAMCD", "AVAL"])[5].name
+    'TRTP'
     """
     found = published_list(standard, version)
     if found is None:
         return ()
-    return _guide(found.standard, found.version).get(_key(domain), ())
+    if standard == "ADaM":
+        return _analysis(found.version, domain.upper(), columns)
+    return guide(standard, found.version).get(key_of(domain), ())
 
 
-def published_type(domain: str, name: str) -> Literal["text", "number"] | None:
-    """The type that all published lists give a variable; ``None`` if none knows it or they differ."""
-    return _types().get((_key(domain), name))
+def matched(listed: Sequence[PublishedVariable], names: Iterable[str]) -> dict[str, PublishedVariable]:
+    """Of the names those that the list publishes, each with its variable.
+
+    Examples
+    --------
+    >>> from kai_workbench import standards
+    >>> adsl = standards.variables("ADaM", "1.1", "ADSL")
+    >>> {name: one.name for name, one in standards.matched(adsl, ["TRT01P", "TR02SDT", "MINE"]).items()}
+    {'TRT01P': 'TRTxxP', 'TR02SDT': 'TRxxSDT'}
+    """
+    exact = {one.name: one for one in listed}
+    patterns = [(pattern, one) for one in listed if (pattern := _pattern(one.name)) is not None]
+    found = {}
+    for name in names:
+        told = exact.get(name) or next((one for pattern, one in patterns if pattern.fullmatch(name)), None)
+        if told is not None:
+            found[name] = told
+    return found
 
 
-def is_undecided(domain: str, name: str) -> bool:
-    """Whether one published list has the variable as text and another as a number."""
-    return len(_types_told().get((_key(domain), name), ())) > 1
-
-
-def _key(domain: str) -> str:
+def key_of(domain: str) -> str:
     """The published domain of a data set: ``SUPPQUAL`` of ``SUPPLB``, ``LB`` of the split ``LBCH``."""
     name = domain.upper()
     if name.startswith("SUPP"):
@@ -137,57 +160,56 @@ def _key(domain: str) -> str:
 
 
 @functools.cache
-def _lines() -> tuple[str, ...]:
-    """The header and one line for every variable of every guide."""
-    return tuple(line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+def guide(standard: str, version: str) -> dict[str, tuple[PublishedVariable, ...]]:
+    """The variables of one guide by domain."""
+    found: dict[str, list[PublishedVariable]] = {}
+    with (_FOLDER / f"{standard.lower()}-{version}.csv").open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(line for line in stream if not line.startswith("#"))
+        next(rows)
+        for domain, order, name, label, kind, codelist, form, role, core in rows:
+            told = PublishedVariable(
+                name, label, "number" if kind == "number" else "text", codelist, form, role, core, int(order)
+            )
+            found.setdefault(domain, []).append(told)
+    return {name: tuple(told) for name, told in found.items()}
+
+
+def _analysis(version: str, domain: str, columns: Collection[str]) -> tuple[PublishedVariable, ...]:
+    """The variables of a data set of ADaM by its structure."""
+    there = guide("ADaM", version)
+    structure = _structure(domain, columns)
+    if structure == "TTE":  # a basic data structure whose guide is stricter
+        strict = {one.name for one in there["TTE"]}
+        return (*there["TTE"], *(one for one in there["BDS"] if one.name not in strict))
+    listed = there.get(structure, ())
+    if structure != "OCCDS":
+        return listed
+    prefix = domain[2:4] if len(domain) == 4 else "--"
+    return tuple(one._replace(name=one.name.replace("--", prefix)) for one in listed)
+
+
+def _structure(domain: str, columns: Collection[str]) -> str:
+    """The structure that a data set of ADaM follows; its own name where nothing tells."""
+    if domain in {"ADSL", "ADAE", "BDS", "OCCDS", "TTE"}:
+        return domain
+    if "CNSR" in columns or domain == "ADTTE":
+        return "TTE"
+    if "PARAMCD" in columns or domain == "ADLB":
+        return "BDS"
+    if any(name.endswith(("TERM", "DECOD", "TRT")) and len(name) > 4 for name in columns):
+        return "OCCDS"
+    return domain
+
+
+@functools.cache
+def _pattern(name: str) -> re.Pattern[str] | None:
+    """What a published name that stands for many stands for."""
+    if name.isupper() and name.isalnum():
+        return None
+    return re.compile(_FIGURE.sub(lambda one: _FIGURES[one.group()], name))
 
 
 @functools.cache
 def _names() -> frozenset[str]:
-    return frozenset(line.split(",", 3)[2] for line in _lines()[1:])
-
-
-@functools.cache
-def _guides() -> frozenset[tuple[str, str]]:
-    return frozenset((name, version) for name, version, _ in (line.split(",", 2) for line in _lines()[1:]))
-
-
-@functools.cache
-def _guide(standard: str, version: str) -> dict[str, tuple[PublishedVariable, ...]]:
-    """The variables of one guide by domain; the other guides are not parsed."""
-    header, *lines = _lines()
-    start = f"{standard},{version},"
-    found: dict[str, list[PublishedVariable]] = {}
-    for row in csv.DictReader([header, *(line for line in lines if line.startswith(start))]):
-        told = PublishedVariable(
-            name=row["name"],
-            label=row["label"],
-            type="number" if row["type"] == "number" else "text",
-            codelist=row["codelist"],
-            format=row["format"],
-            role=row["role"],
-            core=row["core"],
-            order=int(row["order"]),
-        )
-        found.setdefault(row["domain"], []).append(told)
-    return {name: tuple(told) for name, told in found.items()}
-
-
-@functools.cache
-def _types() -> dict[tuple[str, str], Literal["text", "number"] | None]:
-    return {key: next(iter(told)) if len(told) == 1 else None for key, told in _types_told().items()}
-
-
-@functools.cache
-def _types_told() -> dict[tuple[str, str], set[Literal["text", "number"]]]:
-    """The types that the published lists give each variable; none to a date."""
-    found: dict[tuple[str, str], set[Literal["text", "number"]]] = {}
-    dates: set[tuple[str, str]] = set()
-    every = ((domain, one) for guide in _guides() for domain, told in _guide(*guide).items() for one in told)
-    for domain, one in every:
-        key = (domain, one.name)
-        found.setdefault(key, set()).add(one.type)
-        # SAS keeps a date as a number; a file without types writes it as people do.
-        if one.format.startswith(("DATE", "TIME", "E8601", "IS8601", "YYMMDD")):
-            dates.add(key)
-    return {key: set() if key in dates else told for key, told in found.items()}
+    """Domains of the newest guides."""
+    return frozenset(guide("SEND", "3.1.1")) | frozenset(guide("SDTM", "3.4"))

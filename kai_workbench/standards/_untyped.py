@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ._domain import Variable
-from ._published import is_undecided, published_type
+from ._published_types import is_undecided, published_type
 from ._study_problems import StudyProblem
 
 # "007" is a label, "0.5" a number; a plus sign or a grouping comma is no number of a data set.

@@ -53,11 +53,6 @@ PHRASES = {
     "quality.reason.terminology": Phrase(
         'The code list "{what}" is not here.', "'{what}' 코드 목록이 없습니다."
     ),
-    "quality.reason.incomplete": Phrase(
-        "The list of variables of {what} that may be passed on is that of an example: it does not say which are "
-        "required.",
-        "배포할 수 있는 {what} 변수 목록은 예제의 것이어서 어떤 변수가 필수인지 알려 주지 않습니다.",
-    ),
     "quality.reason.variables": Phrase(
         "No published list of variables is here for {what}.", "{what}의 공개된 변수 목록이 없습니다."
     ),

@@ -16,6 +16,12 @@ ADSL = pl.DataFrame(
         "TRTSDT": [datetime.date(2026, 1, 1), None, datetime.date(2026, 1, 3)],
         "TRT01P": "DRUG",
         "AGE": [60.0, 61.0, 62.0],
+        "AGEU": "YEARS",
+        "SUBJID": ["A", "B", "C"],
+        "SITEID": "1",
+        "SEX": "F",
+        "RACE": "ASIAN",
+        "ARM": "DRUG",
     }
 )
 ADVS = pl.DataFrame(
@@ -24,6 +30,7 @@ ADVS = pl.DataFrame(
         "USUBJID": ["A", "A", "B"],
         "VSSEQ": [1.0, 1.0, 1.0],  # two values derived from one record
         "ASEQ": [1.0, 2.0, 1.0],
+        "PARAM": "Systolic Blood Pressure (mmHg)",
         "PARAMCD": "SYSBP",
         "AVAL": [120.0, 121.0, 119.0],
         "ADT": datetime.date(2026, 1, 1),
@@ -46,7 +53,7 @@ def test_dates_kept_as_numbers_and_repeated_source_numbers_are_right(tmp_path):
     table = checked(tmp_path, ADSL=ADSL, ADVS=ADVS)
     assert failing(table) == []
     typed = table.checks.filter(check="schema.types", domain="ADSL").row(0, named=True)
-    assert (typed["status"], typed["denominator"]) == ("passed", 5)
+    assert (typed["status"], typed["denominator"]) == ("passed", 11)
 
 
 def test_a_date_kept_as_text_is_told(tmp_path):
@@ -75,8 +82,16 @@ def test_the_analysis_data_of_the_pilot_have_the_published_types_and_keys(mirror
 
 
 def test_what_no_published_list_covers_is_not_evaluated_and_named(tmp_path):
-    table = checked(tmp_path, ADSL=ADSL, ADXX=ADVS.rename({"ADT": "XXDT"}))
+    table = checked(tmp_path, ADSL=ADSL, ADXX=ADVS.drop("PARAMCD"))
     open_questions = table.checks.filter(source="schema", status="not evaluated")
     told = dict(zip(open_questions["check"], open_questions["reason"], strict=True))
     assert "ADXX" in told["schema.types"]
-    assert "required" in told["schema.variables"]
+
+
+def test_required_variables_are_those_of_the_structure(tmp_path):
+    table = checked(tmp_path, ADSL=ADSL.drop("TRT01P"), ADVS=ADVS.drop("STUDYID", "PARAM"))
+    lacking = table.checks.filter(check="schema.variables", status="failed")
+    told = {domain: set(names.split(", ")) for domain, names in lacking.select("domain", "variable").rows()}
+    assert "TRTxxP" in told["ADSL"]
+    assert {"STUDYID", "PARAM"} <= told["ADVS"]
+    assert "AVAL" not in told["ADVS"]

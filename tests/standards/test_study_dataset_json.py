@@ -147,7 +147,9 @@ def test_every_example_of_cdisc_is_read(mirror):
             if path.suffix == ".xml":
                 continue
             study = standards.open_study(path)
-            assert study.problems.is_empty(), (path, study.problems["detail"].to_list())
+            # The example of AE types six codes of MedDRA as text, all empty.
+            differing = 6 if path.stem.lower() == "ae" and name == "sdtm" else 0
+            assert [one.code for one in study.found] == ["type_differs"] * differing, path
             assert len(study.domains) == 1
 
 
