@@ -1,4 +1,4 @@
-"""What ``make bench`` does: runs the programs of ``programs.toml`` one after the other, and tells how they ended.
+"""What ``make bench`` does: runs the programs of ``programs.toml``, and tells how they ended.
 
     python benchmarks/_bench.py [--all] [--list] [PROGRAM ...]
 
@@ -69,6 +69,8 @@ def planned(names: list[str], *, whole: bool) -> list[Run]:
         if name not in names if names else not (whole or "short" in told):
             continue
         how = "whole" if whole or "short" not in told else "short"
+        if how == "whole" and "short" in told and told.get("whole", "") == told["short"]:
+            how = "short"  # the same run, whose seconds are known
         run = Run(
             name=name,
             shows=told["shows"],
@@ -91,9 +93,9 @@ def announced(runs: list[Run]) -> None:
     """What will run, and how long each took when last measured."""
     for run in runs:
         print(f"{run.name:<26}{spoken(run.seconds):>13}  {run.shows}", flush=True)
-    known = sum(run.seconds or 0 for run in runs)
-    unknown = sum(run.seconds is None for run in runs)
-    print(f"{len(runs)} programs, {spoken(known)}{f'; {unknown} not measured' * bool(unknown)}", flush=True)
+    known, unknown = sum(run.seconds or 0 for run in runs), sum(run.seconds is None for run in runs)
+    told = f"at least {spoken(known)}, {unknown} not measured yet" if unknown else spoken(known)
+    print(f"{len(runs)} programs, {told}", flush=True)
 
 
 def ended(run: Run) -> int:
