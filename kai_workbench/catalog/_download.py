@@ -189,9 +189,14 @@ def _never_connected(error: Exception) -> bool:
     """Whether no server was reached: its name is not known here, or nobody answers at its address."""
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, ConnectTimeoutError | NewConnectionError | ProxyError)
+    return isinstance(_reason(error), ConnectTimeoutError | NewConnectionError | ProxyError)
+
+
+def _reason(error: Exception) -> object:
+    """What urllib3 found, which requests wraps."""
+    return getattr(error.args[0], "reason", None) if error.args else None
 
 
 def _plain(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error)[:200]}"
+    found = _reason(error) or error
+    return f"{type(found).__name__}: {str(found).rpartition('): ')[2][:200]}"
