@@ -49,12 +49,8 @@ fix: setup ## mend style and format where a tool can
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-ONLY ?= $(patsubst benchmarks/%.py,%,$(wildcard benchmarks/[a-z]*.py))
-bench: setup ## measure accuracy and speed; one program: make bench ONLY=cross_species_pk
-	@for program in $(ONLY); do \
-	  echo; echo "== $$program"; $(PYTHON) "benchmarks/$$program.py" || failed="$$failed $$program"; \
-	done; \
-	if [ -n "$$failed" ]; then echo; echo "Ended with an error, or missed what is required:$$failed"; exit 1; fi
+bench: setup ## measure accuracy and speed, half an hour; ALL=1 all of it, hours; ONLY="nca ..." these; LIST=1 tell
+	@$(PYTHON) benchmarks/_bench.py $(if $(ALL),--all) $(if $(LIST),--list) $(ONLY)
 
 docs: setup ## build the documentation into build/docs
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs

@@ -28,6 +28,7 @@ STEPS = {
     "cached": "cached fit, fresh process (xarray loaded)",
     "cached-bare": "cached fit, fresh process (nothing loaded)",
 }
+GOALS = {"cold": 20.0, "second": 3.0, "prior": 1.0, "data": 1.0, "cached": 0.3}
 
 
 def measure(engine: str, step: str, model: str, dataset: str, folder: pathlib.Path) -> dict[str, float]:
@@ -66,15 +67,22 @@ def run(model: str, dataset: str, repeats: int) -> dict[str, dict[str, list[floa
 
 
 def table(model: str, found: dict[str, dict[str, list[float]]]) -> str:
-    """Median (least) seconds, and how many times faster than nutpie."""
-    lines = [f"{model:44}{'KAI Workbench':>18}{'nutpie alone':>18}{'ratio':>8}"]
+    """Median (least) seconds, how many times faster than nutpie, and the goal."""
+    lines = [f"{model:44}{'KAI Workbench':>18}{'nutpie alone':>18}{'ratio':>8}{'goal':>6}"]
     for step, title in STEPS.items():
         own, plain = found["kai"].get(step), found["nutpie"].get(step)
         if not own:
             continue
         ratio = f"{statistics.median(plain) / statistics.median(own):.1f}" if plain else "-"
-        lines.append(f"  {title:42}{_seconds(own):>18}{_seconds(plain):>18}{ratio:>8}")
+        goal = f"{GOALS[step]:>6g}" if step in GOALS else f"{'':6}"
+        missed = "  MISSED" * (step in missed_goals(found))
+        lines.append(f"  {title:42}{_seconds(own):>18}{_seconds(plain):>18}{ratio:>8}{goal}{missed}")
     return "\n".join(lines)
+
+
+def missed_goals(found: dict[str, dict[str, list[float]]]) -> list[str]:
+    """Steps whose median took longer than the goal."""
+    return [step for step, goal in GOALS.items() if statistics.median(found["kai"].get(step, [0])) > goal]
 
 
 def _seconds(times: list[float] | None) -> str:
@@ -89,8 +97,13 @@ def main() -> None:
     chosen = parser.parse_args()
     dataset = chosen.dataset or ("pk_animal_human" if os.environ.get("KAI_DATA_MIRROR") else "kai-101")
     print(f"draws 1000, tune 500, 4 chains, {os.cpu_count()} cores; data {dataset}; median (least) seconds")
+    missed = []
     for model in chosen.model or ["cross-species", "one-compartment"]:
-        print(table(model, run(model, dataset, chosen.repeats)), flush=True)
+        found = run(model, dataset, chosen.repeats)
+        print(table(model, found), flush=True)
+        missed += [f"{model}, {STEPS[step]}" for step in missed_goals(found)]
+    if missed:
+        sys.exit(f"Slower than the goal: {'; '.join(missed)}. Is the machine busy with something else?")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import time
 from typing import Any
 
 import pytest
@@ -61,6 +62,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return _unit(nodeid)
 
     return ByUnit(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session):
+    """The first worker collects alone, and the others what it left compiled.
+
+    After a fresh install nothing of a hundred packages has been compiled to bytecode; all workers at once
+    would each compile all of it, half a minute of a processor.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    done = pathlib.Path(session.config._tmp_path_factory.getbasetemp().parent, "collected")
+    limit = time.monotonic() + 120
+    while worker not in {"", "gw0"} and not done.exists() and time.monotonic() < limit:
+        time.sleep(0.1)
+    try:
+        return (yield)
+    finally:
+        if worker == "gw0":
+            done.touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

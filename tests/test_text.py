@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 import re
 import string
@@ -11,6 +12,7 @@ import pytest
 
 from kai_workbench import catalog
 from kai_workbench.text import LANGUAGES, korean, phrases, say, with_korean
+from kai_workbench.text._say import Phrase
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HANGUL = re.compile("[가-힣]")
@@ -28,35 +30,68 @@ def marks(text: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("key", sorted(phrases()))
-def test_every_phrase_speaks_both_languages_with_the_same_marks(key):
+def wrong(key: str) -> list[str]:
+    """What is wrong with the two languages of a phrase."""
     phrase = phrases()[key]
-    assert phrase.en.strip()
-    assert phrase.ko.strip()
-    assert marks(phrase.en) == marks(phrase.ko)
-    assert "" not in marks(phrase.en), "marks are named, so that languages may order them as they like"
-    assert not HANGUL.search(phrase.en) or key.startswith(("language.", "lang.", "chart.synthetic")), (
-        "Korean on the English side"
+    korean_in_english = HANGUL.search(phrase.en) and not key.startswith(
+        ("language.", "lang.", "chart.synthetic")
     )
-    if not HANGUL.search(phrase.ko):
-        words = set(re.findall(r"[A-Za-z_]+", re.sub(r"\{[^}]*\}", "", phrase.ko)))
-        unknown = {word for word in words - LATIN if not re.fullmatch(r"[A-Z0-9]+", word)}
-        assert not unknown or phrase.ko == "English", f"no Korean in {phrase.ko!r}"
+    words = set(re.findall(r"[A-Za-z_]+", re.sub(r"\{[^}]*\}", "", phrase.ko)))
+    unknown = {word for word in words - LATIN if not re.fullmatch(r"[A-Z0-9]+", word)}
+    found = {
+        "says nothing in English": not phrase.en.strip(),
+        "says nothing in Korean": not phrase.ko.strip(),
+        "has other marks in the other language": marks(phrase.en) != marks(phrase.ko),
+        "has a mark without a name, which languages could not order as they like": "" in marks(phrase.en),
+        "has Korean on the English side": korean_in_english,
+        f"has no Korean in {phrase.ko!r}": not HANGUL.search(phrase.ko)
+        and unknown
+        and phrase.ko != "English",
+    }
+    return [f"{key} {what}" for what, is_so in found.items() if is_so]
 
 
-def sources() -> list[pathlib.Path]:
-    return sorted((ROOT / "kai_workbench").rglob("*.py"))
+# All in one test: as three thousand tests, asking took longer than the answer.
+def test_every_phrase_speaks_both_languages_with_the_same_marks():
+    assert len(phrases()) > 3000
+    assert [one for key in sorted(phrases()) for one in wrong(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "in_korean", "told"),
+    [
+        ("", "말", "says nothing in English"),
+        ("Word", " ", "says nothing in Korean"),
+        ("{a} word", "{b} 말", "other marks"),
+        ("{} word", "{} 말", "without a name"),
+        ("말", "말", "Korean on the English side"),
+        ("Word", "Word", "no Korean"),
+    ],
+)
+def test_a_phrase_that_lacks_a_language_or_a_mark_is_found(monkeypatch, english, in_korean, told):
+    monkeypatch.setitem(phrases(), "x.y", Phrase(en=english, ko=in_korean))
+    assert [one for one in wrong("x.y") if told in one]
+
+
+@functools.cache
+def nodes() -> list[tuple[str, ast.ClassDef | ast.Call]]:
+    """Classes and calls of the library, each with the file it stands in."""
+    return [
+        (str(file.relative_to(ROOT)), node)
+        for file in sorted((ROOT / "kai_workbench").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ClassDef | ast.Call)
+    ]
 
 
 def error_classes() -> set[str]:
     """KaiError and the classes that inherit its way of being raised."""
     parents, own_way = {}, set()
-    for file in sources():
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.ClassDef):
-                parents[node.name] = {base.id for base in node.bases if isinstance(base, ast.Name)}
-                if any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in node.body):
-                    own_way.add(node.name)
+    for _, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            parents[node.name] = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            if any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in node.body):
+                own_way.add(node.name)
     found = {"KaiError"}
     while more := {name for name, bases in parents.items() if bases & found and name not in found | own_way}:
         found |= more
@@ -67,16 +102,15 @@ def uses() -> list[tuple[str, str, set[str] | None]]:
     """Where a phrase is named literally, its key, and the values given (None if they cannot be read)."""
     errors = error_classes()
     found = []
-    for file in sources():
-        for node in ast.walk(ast.parse(file.read_text())):
-            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
-                continue
-            key, name = node.args[0].value, getattr(node.func, "id", "")
-            if not isinstance(key, str) or (name != "say" and name not in errors):
-                continue
-            given = {part.arg for part in node.keywords}
-            where = f"{file.relative_to(ROOT)}:{node.lineno}"
-            found.append((where, key if name == "say" else f"error.{key}", None if None in given else given))
+    for file, node in nodes():
+        if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+            continue
+        key, name = node.args[0].value, getattr(node.func, "id", "")
+        if not isinstance(key, str) or (name != "say" and name not in errors):
+            continue
+        given = {part.arg for part in node.keywords}
+        where = f"{file}:{node.lineno}"
+        found.append((where, key if name == "say" else f"error.{key}", None if None in given else given))
     return found
 
 

@@ -14,8 +14,9 @@ from ._errors import HashMismatch, Unreachable
 Progress = Callable[[str, int, int], None]
 
 _BLOCK = 1 << 16
-_TIMEOUT_S = (10, 30)
+_TIMEOUT_S = (5, 30)
 _TRIES = 5
+_TRIES_TO_CONNECT = 2  # where there is no network nobody shall wait long for what is embedded instead
 _NOT_WORTH_RETRYING = range(400, 500)
 _WORTH_RETRYING = frozenset({408, 425, 429})
 
@@ -127,7 +128,7 @@ def _bring(
     """Fill ``part`` until it holds ``size`` bytes."""
     import requests
 
-    left = _TRIES
+    left, failures, begun = _TRIES, 0, False
     reason = ""
     while (before := part.stat().st_size) != size:
         if before > size:
@@ -138,13 +139,17 @@ def _bring(
         except requests.RequestException as error:
             reason = _plain(error)
             _refuse_if_final(url, error)
+            if not begun and _never_connected(error):
+                left = min(left, _TRIES_TO_CONNECT)
         else:
             reason = f"{part.stat().st_size} / {size} B"
-        left = _TRIES if part.stat().st_size > before else left - 1
+        grown = part.stat().st_size > before
+        begun |= grown
+        left, failures = (_TRIES, 0) if grown else (left - 1, failures + 1)
         if left == 0:
             raise Unreachable("no_network", where=url, reason=reason)
         if part.stat().st_size != size:
-            time.sleep(pause_s * 2 ** (_TRIES - left))
+            time.sleep(pause_s * 2**failures)
 
 
 def _append(url: str, part: pathlib.Path, *, size: int, progress: Progress | None, name: str) -> None:
@@ -180,5 +185,18 @@ def _refuse_if_final(url: str, error: Exception) -> None:
         raise Unreachable("refused", where=url, status=code) from None
 
 
+def _never_connected(error: Exception) -> bool:
+    """Whether no server was reached: its name is not known here, or nobody answers at its address."""
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
+
+    return isinstance(_reason(error), ConnectTimeoutError | NewConnectionError | ProxyError)
+
+
+def _reason(error: Exception) -> object:
+    """What urllib3 found, which requests wraps."""
+    return getattr(error.args[0], "reason", None) if error.args else None
+
+
 def _plain(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error)[:200]}"
+    found = _reason(error) or error
+    return f"{type(found).__name__}: {str(found).rpartition('): ')[2][:200]}"

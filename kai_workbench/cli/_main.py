@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     add_completion=False,
     help="KAI Workbench: from linked preclinical and clinical data to Bayesian translational models.",
+    epilog="Example: kai predict-pk theophylline --dose 200",
 )
 
 

@@ -45,12 +45,14 @@ class _Commands(MutableMapping[str, Any]):
         if name not in self._made:
             module, attribute = COMMANDS[name]
             found = getattr(importlib.import_module(f".{module}", __package__), attribute)
-            if not isinstance(found, typer.Typer):
+            if isinstance(found, typer.Typer):
+                made: Any = typer.main.get_group(found)  # get_command would offer to complete its own words
+            else:
                 alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
                 alone.command(name)(found)
-                found = alone
-            self._made[name] = typer.main.get_command(found)
-            self._made[name].name = name
+                made = typer.main.get_command(alone)
+            made.name = name
+            self._made[name] = made
         return self._made[name]
 
     def __setitem__(self, name: str, command: Any) -> None:

@@ -15,7 +15,12 @@ from kai_workbench.text import Lang, say
 
 from ._language import Language, reader
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Reports from a file of settings.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Reports from a file of settings.",
+    epilog="Example: kai report trial --example > trial.toml",
+)
 
 
 @app.callback()

@@ -65,7 +65,7 @@ def concentration_curve(human_pk: HumanPK, times_h: ArrayLike, *, dose_mg_kg: fl
     if times.size == 0 or not (np.isfinite(times) & (times >= 0)).all():
         raise KaiError("curve_times", where="times_h")
     if not (np.isfinite(dose_mg_kg) and dose_mg_kg > 0):
-        raise KaiError("pk_setting", where="dose_mg_kg", value=dose_mg_kg, most="inf")
+        raise KaiError("pk_positive", where="dose_mg_kg", value=dose_mg_kg)
     clearance, volume = (human_pk.draws[name].to_numpy() for name in ("clearance", "volume_ss"))
     rate = clearance * 60 / 1000 / volume  # mL/min/kg over L/kg, per hour
     start = dose_mg_kg * 1000 / volume  # mg/L are 1000 ng/mL

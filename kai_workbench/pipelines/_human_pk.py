@@ -147,7 +147,7 @@ class HumanPK:
             The limit or the probability makes no sense.
         """
         if not (np.isfinite(auc_ng_h_mL) and auc_ng_h_mL > 0):
-            raise KaiError("pk_setting", where="auc_ng_h_mL", value=auc_ng_h_mL, most="inf")
+            raise KaiError("pk_positive", where="auc_ng_h_mL", value=auc_ng_h_mL)
         if not 0 < probability <= 1:
             raise KaiError("pk_setting", where="probability", value=probability, most="1")
         reached = float(np.quantile(self.draws["auc"], probability))

@@ -208,6 +208,8 @@ class HumanPKFit:
             ("bioavailability", bioavailability, 1.0),
         ):
             if not (np.isfinite(value) and 0 < value <= most):
+                if np.isinf(most):
+                    raise KaiError("pk_positive", where=name, value=value)
                 raise KaiError("pk_setting", where=name, value=value, most=f"{most:g}")
         row = self._row(compound)
         rng = np.random.default_rng(seed)

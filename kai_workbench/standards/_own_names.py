@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from ._species_pk import COLUMNS, SPECIES
+from ._species_pk import COLUMNS, SPECIES, column
 
 LONG = (
     "compound",
@@ -58,6 +58,14 @@ _LIKELY = {
     "id": "compound",
     "animal": "species",
 }
+_MEASURED = re.compile(
+    rf"(?P<quantity>clearance|clp?|volume_ss|vd?ss)[\s_]({'|'.join(SPECIES)})[\s_]*(?P<unit>[(\[\s_a-z].*)",
+    re.IGNORECASE,
+)
+_PARTS_OF_UNITS = {
+    *("l", "dl", "ml", "ul", "µl", "gal", "gallon", "gallons", "kg", "g", "lb", "m2"),
+    *("s", "sec", "min", "mins", "minute", "h", "hr", "hrs", "hour", "d", "day"),
+}
 _SPECIES_WORDS = {
     "rat": (
         "rat", "rats", "sprague dawley", "sprague dawley rat", "sd rat", "wistar", "wistar rat",
@@ -100,6 +108,31 @@ def likely(header: str) -> str | None:
     fields = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in (*LONG, *COLUMNS)}
     close = difflib.get_close_matches(plain, fields, n=1, cutoff=0.75)
     return fields[close[0]] if close else None
+
+
+def unit_of_its_own(header: str) -> tuple[str, str] | None:
+    """The canonical column that a header of the wide form means, and the other unit that it names.
+
+    Examples
+    --------
+    >>> from kai_workbench.standards import _own_names
+    >>> _own_names.unit_of_its_own("clearance_rat_L_h_kg")
+    ('clearance_rat_mL_min_kg', 'L/h/kg')
+    >>> _own_names.unit_of_its_own("Clearance rat (mL/min/kg)") is None
+    True
+    """
+    found = _MEASURED.fullmatch(header.strip())
+    if found is None:
+        return None
+    quantity = "clearance" if found["quantity"].lower().startswith("cl") else "volume_ss"
+    meant = column(quantity, found[2].lower())
+    parts = re.findall(r"[^\s_/()\[\]]+", found["unit"])
+    if (
+        meant.lower().endswith("_" + "_".join(parts).lower())
+        or not {*map(str.lower, parts)} & _PARTS_OF_UNITS
+    ):
+        return None
+    return meant, "/".join(parts)
 
 
 def species(text: str) -> tuple[str | None, bool]:

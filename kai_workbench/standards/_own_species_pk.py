@@ -13,7 +13,17 @@ import polars as pl
 from . import _units
 from ._cells import Cell, Cells
 from ._own_file import MAX_BYTES, read_own
-from ._own_names import COLUMNS, LONG, REQUIRED_LONG, WIDE, field, likely, near_species, species
+from ._own_names import (
+    COLUMNS,
+    LONG,
+    REQUIRED_LONG,
+    WIDE,
+    field,
+    likely,
+    near_species,
+    species,
+    unit_of_its_own,
+)
 from ._problems import Problem, TableError
 from ._quality import Note, quality_frame
 from ._species_pk import QUANTITIES, SCHEMA, SPECIES, SpeciesPK, column, implausible
@@ -165,6 +175,9 @@ class _Table:
         self._missing_columns({likely(header): header for header in ignored if header})
         expected = {problem.column for problem in self.problems}
         for header in filter(None, ignored):
+            if other := unit_of_its_own(header):
+                self.problems.append(Problem("column_unit", row, header, other[1], other[0]))
+                continue
             meant = likely(header)
             if meant is not None and meant not in self.place and meant not in expected:
                 # A column that looks like data of ours is not passed over: values would be lost.

@@ -12,6 +12,10 @@ PHRASES = {
         "{value} makes no sense here. Give a number above 0 and at most {most}.",
         "{value}은(는) 쓸 수 없는 값입니다. 0보다 크고 {most} 이하인 수를 넣으세요.",
     ),
+    "error.pk_positive": Phrase(
+        "{value} makes no sense here. Give a finite number above 0.",
+        "{value}은(는) 쓸 수 없는 값입니다. 0보다 큰 수를 넣으세요.",
+    ),
     "curves.synthetic": Phrase(
         "{compound} is synthetic: nobody was ever given it, so there are no human curves.",
         "{compound}은(는) 합성 화합물이라 사람에게 투여된 적이 없으므로 사람 곡선이 없습니다.",

@@ -159,6 +159,12 @@ PHRASES = {
         'Does this column hold the {hint}? Then rename it to "{hint}"; if not, remove it.',
         "이 열이 {hint} 값입니까? 그렇다면 이름을 '{hint}'(으)로 바꾸고, 아니면 지우십시오.",
     ),
+    "problem.column_unit": Phrase(
+        'The unit in its name, "{value}", is not the one of this form. Convert the values and rename the column to '
+        '"{hint}"; or give one row per compound and species, with the unit in a column of its own.',
+        "열 이름의 단위 '{value}'은(는) 이 형식의 단위가 아닙니다. 값을 환산하고 열 이름을 '{hint}'(으)로 바꾸십시오. "
+        "또는 화합물과 종마다 한 행씩 적고, 단위는 따로 열을 두어 적으십시오.",
+    ),
     "problem.column_twice": Phrase(
         'The column "{value}" stands in the table twice. Remove one.',
         "'{value}' 열이 두 번 있습니다. 하나를 지우십시오.",

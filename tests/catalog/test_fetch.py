@@ -247,6 +247,17 @@ def test_every_upstream_file_of_the_catalog_is_in_the_mirror_and_verified(mirror
             assert {name: files[name].stat().st_size for name in sizes} == sizes
 
 
+def test_without_a_network_nobody_waits_long(upstream, tmp_path, monkeypatch):
+    waits = []
+    monkeypatch.setattr(_download.time, "sleep", waits.append)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # and listens not
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/table.bin"
+        with pytest.raises(catalog.Unreachable):
+            _download.download(url, tmp_path / "x", sha256="0" * 64, size=5)
+    assert waits == [1.0]
+
+
 def test_the_download_waits_longer_after_each_failure(upstream, tmp_path, monkeypatch):
     pauses: list[float] = []
     monkeypatch.setattr(_download.time, "sleep", pauses.append)

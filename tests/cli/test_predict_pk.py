@@ -122,12 +122,5 @@ def test_named_real_data_are_not_replaced_by_synthetic_ones(kai):
     assert "SYNTHETIC" not in done.stdout
 
 
-@pytest.mark.parametrize("command", ["predict-pk", "warm", "apps", "lab", "doctor", "data", "cache"])
-def test_every_command_shows_an_example(kai, command):
-    done = kai(command, "--help")
-    assert done.returncode == 0, done.stderr
-    assert f"kai {command}" in done.stdout
-
-
 def test_the_version_is_told(kai):
     assert "KAI Workbench" in kai("--version").stdout

@@ -3,6 +3,7 @@ everything, so that what is refused below is refused by the sites themselves."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import pathlib
 import socket
@@ -19,15 +20,16 @@ from kai_workbench import federation, models
 from kai_workbench.federation import FederationError, Refused, SiteLost, Tampered
 from kai_workbench.federation._identity import fingerprint, identities
 from kai_workbench.federation._masks import Masker
-from kai_workbench.federation._wire import pack, unpack
-
-pytest.importorskip("nvflare", reason="the extra 'federation' is not installed")
-
 from kai_workbench.federation._nvflare import _check, _fleet, _job
 from kai_workbench.federation._nvflare._transport import OverNVFlare
+from kai_workbench.federation._wire import pack, unpack
 
 pytestmark = [
     pytest.mark.slow,
+    # Looked for and not imported: every worker collects this file, one runs it.
+    pytest.mark.skipif(
+        not importlib.util.find_spec("nvflare"), reason="the extra 'federation' is not installed"
+    ),
     pytest.mark.filterwarnings("ignore:PyTensor could not link to a BLAS:UserWarning"),
 ]
 HOSTILE = pathlib.Path(__file__).with_name("_hostile_server.py")

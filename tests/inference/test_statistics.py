@@ -1,10 +1,17 @@
 from __future__ import annotations
 
-import arviz as az
 import numpy as np
 import pytest
 
 from kai_workbench.inference import _statistics
+
+
+@pytest.fixture(scope="module")
+def arviz():
+    """ArviZ, imported by the one worker that runs this file."""
+    import arviz as az
+
+    return az
 
 
 def _draws(kind: str, draws: int = 500) -> np.ndarray:
@@ -29,21 +36,21 @@ def _draws(kind: str, draws: int = 500) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", ["independent", "sticky", "antithetic", "apart", "ties", "heavy"])
 @pytest.mark.parametrize("draws", [500, 501])
-def test_statistics_are_those_of_arviz(kind, draws):
+def test_statistics_are_those_of_arviz(arviz, kind, draws):
     values = _draws(kind, draws)
     pairs = [
-        (_statistics.rhat(values), lambda x: az.rhat(x, method="rank")),
-        (_statistics.ess_bulk(values), lambda x: az.ess(x, method="bulk")),
-        (_statistics.ess_tail(values), lambda x: az.ess(x, method="tail", prob=(0.05, 0.95))),
+        (_statistics.rhat(values), lambda x: arviz.rhat(x, method="rank")),
+        (_statistics.ess_bulk(values), lambda x: arviz.ess(x, method="bulk")),
+        (_statistics.ess_tail(values), lambda x: arviz.ess(x, method="tail", prob=(0.05, 0.95))),
     ]
     for own, theirs in pairs:
         expected = [float(theirs(values[:, :, i])) for i in range(values.shape[-1])]
         np.testing.assert_allclose(own, expected, rtol=1e-6)
 
 
-def test_energy_fraction_is_that_of_arviz():
+def test_energy_fraction_is_that_of_arviz(arviz):
     energy = _draws("sticky")[:, :, 0]
-    np.testing.assert_allclose(_statistics.ebfmi(energy), np.asarray(az.bfmi(energy)), rtol=1e-6)
+    np.testing.assert_allclose(_statistics.ebfmi(energy), np.asarray(arviz.bfmi(energy)), rtol=1e-6)
 
 
 def test_a_constant_has_no_undefined_sample_size():

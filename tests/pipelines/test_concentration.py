@@ -52,7 +52,7 @@ def test_times_that_make_no_sense_are_refused(sure, times):
 def test_a_dose_that_makes_no_sense_is_refused(sure, dose):
     with pytest.raises(KaiError) as error:
         pipelines.concentration_curve(sure, [1.0], dose_mg_kg=dose)
-    assert (error.value.key, error.value.where) == ("pk_setting", "dose_mg_kg")
+    assert (error.value.key, error.value.where) == ("pk_positive", "dose_mg_kg")
 
 
 # --- what people showed

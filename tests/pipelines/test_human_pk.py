@@ -92,7 +92,10 @@ def test_the_dose_keeps_the_exposure_below_the_limit_as_often_as_asked(predicted
 def test_a_limit_or_a_probability_that_makes_no_sense_is_refused(predicted, limit, probability, where):
     with pytest.raises(KaiError) as error:
         predicted.dose_below(limit, probability=probability)
-    assert (error.value.key, error.value.where) == ("pk_setting", where)
+    assert (error.value.key, error.value.where) == (
+        "pk_setting" if where == "probability" else "pk_positive",
+        where,
+    )
 
 
 def test_conventional_methods_stand_beside_the_prediction(predicted):

@@ -190,7 +190,10 @@ def test_one_row_at_a_time(reference, fitted):
 def test_a_dose_that_makes_no_sense_is_refused_by_name(fitted, name, value):
     with pytest.raises(KaiError) as error:
         fitted.predict("KAI-101", **{name: value})
-    assert (error.value.key, error.value.where) == ("pk_setting", name)
+    assert (error.value.key, error.value.where) == (
+        "pk_positive" if name == "dose_mg" else "pk_setting",
+        name,
+    )
 
 
 def test_a_fit_that_failed_its_checks_feeds_nothing_unless_told_to(reference):
