@@ -61,13 +61,11 @@ def effective_sample_size(
     Neuenschwander B, Weber S, Schmidli H, O'Hagan A. Biometrics 2020;76:578. Morita S, Thall PF,
     Müller P. Biometrics 2008;64:595. Morita's is computed at the mode, as RBesT does.
     """
-    integral = isinstance(prior, MAPIntegral)
-    of_rate = prior.scale == "logit" if integral else isinstance(prior, BetaMixture)
-    if patient_sd is None:
-        refused = integral and not of_rate
+    if isinstance(prior, MAPIntegral):
+        of_rate, needed = prior.scale == "logit", prior.scale == "mean"
     else:
-        refused = of_rate or not 0 < patient_sd < np.inf
-    if refused:
+        of_rate, needed = isinstance(prior, BetaMixture), False
+    if needed if patient_sd is None else of_rate or not 0 < patient_sd < np.inf:
         raise ModelDataError("prior_not_positive", where="patient_sd", value=patient_sd)
     if isinstance(prior, MAPIntegral):
         return _integral(prior, method, patient_sd)

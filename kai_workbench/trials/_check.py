@@ -37,7 +37,7 @@ def finite(value: float, *, where: str) -> float:
     return float(value)
 
 
-def whole(value: int, *, where: str, least: int = 0, most: int | None = None) -> int:
+def whole(value: float, *, where: str, least: int = 0, most: int | None = None) -> int:
     """A whole number from ``least`` to ``most``."""
     if not (_is_number(value) and math.isfinite(value) and value == int(value) and value >= least):
         raise DesignError("design_not_whole", where=where, value=value, least=least)
