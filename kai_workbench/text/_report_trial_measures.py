@@ -103,6 +103,7 @@ PHRASES = {
         ("baseline", "Baseline", "기저값"),
         ("basket", "Basket", "바스켓"),
         ("cohort", "Cohort", "코호트"),
+        ("conditional_power", "Conditional power", "조건부 검정력"),
         ("control", "Control", "대조군"),
         ("critical_value", "Critical value", "임계값"),
         ("de_escalate_at_least", "De-escalate at least", "감량(이상)"),
