@@ -163,11 +163,11 @@ class Borrowing(App[Settings, BorrowingStudy]):
         page.diagnosis(verdict, headline, *why)
         if not self._details:
             self._details = self._make_details()
+        self._details["ways"].value = views.ways_table(study, lang=page.lang)
+        self._details["weights"].value = views.weights_table(study, lang=page.lang)
         name = file_name(study.history.name, otherwise="history")
         specs = views.pictures(study, self.settings.measure or "type_1_error", lang=page.lang)
         self._draw(specs, name=f"borrowing_{name}")
-        self._details["ways"].value = views.ways_table(study, lang=page.lang)
-        self._details["weights"].value = views.weights_table(study, lang=page.lang)
 
     def _make_details(self) -> dict[str, Any]:
         page = self.page

@@ -184,9 +184,9 @@ class ProgrammePoS(App[Settings, views.Shown]):
         page.diagnosis(verdict, headline, *why)
         if not self._details:
             self._details = self._make_details()
-        self._draw(views.pictures(shown, lang=page.lang), name="programme")
         self._details["quantities"].value = views.quantities_table(shown, lang=page.lang)
         self._details["sizes"].value = views.sizes_table(shown, lang=page.lang)
+        self._draw(views.pictures(shown, lang=page.lang), name="programme")
 
     def _make_details(self) -> dict[str, Any]:
         page = self.page

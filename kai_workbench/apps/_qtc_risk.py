@@ -285,14 +285,13 @@ class QTcRisk(SourceApp[Settings, views.Shown, QTcSource, pl.DataFrame]):
         page.answer(sentence, small=small, synthetic=shown.synthetic)
         verdict, headline, why = views.diagnosis(shown, lang=page.lang)
         page.diagnosis(verdict, headline, *why)
-        specs = views.pictures(shown, lang=page.lang)
         if not self._details:
             self._details = self._make_details()
         name = file_name(shown.drug, otherwise="drug")
-        self._draw(specs, name=name)
         self._details["csv"].filename = f"{name}_qtc.csv"
         self._details["summary"].value = views.summary_table(shown, lang=page.lang)
         self._details["multiples"].value = views.multiples_table(shown, lang=page.lang)
+        self._draw(views.pictures(shown, lang=page.lang), name=name)
 
     def _make_details(self) -> dict[str, Any]:
         page = self.page

@@ -67,7 +67,7 @@ def make_details(
             "application/json",
             lambda: reports.trial_usdm(told_findings(current(), page), lang=page.lang).text(),
         ),
-        "csv": ("text/csv", lambda: kw.csv_bytes(views.csv(current()))),
+        "csv": ("text/csv", lambda: kw.csv_bytes(views.csv(current(), lang=page.lang))),
     }
     for name, (mime, make) in files.items():
         parts[name] = page.download(

@@ -290,8 +290,10 @@ def picture(shown: Shown, *, lang: Lang) -> dict[str, Any]:
     return dict(drawn.to_dict(validate=False))
 
 
-def csv(shown: Shown) -> str:
-    """All operating characteristics of both designs, with how each came."""
+def csv(shown: Shown, *, lang: Lang) -> str:
+    """All operating characteristics of both designs, with how each came; scenarios by key and by name."""
+    names = {truth: truth_label(truth, shown.settings, lang) for truth in TRUTHS}
+    named = pl.col("scenario").replace_strict(names).alias("scenario_name")
     frames = []
     for which, found in shown.found.items():
         design = shown.settings.designs[which == "b"]
@@ -310,6 +312,6 @@ def csv(shown: Shown) -> str:
             .alias("n_trials")
         )
         frames.append(
-            whole.select(pl.lit(design).alias("design"), pl.all(), n, pl.lit(found.seed).alias("seed"))
+            whole.select(pl.lit(design).alias("design"), named, pl.all(), n, pl.lit(found.seed).alias("seed"))
         )
     return pl.concat(frames).write_csv()

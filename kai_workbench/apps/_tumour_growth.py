@@ -253,11 +253,11 @@ class TumourGrowth(SourceApp[Settings, views.Shown, TumourSource, dict[str, Xeno
         page.answer(sentence, small=small, synthetic=shown.synthetic)
         page.diagnosis(*_flat(views.diagnosis(shown, lang=page.lang)))
         name = file_name(shown.arm.name, otherwise="tumour")
-        self._draw(views.pictures(shown, lang=page.lang), name=name)
         self._details["mice"].filename = f"{name}_mice"
         self._details["csv"].filename = f"{name}_patients.csv"
         self._details["summary"].value = views.summary_table(shown, lang=page.lang)
         self._details["scans"].value = views.scans_table(shown, lang=page.lang)
+        self._draw(views.pictures(shown, lang=page.lang), name=name)
 
     def _make_details(self) -> dict[str, Any]:
         page = self.page

@@ -15,6 +15,7 @@ from ._look import HUMAN, INK, LINE, SOFT, STOP, page_wide
 _ROW, _WORDS, _BAR = 62, 16, 26  # pixels: of a step, to the middle of its words, of its bar
 _LOST = {True: "#D55E00", False: "#c9d1d9"}  # a drug that works, and one that does not
 _HEIGHT, _KEY = 320, 20
+_NARROW = "width < 480"  # of a telephone: words in two lines
 _CURVES = (
     ("success", HUMAN, [1, 0]),
     ("go", SOFT, [6, 4]),
@@ -61,7 +62,7 @@ def programme_funnel(table: pl.DataFrame, *, lang: Lang = "en", synthetic: bool 
                 {"x": 100 * at, "x2": 100 * (at + p), "y": y, "y2": y + _BAR, "colour": colour, "told": told}
             )
             at += p
-        words.append({"y": _ROW * k + _WORDS, "text": said})
+        words.append({"y": _ROW * k + _WORDS, "text": said, "narrow": _halved(said)})
     height = 3 * _ROW + 30
     scale = alt.Scale(domain=[height, 0], nice=False, zero=False)
     across = alt.Scale(domain=[0, 100], nice=False)
@@ -73,7 +74,15 @@ def programme_funnel(table: pl.DataFrame, *, lang: Lang = "en", synthetic: bool 
     y = alt.Y("y:Q", scale=scale, axis=None)
     bars = alt.Chart(pl.DataFrame(rows)).mark_rect(stroke="white", strokeWidth=1, aria=False)
     text = alt.Chart(pl.DataFrame(words)).mark_text(
-        align="left", fontSize=13, fontWeight="bold", color=INK, aria=False
+        align="left",
+        fontSize={"expr": f"{_NARROW} ? 12 : 13"},
+        fontWeight="bold",
+        color=INK,
+        lineBreak="\n",
+        lineHeight=15,
+        text={"expr": f"{_NARROW} ? datum.narrow : datum.text"},
+        dy={"expr": f"{_NARROW} ? -7 : 0"},
+        aria=False,
     )
     layers: list[Any] = [
         bars.encode(
@@ -84,7 +93,7 @@ def programme_funnel(table: pl.DataFrame, *, lang: Lang = "en", synthetic: bool 
             color=alt.Color("colour:N", scale=None),
             tooltip=alt.Tooltip("told:N", title=" "),
         ),
-        text.encode(x=alt.XValue(2), y=y, text=alt.Text("text:N")),
+        text.encode(x=alt.XValue(2), y=y),
     ]
     names = (("on", "#80b8d8"), ("lost", _LOST[True]), ("rightly", _LOST[False]), ("right", HUMAN))
     layers += _squares([(say(f"pos.part.{name}", lang), colour) for name, colour in names], height - 12)
@@ -92,20 +101,29 @@ def programme_funnel(table: pl.DataFrame, *, lang: Lang = "en", synthetic: bool 
     return page_wide(layers, height=height, tells=tells, synthetic=synthetic)
 
 
+def _halved(said: str) -> str:
+    """In two lines of about the same length."""
+    spaces = [k for k, one in enumerate(said) if one == " "]
+    if len(said) < 34 or not spaces:
+        return said
+    middle = min(spaces, key=lambda k: abs(2 * k - len(said)))
+    return f"{said[:middle]}\n{said[middle + 1 :]}"
+
+
 def _squares(names: Sequence[tuple[str, str]], y: int) -> list[Any]:
-    """The key, along the foot of the picture in quarters of its width."""
+    """The key, along the foot of the picture in quarters of its width, or two by two where it is narrow."""
     layers: list[Any] = []
     for k, (name, colour) in enumerate(names):
-        one = alt.Chart(pl.DataFrame([{"x": 25.0 * k, "text": name}]))
-        x = alt.X("x:Q")
-        layers += [
-            one.mark_square(size=110, color=colour, opacity=1, xOffset=7, aria=False).encode(
-                x=x, y=alt.YValue(y)
-            ),
-            one.mark_text(align="left", fontSize=11, dx=16, color=SOFT, aria=False).encode(
-                x=x, y=alt.YValue(y), text=alt.Text("text:N")
-            ),
-        ]
+        one = alt.Chart(pl.DataFrame([{"text": name}]))
+        left = f"({_NARROW} ? {k % 2} * width / 2 : {k} * width / 4)"
+        at = {"expr": f"{y} + ({_NARROW} ? {15 * (k // 2) - 8} : 0)"}
+        square = one.mark_square(
+            size=110, color=colour, opacity=1, x={"expr": f"{left} + 7"}, y=at, aria=False
+        )
+        words = one.mark_text(
+            align="left", fontSize=11, color=SOFT, x={"expr": f"{left} + 16"}, y=at, aria=False
+        )
+        layers += [square, words.encode(text=alt.Text("text:N"))]
     return layers
 
 
@@ -145,6 +163,8 @@ def success_by_size(
             title=say("pos.axis.size", lang),
             values=[one for one in (10, 20, 30, 50, 100, 200, 300, 500) if low <= one <= high],
             grid=False,
+            labelOverlap="greedy",
+            labelSeparation=8,
         ),
     )
     top = max(one["y"] for one in rows) * _HEIGHT / (_HEIGHT - _KEY * 2 - 34)

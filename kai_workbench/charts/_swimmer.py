@@ -87,7 +87,12 @@ def swimmer(
         sort=list(groups),
         scale=alt.Scale(domain=list(groups), range=picks),
         legend=alt.Legend(
-            title=None, orient="top", direction="horizontal", columns=5, symbolType="square", symbolOpacity=1
+            title=None,
+            orient="top",
+            direction="horizontal",
+            columns={"expr": "width < 420 ? 3 : 5"},
+            symbolType="square",
+            symbolOpacity=1,
         ),
     )
     bars = alt.Chart(shown).mark_rect(aria=False, cornerRadius=2 if step > 6 else 0)

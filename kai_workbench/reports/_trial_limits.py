@@ -33,14 +33,7 @@ def limits(findings: PlanFindings, lang: Lang) -> list[str]:
     events = plan.estimand.intercurrent_events if plan.estimand is not None else ()
     said.append(say("trial_limit.events" if events else "trial_limit.no_events", lang))
     kind = design.scenario_type
-    if issubclass(kind, trials.SurvivalScenario):
-        said.append(say("trial_limit.times", lang))
-    elif hasattr(design, "window"):
-        said.append(say("trial_limit.poisson", lang))
-    else:
-        said.append(say("trial_limit.no_calendar", lang))
-        visits = issubclass(kind, trials.LongitudinalScenario)
-        said.append(say("trial_limit.visits" if visits else "trial_limit.no_missing", lang))
+    said += [say(f"trial_limit.{key}", lang) for key in _calendar(design)]
     if issubclass(kind, trials.NormalScenario):
         said.append(say("trial_limit.normal", lang))
     if issubclass(kind, trials.PlatformScenario):
@@ -63,3 +56,13 @@ def limits(findings: PlanFindings, lang: Lang) -> list[str]:
     said.append(say("trial_limit.mcse", lang))
     said.append(say("trial_limit.conduct", lang))
     return said
+
+
+def _calendar(design: trials.Design) -> tuple[str, ...]:
+    """What is said of times and of patients who are lost."""
+    kind = design.scenario_type
+    if issubclass(kind, trials.SurvivalScenario):
+        return ("times",)
+    if issubclass(kind, trials.LongitudinalScenario):
+        return ("visits",)
+    return ("poisson",) if hasattr(design, "window") else ("no_calendar", "no_missing")

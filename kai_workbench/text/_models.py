@@ -90,6 +90,10 @@ PHRASES = {
         "{n} draws are too few, or they are all equal or not finite. Give at least 200 that differ.",
         "추출값 {n}개는 너무 적거나, 모두 같거나, 유한하지 않습니다. 서로 다른 값 200개 이상을 넣으세요.",
     ),
+    "error.elir_or_moment": Phrase(
+        'method="{value}" needs a mixture. Use "elir" or "moment", or fit a mixture to the prior first.',
+        'method="{value}"에는 혼합분포가 필요합니다. "elir" 또는 "moment"를 쓰거나 먼저 혼합분포를 적합하세요.',
+    ),
     "error.elir_diverges": Phrase(
         "a beta component has a parameter of {value}, below 1, and no effective sample size of this kind. "
         'Use method="moment", or fit the mixture with above_one=True.',

@@ -249,10 +249,11 @@ PHRASES = {
         "위험률은 시뮬레이션하지 않았습니다.",
     ),
     "trial_limit.visits": Phrase(
-        "Patients stop and leave as the scenario says, and do not come back; single visits that are missed, and values that "
-        "are missing for a reason that was not measured, are not simulated.",
-        "환자는 시나리오대로 치료를 중단하고 떠나며 돌아오지 않습니다. 한 번만 빠진 방문이나, 측정되지 않은 이유로 생긴 결측은 "
-        "시뮬레이션하지 않았습니다.",
+        "Patients arrive as a Poisson process, stop and leave as the scenario says, and do not come back; every visit is on its "
+        "day. Sites, single visits that are missed, and values that are missing for a reason that was not measured, are not "
+        "simulated.",
+        "환자는 푸아송 과정으로 들어오고, 시나리오대로 치료를 중단하고 떠나며 돌아오지 않습니다. 방문은 모두 예정일에 이루어집니다. "
+        "기관, 한 번만 빠진 방문, 측정되지 않은 이유로 생긴 결측은 시뮬레이션하지 않았습니다.",
     ),
     "trial_limit.normal": Phrase(
         "The endpoint is normal with one SD in all arms; skewed or heavy-tailed outcomes are not simulated.",

@@ -45,4 +45,26 @@ PHRASES = {
         "the rule.",
         "규칙은 언제 분석할지를, 시험은 환자가 몇 명인지를 정합니다. 규칙에서 patients를 빼세요.",
     ),
+    "error.reference_needs_visits": Phrase(
+        "{strategy} needs the model of all visits, which says what was gained before treatment was stopped. Set "
+        'visits="all".',
+        "{strategy} 전략에는 중단 전까지 얻은 효과를 말해 주는 모든 방문의 모형이 필요합니다. "
+        'visits="all"로 하세요.',
+    ),
+    "error.pending_needs_visits": Phrase(
+        "only repeated visits have patients under way whose visits so far can be used. Leave pending out: times to an event "
+        "always count as far as patients were followed.",
+        "지금까지의 방문을 쓸 수 있는 진행 중 환자는 반복측정에만 있습니다. pending을 빼세요. 사건까지의 시간은 언제나 "
+        "추적한 만큼 셉니다.",
+    ),
+    "error.failure_needs_responses": Phrase(
+        'a missing outcome counts as a failure only among responses. Use "refuse" or "leave_out".',
+        '결측을 실패로 보는 것은 반응 여부에서만 됩니다. "refuse" 또는 "leave_out"을 쓰세요.',
+    ),
+    "error.visits_come_back": Phrase(
+        "this patient misses a visit and is measured later, which the closed form does not allow. Set "
+        'error="kenward_roger".',
+        "이 환자는 방문을 거른 뒤 다시 측정되었는데 닫힌 식으로는 다룰 수 없습니다. "
+        'error="kenward_roger"로 하세요.',
+    ),
 }

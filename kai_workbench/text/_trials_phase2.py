@@ -91,6 +91,54 @@ PHRASES = {
         "this arm is never open beside the control. Give it a period with patients on both.",
         "이 군은 대조군과 함께 열린 기간이 없습니다. 두 군 모두 환자가 있는 기간을 넣으세요.",
     ),
+    "error.table_needed": Phrase(
+        "a table is needed here, and {value} was given. Give a polars DataFrame.",
+        "여기에는 표가 필요한데 {value}이(가) 주어졌습니다. polars DataFrame을 넣으세요.",
+    ),
+    "error.not_a_design": Phrase(
+        "{value} is no design. Give one of this room, such as trials.BOIN(doses=(10, 20, 40), target=0.3).",
+        "{value}은(는) 설계가 아닙니다. trials.BOIN(doses=(10, 20, 40), target=0.3)과 같은 설계를 넣으세요.",
+    ),
+    "error.design_not_several": Phrase(
+        "{value} is no list. Give the values in order, such as (1, 2, 5).",
+        "{value}은(는) 목록이 아닙니다. (1, 2, 5)처럼 값을 차례로 넣으세요.",
+    ),
+    "trials.reason.statistic_of": Phrase(
+        "{arm}: the statistic is {z}; efficacy is shown from {high} on.",
+        "{arm}: 통계량은 {z}이며 {high} 이상이면 유효합니다.",
+    ),
+    "trials.reason.foretold": Phrase(
+        "{n} outcomes are pending. Predictive probability of success with those enrolled {now}, with all planned {most}.",
+        "결과를 기다리는 환자는 {n}명입니다. 성공 예측확률은 지금까지 등록한 환자로 {now}, 계획한 환자 전부로 {most}입니다.",
+    ),
+    "trials.reason.resized": Phrase(
+        "The conditional power is {power}; promising from {low} to below {high}. Patients in all: {n}.",
+        "조건부 검정력은 {power}이며 {low} 이상 {high} 미만이면 유망합니다. 전체 환자 수는 {n}명입니다.",
+    ),
+    "trials.reason.basket_open": Phrase(
+        "{basket} goes on: {r} of {n} responded; above {limit} with probability {p}.",
+        "{basket} 계속: {n}명 중 {r}명 반응, 반응률이 {limit}을(를) 넘을 확률 {p}.",
+    ),
+    "trials.reason.basket_futile": Phrase(
+        "{basket} closes for futility: {r} of {n} responded; above {limit} with probability {p}.",
+        "{basket} 무용성으로 종료: {n}명 중 {r}명 반응, 반응률이 {limit}을(를) 넘을 확률 {p}.",
+    ),
+    "trials.reason.basket_closed": Phrase(
+        "{basket} was closed before: {r} of {n} responded; above {limit} with probability {p}.",
+        "{basket} 이미 종료: {n}명 중 {r}명 반응, 반응률이 {limit}을(를) 넘을 확률 {p}.",
+    ),
+    "trials.reason.basket_success": Phrase(
+        "{basket} succeeds: {r} of {n} responded; above {limit} with probability {p}.",
+        "{basket} 성공: {n}명 중 {r}명 반응, 반응률이 {limit}을(를) 넘을 확률 {p}.",
+    ),
+    "trials.reason.basket_no_success": Phrase(
+        "{basket} ends without success: {r} of {n} responded; above {limit} with probability {p}.",
+        "{basket} 성공 없이 종료: {n}명 중 {r}명 반응, 반응률이 {limit}을(를) 넘을 확률 {p}.",
+    ),
+    "trials.action.stop_enrolment": Phrase(
+        "Stop enrolling, and wait for the outcomes that are pending.",
+        "등록을 멈추고 아직 나오지 않은 결과를 기다립니다.",
+    ),
     "trials.reason.responders": Phrase(
         "{r} of {n} patients responded.", "환자 {n}명 중 {r}명이 반응했습니다."
     ),

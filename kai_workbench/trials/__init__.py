@@ -12,7 +12,7 @@ from ._assurance import programme as programme
 from ._backfill import BackfillBOIN as BackfillBOIN
 from ._basket import BasketTrial as BasketTrial
 from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
-from ._bayesian_sequential import BayesianSequentialNormal as BayesianSequentialNormal
+from ._bayesian_sequential_normal import BayesianSequentialNormal as BayesianSequentialNormal
 from ._blrm import BLRM as BLRM
 from ._boin import BOIN as BOIN
 from ._boin12 import BOIN12 as BOIN12

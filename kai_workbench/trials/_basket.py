@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from ..models import EXNEX
 from . import _check, _measure, _single_arm
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
+from ._recommendation import because
 from ._scenario import BinaryScenario
 
 if TYPE_CHECKING:
@@ -132,6 +134,44 @@ class BasketTrial(Design):
                 likelihood[k, : n + 1], above[i, k, : n + 1], mean[k, : n + 1] = part
         return likelihood, above, mean, limits
 
+    def next(self, data: pl.DataFrame) -> Decision:
+        """Which baskets succeed, close or go on.
+
+        Parameters
+        ----------
+        data
+            As :meth:`posterior`. A basket with fewer patients than the others was closed there.
+
+        Raises
+        ------
+        DesignError
+            As :meth:`posterior`; or patients that are not those of a look.
+        """
+        assert self.futility_rates is not None  # filled in by __post_init__
+        sizes = [n for n in _single_arm.column_of(data, "n") if n is not None]
+        last = max(sizes, default=0) == self.looks[-1]
+        limits = self.null_rates if last else self.futility_rates
+        seen = {row["basket"]: row for row in self._known(data, limits).iter_rows(named=True)}
+        look = max(sizes)
+        reasons, goes = [], []
+        for name, limit in zip(self.baskets, limits, strict=True):
+            row, p = seen[name], seen[name]["probability"]
+            _check.option(row["n"], self.looks, where=f"n, {name}")
+            if row["n"] < look:
+                verdict = "closed"
+            elif last:
+                verdict = "success" if p > self.success else "no_success"
+            else:
+                verdict = "futile" if p < self.futility else "open"
+            if verdict in {"open", "success"}:
+                goes.append(name)
+            told = {"basket": name, "r": row["r"], "n": row["n"], "limit": limit, "p": f"{p:.4f}"}
+            reasons.append(because(f"basket_{verdict}", **told))
+        action = "continue" if goes else "stop_for_futility"
+        if last:
+            action = "stop_for_success" if goes else "end_without_success"
+        return Decision(action=action, reasons=tuple(reasons), arms=tuple(goes))
+
     def posterior(self, data: pl.DataFrame) -> pl.DataFrame:
         """What is known of each basket.
 
@@ -150,17 +190,19 @@ class BasketTrial(Design):
         DesignError
             A column, a count or a basket is missing, or more responders than patients.
         """
+        return self._known(data, self.null_rates)
+
+    def _known(self, data: pl.DataFrame, limits: tuple[float, ...]) -> pl.DataFrame:
         import polars as pl
 
         for name in ("basket", "n", "r"):
-            if name not in data.columns:
-                raise DesignError("trial_column_missing", where=name, columns=", ".join(data.columns))
+            _single_arm.column_of(data, name)
         rows = {row["basket"]: row for row in data.iter_rows(named=True)}
         for name in rows:
             _check.option(str(name), self.baskets, where="basket")
         _check.as_many(list(rows), len(self.baskets), where="basket")
         each = []
-        for name, limit in zip(self.baskets, self.null_rates, strict=True):
+        for name, limit in zip(self.baskets, limits, strict=True):
             n, r = rows[name]["n"], rows[name]["r"]
             if n is None or r is None:
                 raise DesignError("outcome_missing", where=str(name))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from ..models import BetaMixture
@@ -18,8 +16,7 @@ from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
 from ._recommendation import because
-from ._recursion import crossings
-from ._scenario import BinaryScenario, NormalScenario
+from ._scenario import BinaryScenario
 from ._two_arm_binary import as_prior, forward, superiority
 
 if TYPE_CHECKING:
@@ -30,7 +27,7 @@ Prior = BetaMixture | tuple[float, float]
 
 
 @dataclasses.dataclass(frozen=True)
-class _BayesianSequential(Design, abc.ABC):
+class BayesianSequential(Design, abc.ABC):
     """What the binary and the normal design share: how ends are told."""
 
     @property
@@ -81,14 +78,15 @@ class _BayesianSequential(Design, abc.ABC):
         ]
 
 
-def _thresholds(design: Any) -> None:
+def thresholds(design: Any) -> None:
+    """Refuse limits that are no probabilities, or cross."""
     _check.share(design.threshold, where="threshold")
     _check.rate(design.futility, where="futility")
     _check.rising((design.futility, design.threshold), where="futility, threshold")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class BayesianSequentialBinary(_BayesianSequential):
+class BayesianSequentialBinary(BayesianSequential):
     """Stop with success where P(p_treatment > p_control + margin | data) ≥ threshold.
 
     Parameters
@@ -116,7 +114,7 @@ class BayesianSequentialBinary(_BayesianSequential):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _single_arm.looks(self.looks))
-        _thresholds(self)
+        thresholds(self)
         if not -1 < _check.finite(self.margin, where="margin") < 1:
             raise DesignError("margin_not_a_difference", where="margin", value=self.margin)
         for field in ("prior_control", "prior_treatment"):
@@ -205,12 +203,7 @@ class BayesianSequentialBinary(_BayesianSequential):
             A column or an outcome is missing, an unknown arm, or the arms have not both reached a look.
         """
         response = _single_arm.outcomes(data)
-        if "arm" not in data.columns:
-            raise DesignError("trial_column_missing", where="arm", columns=", ".join(data.columns))
-        arm = data["arm"].to_list()
-        for row, name in enumerate(arm, start=1):
-            _check.option(name, ("control", "treatment"), where=f"arm, row {row}")
-        on = np.array([name == "treatment" for name in arm], dtype=bool)
+        on = _single_arm.arms_of(data, ("control", "treatment")) == 1
         sizes = int((~on).sum()), int(on.sum())
         if sizes[0] != sizes[1] or sizes[0] not in self.looks:
             planned = ", ".join(map(str, self.looks))
@@ -237,140 +230,4 @@ class BayesianSequentialBinary(_BayesianSequential):
                 ),
                 because("better", p=f"{sure:.4f}", high=f"{self.threshold:g}", low=f"{self.futility:g}"),
             ),
-        )
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class BayesianSequentialNormal(_BayesianSequential):
-    """Stop with success where P(mean difference > margin | data) ≥ threshold; SD known.
-
-    Parameters
-    ----------
-    looks
-        Patients **per arm** at each look, rising.
-    sd
-        Between patients, in the endpoint's unit, as the analysis takes it.
-    threshold, futility
-        As in :class:`BayesianSequentialBinary`.
-    margin
-        In the endpoint's unit.
-    prior
-        Mean and SD of the normal prior of the difference; None for a flat one.
-    """
-
-    scenario_type: ClassVar[type[NormalScenario]] = NormalScenario
-
-    looks: tuple[int, ...]
-    sd: float
-    threshold: float = 0.975
-    futility: float = 0.0
-    margin: float = 0.0
-    prior: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "looks", _single_arm.looks(self.looks))
-        _check.positive(self.sd, where="sd")
-        _thresholds(self)
-        _check.finite(self.margin, where="margin")
-        if self.prior is not None:
-            _check.as_many(self.prior, 2, where="prior")
-            _check.finite(self.prior[0], where="prior")
-            _check.positive(self.prior[1], where="prior")
-
-    @property
-    def sizes(self) -> Floats:
-        """Patients of both arms at each look."""
-        return 2.0 * np.asarray(self.looks)
-
-    @functools.cached_property
-    def _information(self) -> Floats:
-        return np.asarray(self.looks) / (2 * self.sd**2)
-
-    def bounds(self) -> tuple[Floats, Floats]:
-        """Critical values of the z statistic of the difference: futility below, success at or above."""
-        information = self._information
-        mean, weight = (0.0, 0.0) if self.prior is None else (self.prior[0], self.prior[1] ** -2)
-
-        def z(sure: float) -> Floats:
-            if sure <= 0:
-                return np.full(information.size, -20.0)
-            need = self.margin + scipy.special.ndtri(sure) / np.sqrt(information + weight)
-            estimate = (need * (information + weight) - weight * mean) / information
-            return np.asarray(estimate * np.sqrt(information))
-
-        low, high = z(self.futility), z(self.threshold)
-        low[-1] = high[-1]
-        return low, high
-
-    def _better(self, scenario: NormalScenario) -> bool:
-        return scenario.means[1] - scenario.means[0] > self.margin
-
-    def _drift(self, scenario: NormalScenario) -> tuple[float, Floats]:
-        # z of the truth: the information that the data truly carry, where the SD differs from the analysis's
-        return scenario.means[1] - scenario.means[0], self._information * (self.sd / scenario.sd) ** 2
-
-    def ends(self, scenario: NormalScenario) -> tuple[Floats, Floats]:
-        """Probability of stopping with success and with futility at each look."""
-        low, high = self.bounds()
-        difference, information = self._drift(scenario)
-        scale = self.sd / scenario.sd
-        futility, success = crossings(information, low * scale, high * scale, difference)
-        return success, futility
-
-    def _statistics(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Floats:
-        difference, information = self._drift(scenario)
-        step = np.diff(information, prepend=0.0)
-        moved = generator.standard_normal((n, step.size)) * np.sqrt(step) + difference * step
-        return np.asarray(np.cumsum(moved, axis=1) / np.sqrt(information) * scenario.sd / self.sd)
-
-    def run(self, scenario: NormalScenario, n: int, generator: np.random.Generator) -> Rows:
-        """Simulate the statistics at the looks."""
-        low, high = self.bounds()
-        z = self._statistics(scenario, n, generator)
-        over = (z >= high) | (z < low)
-        over[:, -1] = True
-        look = np.argmax(over, axis=1)
-        at = z[np.arange(n), look]
-        return {"look": look, "z": at, "success": at >= high[look], "patients": self.sizes[look]}
-
-    def replay(
-        self, scenario: NormalScenario, n: int, generator: np.random.Generator, trial: int
-    ) -> pl.DataFrame:
-        """One trial, look by look: ``look``, ``patients``, ``z``, bounds and ``decision``."""
-        import polars as pl
-
-        low, high = self.bounds()
-        last, rows = len(self.looks) - 1, []
-        for k, one in enumerate(self._statistics(scenario, n, generator)[trial]):
-            action = "continue"
-            if one >= high[k]:
-                action = "stop_for_success"
-            elif k == last:
-                action = "end_without_success"
-            elif one < low[k]:
-                action = "stop_for_futility"
-            told = (float(one), float(low[k]), float(high[k]), action)
-            rows.append((k + 1, float(self.sizes[k]), *told))
-            if action != "continue":
-                break
-        names = ["look", "patients", "z", "futility_z", "success_z", "decision"]
-        return pl.DataFrame(rows, schema=names, orient="row")
-
-    def decision_table(self) -> pl.DataFrame:
-        """By look: patients per arm, and the differences (endpoint's unit) for success and futility."""
-        import polars as pl
-
-        low, high = self.bounds()
-        root = np.sqrt(self._information)
-        return pl.DataFrame(
-            {
-                "look": np.arange(1, len(self.looks) + 1),
-                "patients_per_arm": np.asarray(self.looks),
-                "success_at_least": high / root,
-                "futility_below": [
-                    float(x) if z > -20 and k < len(self.looks) - 1 else None
-                    for k, (x, z) in enumerate(zip(low / root, low, strict=True))
-                ],
-            },
-            schema_overrides={"futility_below": pl.Float64},
         )

@@ -37,7 +37,7 @@ def finite(value: float, *, where: str) -> float:
     return float(value)
 
 
-def whole(value: int, *, where: str, least: int = 0, most: int | None = None) -> int:
+def whole(value: float, *, where: str, least: int = 0, most: int | None = None) -> int:
     """A whole number from ``least`` to ``most``."""
     if not (_is_number(value) and math.isfinite(value) and value == int(value) and value >= least):
         raise DesignError("design_not_whole", where=where, value=value, least=least)
@@ -57,20 +57,27 @@ def rising(values: Sequence[float], *, where: str, least: int = 1) -> tuple[floa
 
 def several(values: Sequence[object], *, where: str, least: int = 1) -> None:
     """At least so many."""
-    if len(values) < least:
+    if len(_listed(values, where)) < least:
         raise DesignError("design_empty", where=where, least=least)
 
 
 def as_many(values: Sequence[object], needed: int, *, where: str) -> None:
     """One for each."""
-    if len(values) != needed:
+    if len(_listed(values, where)) != needed:
         raise DesignError("design_length", where=where, n=len(values), needed=needed)
 
 
-def option(value: str, known: Sequence[str], *, where: str) -> None:
-    """One of the words that are known."""
+def option(value: object, known: Sequence[object], *, where: str) -> None:
+    """One of the words or numbers that are known."""
     if value not in known:
-        raise DesignError("design_option_unknown", where=where, value=value, known=", ".join(known))
+        told = ", ".join(str(one) for one in known)
+        raise DesignError("design_option_unknown", where=where, value=value, known=told)
+
+
+def _listed(values: Sequence[object], where: str) -> Sequence[object]:
+    if not hasattr(values, "__len__"):
+        raise DesignError("design_not_several", where=where, value=values)
+    return values
 
 
 def _is_number(value: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,6 +108,8 @@ def state_of(cohorts: Sequence[Cohort], doses: int) -> State:
 
 def _rows(data: Any) -> Any:
     if not hasattr(data, "columns"):
+        if not isinstance(data, Iterable):
+            raise DesignError("escalation_row", where="data", value=data)
         return data
     for name in _COLUMNS:
         if name not in data.columns:

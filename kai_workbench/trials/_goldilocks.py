@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from ..models import BetaMixture
 from . import _check, _measure, _single_arm
 from ._bayesian_sequential import Prior
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
 from ._measure import Measure
+from ._recommendation import because
 from ._scenario import BinaryScenario
 from ._two_arm_binary import as_prior, foretold, forward, superiority
 
@@ -165,6 +167,56 @@ class Goldilocks(Design):
         draws = generator.random((2, n, self.patients)) < np.asarray(scenario.rates)[:, None, None]
         return np.asarray(np.concatenate([np.zeros((2, n, 1), dtype=int), np.cumsum(draws, axis=2)], axis=2))
 
+    def next(self, data: pl.DataFrame) -> Decision:
+        """What to do now in a running trial.
+
+        Parameters
+        ----------
+        data
+            One row a patient enrolled: ``arm`` (control, treatment) and ``response``, 0, 1, or missing. A
+            missing response is pending, and foretold from those that are known; that there are as many as
+            planned is not asked.
+
+        Returns
+        -------
+        Decision
+            ``stop_enrolment`` waits for the responses that are pending; without any the trial ends.
+
+        Raises
+        ------
+        DesignError
+            A column is missing, an unknown arm, or the arms have not both reached a look.
+        """
+        response = _single_arm.outcomes_so_far(data)
+        arm = _single_arm.arms_of(data, ("control", "treatment"))
+        sizes = [int((arm == k).sum()) for k in (0, 1)]
+        looks = (*self.enrolled, self.patients)
+        if sizes[0] != sizes[1] or sizes[0] not in looks:
+            planned = ", ".join(map(str, looks))
+            raise DesignError(
+                "not_at_a_look", where="arm", control=sizes[0], treatment=sizes[1], planned=planned
+            )
+        known = ~np.isnan(response)
+        seen = [int((known & (arm == k)).sum()) for k in (0, 1)]
+        r = [int(np.nansum(response[arm == k])) for k in (0, 1)]
+        chances = []
+        for total in (sizes[0], self.patients):
+            ahead = [
+                foretold(n, total, prior)[x] for n, x, prior in zip(seen, r, self._priors(), strict=True)
+            ]
+            chances.append(float(ahead[0] @ self._wins(total) @ ahead[1]))
+        waiting = int((~known).sum())
+        now, most = chances
+        if sizes[0] == self.patients or (self.success < 1 and now > self.success):
+            action = "stop_enrolment" if waiting else "stop_for_success" if now else "end_without_success"
+        else:
+            action = "stop_for_futility" if most < self.futility else "continue"
+        counts = zip(("control", "treatment"), r, seen, strict=True)
+        told = because("foretold", n=waiting, now=f"{now:.4f}", most=f"{most:.4f}")
+        return Decision(
+            action=action, reasons=(*(because("responders_of", arm=a, r=x, n=n) for a, x, n in counts), told)
+        )
+
     def replay(
         self, scenario: BinaryScenario, n: int, generator: np.random.Generator, trial: int
     ) -> pl.DataFrame:
@@ -184,7 +236,7 @@ class Goldilocks(Design):
             chance = float(now[x]), float(most[x])
             decision = "continue"
             if self.success < 1 and chance[0] > self.success:
-                decision, end, why = "stop_at_maximum", entered, "reached"
+                decision, end, why = "stop_enrolment", entered, "reached"
             elif chance[1] < self.futility:
                 decision, why = "stop_for_futility", "futility"
             rows.append((k, seen, entered, *x, *chance, decision))

@@ -306,11 +306,7 @@ class GraduationPlatform(Design):
             A column or an outcome is missing, or an unknown arm.
         """
         response = _single_arm.outcomes(data)
-        if "arm" not in data.columns:
-            raise DesignError("trial_column_missing", where="arm", columns=", ".join(data.columns))
-        arm = np.array([str(one) for one in data["arm"].to_list()])
-        for row, name in enumerate(arm, start=1):
-            _check.option(name, self.arms, where=f"arm, row {row}")
+        arm = np.array(self.arms)[_single_arm.arms_of(data, self.arms)]
         assert self.enters is not None
         reasons, goes = [], []
         for name, opens in zip(self.arms[1:], self.enters, strict=True):

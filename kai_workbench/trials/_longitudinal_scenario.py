@@ -16,7 +16,8 @@ from ._outcomes import Outcomes
 from ._scenario import Scenario
 
 Floats = NDArray[np.float64]
-Strategy = Literal["hypothetical", "treatment_policy"]
+Strategy = Literal["hypothetical", "treatment_policy", "jump_to_reference", "copy_increments"]
+REFERENCE = ("jump_to_reference", "copy_increments")
 _CELLS, _REACH = 400, 8.0
 
 
@@ -47,6 +48,10 @@ class LongitudinalScenario(Scenario):
         Share of those who stop who are not measured from then on.
     kept
         Share of the treatment's effect at a visit that is left in those who have stopped.
+    months
+        From entry to each visit, rising; 1, 2, 3 … by default.
+    patients_per_month
+        Mean accrual over both arms; patients arrive as a Poisson process.
     """
 
     means: tuple[tuple[float, ...], tuple[float, ...]]
@@ -57,6 +62,8 @@ class LongitudinalScenario(Scenario):
     link: float = 0.0
     leave: float = 1.0
     kept: float = 0.0
+    months: tuple[float, ...] | None = None
+    patients_per_month: float = 10.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -79,35 +86,53 @@ class LongitudinalScenario(Scenario):
         _check.finite(self.link, where=f"{self.name}, link")
         _check.rate(self.leave, where=f"{self.name}, leave")
         _check.rate(self.kept, where=f"{self.name}, kept")
+        where = f"{self.name}, months"
+        given = range(1, self.visits + 1) if self.months is None else self.months
+        months = _check.rising(tuple(given), where=where)
+        _check.as_many(months, self.visits, where=where)
+        _check.positive(months[0], where=where)
+        object.__setattr__(self, "months", months)
+        _check.positive(self.patients_per_month, where=f"{self.name}, patients_per_month")
 
     @property
     def visits(self) -> int:
         """After the baseline."""
         return len(self.means[0])
 
-    def stopped_by_end(self, arm: int) -> float:
-        """Probability of having stopped before the last visit, by quadrature from visit to visit."""
+    def stopped_at(self, arm: int) -> Floats:
+        """Probability of stopping before each visit and not earlier, by quadrature from visit to visit."""
+        found = np.zeros(self.visits)
         if self.stop[arm] == 0:
-            return 0.0
+            return found
         edges = np.linspace(-_REACH, _REACH, _CELLS + 1)
         z, mass = (edges[1:] + edges[:-1]) / 2, np.diff(scipy.special.ndtr(edges))
         spread = math.sqrt(1 - self.correlation**2)
         ahead = np.diff(scipy.special.ndtr((edges - self.correlation * z[:, None]) / spread), axis=1)
-        stay = 1 - self._chance(arm, z)
-        for _ in range(self.visits - 1):
-            mass = (mass * stay) @ ahead
-        return float(1 - mass @ stay)
+        chance = self._chance(arm, z)
+        for k in range(self.visits):
+            found[k] = mass @ chance
+            mass = (mass * (1 - chance)) @ ahead
+        return found
+
+    def stopped_by_end(self, arm: int) -> float:
+        """Probability of having stopped before the last visit."""
+        return float(self.stopped_at(arm).sum())
 
     def truth(self, strategy: Strategy) -> float:
         """Difference of the means at the last visit, treatment less control.
 
         ``hypothetical``: had nobody stopped. ``treatment_policy``: whether they stopped or not, and as if
-        all had been measured.
+        all had been measured. ``jump_to_reference``: had the mean of those who stop become the control's.
+        ``copy_increments``: had they kept what they had gained until the visit before, and nothing more.
         """
-        gap = self.means[1][-1] - self.means[0][-1]
+        gaps = np.subtract(self.means[1], self.means[0])
         if strategy == "hypothetical":
-            return gap
-        return gap * (1 - (1 - self.kept) * self.stopped_by_end(1))
+            return float(gaps[-1])
+        stopped = self.stopped_at(1)
+        on = float(gaps[-1]) * float(1 - stopped.sum())
+        if strategy == "treatment_policy":
+            return on + self.kept * float(gaps[-1]) * float(stopped.sum())
+        return on + (float(stopped[1:] @ gaps[:-1]) if strategy == "copy_increments" else 0.0)
 
     def _chance(self, arm: int, z: Floats) -> Floats:
         """Of stopping before the next visit."""
@@ -133,4 +158,6 @@ class LongitudinalScenario(Scenario):
             part = np.where(treated, np.where(off, self.kept, 1.0), 0.0)
             value[..., k + 1] = control + part * (drug - control) + self.sd * last
             value[..., k + 1][off & leaves] = np.nan
-        return Outcomes(treated=treated, value=value, stopped=stopped)
+        entry = np.cumsum(generator.exponential(1 / self.patients_per_month, shape), axis=1)
+        due = np.array([0.0, *(self.months or ())])
+        return Outcomes(treated=treated, value=value, stopped=stopped, entry=entry, due=due)

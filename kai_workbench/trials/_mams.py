@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from .._watch import checkpoint
 from . import _check, _measure
+from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
+from ._mams_advice import advice
 from ._mams_bounds import never_above
 from ._mams_observed import Observed, of_responses
 from ._measure import Measure
@@ -312,6 +314,39 @@ class MAMS(Design):
             if won.sum() > 1:
                 found.append(_measure.mean("bias_if_claimed", miss[won, k], of=arm))
         return found
+
+    def decision_table(self) -> pl.DataFrame:
+        """By stage: patients of the control and of a treatment, and the bounds of z."""
+        import polars as pl
+
+        size = self._size(self.patients_per_arm)
+        return pl.DataFrame(
+            {
+                "stage": np.arange(1, size.shape[1] + 1),
+                "control": size[0],
+                "treatment": size[1],
+                "futility_z": [float(z) if z > _NEVER else None for z in self.lower],
+                "efficacy_z": self.upper,
+            },
+            schema_overrides={"futility_z": pl.Float64},
+        )
+
+    def next(self, data: pl.DataFrame) -> Decision:
+        """Which treatments go on, and whether one has shown efficacy.
+
+        Parameters
+        ----------
+        data
+            One row a stage and treatment that was left, in order of time: ``stage`` from 1, ``arm`` ("arm 1",
+            "arm 2" …) and ``z``, against the control with all patients so far.
+
+        Raises
+        ------
+        DesignError
+            A column or a statistic is missing, an unknown arm, a treatment that is left has no row in a
+            stage, or one that was dropped, or a trial that had ended, goes on.
+        """
+        return advice(self, data)
 
     def replay(self, scenario: Any, n: int, generator: np.random.Generator, trial: int) -> pl.DataFrame:
         """One trial, stage by stage: ``stage``, ``patients``, ``arm``, ``z``, bounds and ``decision``."""

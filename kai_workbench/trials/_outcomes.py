@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_MOMENT = 1e-9  # months
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,6 +32,8 @@ class Outcomes:
     stopped
         Number of the first visit after treatment was stopped, (trial, patient); one above the last for
         those who did not stop.
+    due
+        Months from entry to each visit, the baseline first, where time matters.
     """
 
     treated: NDArray[np.bool_]
@@ -37,12 +41,33 @@ class Outcomes:
     event: NDArray[np.bool_] | None = None
     entry: Floats | None = None
     stopped: NDArray[np.int64] | None = None
+    due: Floats | None = None
 
     def first(self, n: int) -> Outcomes:
         """Of the first ``n`` patients."""
+        return dataclasses.replace(self._each(lambda one: one[:, :n]), treated=self.treated[:n])
+
+    def of_trials(self, which: NDArray[np.int64]) -> Outcomes:
+        """Of some of the trials."""
+        return self if which.size == len(self.value) else self._each(lambda one: one[which])
+
+    def visited(self, month: Floats) -> Outcomes:
+        """What is known of repeated visits at a month of each trial: NaN for visits yet to come.
+
+        The baseline is NaN, too, for patients who have not entered.
+        """
+        assert self.entry is not None
+        assert self.due is not None
+        come = self.entry[..., None] + self.due <= month[:, None, None] + _MOMENT
+        stopped = self.stopped
+        if stopped is not None:
+            stopped = np.where(stopped < come.sum(axis=2), stopped, self.due.size)
+        return dataclasses.replace(self, value=np.where(come, self.value, np.nan), stopped=stopped)
+
+    def _each(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Outcomes:
         fields = {name: getattr(self, name) for name in ("value", "event", "entry", "stopped")}
-        cut: Any = {name: None if one is None else one[:, :n] for name, one in fields.items()}
-        return Outcomes(treated=self.treated[:n], **cut)
+        changed: Any = {name: None if one is None else change(one) for name, one in fields.items()}
+        return dataclasses.replace(self, **changed)
 
 
 def places(patients: tuple[int, int]) -> NDArray[np.bool_]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from . import _check, _measure
+from . import _check, _measure, _single_arm
+from ._decision import Decision
 from ._design import Design, Rows
+from ._errors import DesignError
 from ._measure import Measure
+from ._recommendation import because
 from ._scenario import NormalScenario
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats = NDArray[np.float64]
 _POINTS = 8001
@@ -123,6 +129,42 @@ class PromisingZone(Design):
         promising = (power >= self.begins) & (power < self.target)
         return np.where(promising, self._raised(x), float(self.patients))
 
+    def decision_table(self) -> pl.DataFrame:
+        """By first statistic ``z``: conditional power, and patients in all."""
+        import polars as pl
+
+        z = np.arange(0.0, 4.01, 0.1)
+        return pl.DataFrame(
+            {"z": z, "conditional_power": self.conditional_power(z), "patients": self.size(z)}
+        ).with_columns(pl.col("z").round(1), pl.col("patients").cast(pl.Int64))
+
+    def next(self, data: pl.DataFrame) -> Decision:
+        """What to do now in a running trial.
+
+        Parameters
+        ----------
+        data
+            One row a stage so far, with the statistic ``z`` of that stage's own patients.
+
+        Raises
+        ------
+        DesignError
+            No such column, a missing statistic, or more than two stages.
+        """
+        z = _single_arm.numbers_of(data, "z")
+        if len(z) > 2:
+            raise DesignError("more_looks_than_planned", where="z", n=len(z), planned=2)
+        if not z:
+            return Decision(action="continue", reasons=(because("looks_left", n=2),))
+        power, size = float(self.conditional_power(z[0])), int(self.size(z[0]))
+        told = because("resized", power=f"{power:.4f}", low=f"{self.begins:.4f}", high=self.target, n=size)
+        if len(z) == 1:
+            return Decision(action="continue", reasons=(told,))
+        final = float(self._final(np.asarray(z[0]), np.asarray(z[1])))
+        action = "stop_for_efficacy" if final >= self._z else "end_without_efficacy"
+        reached = because("statistic", z=f"{final:.4f}", high=f"{self._z:.4f}")
+        return Decision(action=action, reasons=(told, reached))
+
     def rejection(self, z: Any, drift: float) -> Floats:
         """Probability of rejecting after a first statistic ``z``.
 
@@ -176,10 +218,14 @@ class PromisingZone(Design):
         z = generator.standard_normal(n) + drift * np.sqrt(self.first / self.patients)
         size = self.size(z)
         second = generator.standard_normal(n) + drift * np.sqrt((size - self.first) / self.patients)
-        planned = np.where(self.test == "usual", size, float(self.patients))
+        rejected = self._final(z, second) >= self._z
+        return {"z": z, "patients": size, "rejected": rejected, "power": self.conditional_power(z)}
+
+    def _final(self, first: Floats, second: Floats) -> Floats:
+        """Statistic at the end from those of the stages' own patients."""
+        planned = self.size(first) if self.test == "usual" else float(self.patients)
         share = self.first / planned
-        final = np.sqrt(share) * z + np.sqrt(1 - share) * second
-        return {"z": z, "patients": size, "rejected": final >= self._z, "power": self.conditional_power(z)}
+        return np.asarray(np.sqrt(share) * first + np.sqrt(1 - share) * second)
 
     def summarise(self, rows: Rows, scenario: NormalScenario) -> list[Measure]:
         """The same measures from simulated trials."""

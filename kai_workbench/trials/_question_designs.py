@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 from .._watch import checkpoint
-from ._bayesian_sequential import BayesianSequentialNormal
+from ._bayesian_sequential_normal import BayesianSequentialNormal
 from ._bop2 import BOP2
 from ._calibrate import calibrate
 from ._design import Design

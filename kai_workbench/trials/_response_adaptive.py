@@ -274,12 +274,7 @@ class ResponseAdaptive(Design):
             A column or an outcome is missing, or an unknown arm.
         """
         response = _single_arm.outcomes(data)
-        if "arm" not in data.columns:
-            raise DesignError("trial_column_missing", where="arm", columns=", ".join(data.columns))
-        arm = data["arm"].to_list()
-        for row, name in enumerate(arm, start=1):
-            _check.option(str(name), self.arms, where=f"arm, row {row}")
-        which = np.array([self.arms.index(name) for name in arm], dtype=np.int64)
+        which = _single_arm.arms_of(data, self.arms)
         n = np.bincount(which, minlength=len(self.arms))
         r = np.bincount(which, weights=response, minlength=len(self.arms)).astype(int)
         chance, same = self.probabilities(r, n)

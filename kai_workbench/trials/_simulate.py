@@ -82,6 +82,8 @@ def simulate(
     Cancelled
         ``cancelled`` said so.
     """
+    if not isinstance(design, Design):
+        raise DesignError("not_a_design", where="design", value=design)
     truths = _truths(design, scenarios)
     _check.whole(n_trials, where="n_trials", least=1)
     _check.whole(seed, where="seed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -272,16 +273,54 @@ def outcomes(data: pl.DataFrame, column: str = "response") -> Ints:
     DesignError
         No such column, a missing outcome, or one that is neither 0 nor 1.
     """
-    if column not in data.columns:
-        raise DesignError("trial_column_missing", where=column, columns=", ".join(data.columns))
-    found = []
-    for row, value in enumerate(data[column].to_list(), start=1):
+    found = outcomes_so_far(data, column)
+    missing = np.flatnonzero(np.isnan(found))
+    if missing.size:
+        raise DesignError("outcome_missing", where=f"{column}, row {missing[0] + 1}")
+    return found.astype(np.int64)
+
+
+def outcomes_so_far(data: pl.DataFrame, column: str = "response") -> Floats:
+    """The same where outcomes may be pending: NaN."""
+    found = np.full(len(column_of(data, column)), np.nan)
+    for k, value in enumerate(column_of(data, column)):
         if value is None or value != value:  # noqa: PLR0124, a missing number differs from itself
-            raise DesignError("outcome_missing", where=f"{column}, row {row}")
+            continue
         if value not in {0, 1}:
-            raise DesignError("outcome_not_binary", where=f"{column}, row {row}", value=value)
-        found.append(int(value))
-    return np.asarray(found, dtype=np.int64)
+            raise DesignError("outcome_not_binary", where=f"{column}, row {k + 1}", value=value)
+        found[k] = value
+    return found
+
+
+def column_of(data: pl.DataFrame, name: str) -> list[Any]:
+    """Values of a column of a table.
+
+    Raises
+    ------
+    DesignError
+        No table, or no such column.
+    """
+    if not hasattr(data, "columns"):
+        raise DesignError("table_needed", where="data", value=type(data).__name__)
+    if name not in data.columns:
+        raise DesignError("trial_column_missing", where=name, columns=", ".join(data.columns))
+    return list(data[name].to_list())
+
+
+def numbers_of(data: pl.DataFrame, name: str) -> list[float]:
+    """A column of statistics, none of them missing."""
+    for row, value in enumerate(column_of(data, name), start=1):
+        if value is None or not np.isfinite(_check.finite(value, where=f"{name}, row {row}")):
+            raise DesignError("outcome_missing", where=f"{name}, row {row}")
+    return [float(value) for value in column_of(data, name)]
+
+
+def arms_of(data: pl.DataFrame, arms: Sequence[str], column: str = "arm") -> Ints:
+    """Number of each row's arm among ``arms``; refuses a name that is not there."""
+    names = [str(name) for name in column_of(data, column)]
+    for row, name in enumerate(names, start=1):
+        _check.option(name, arms, where=f"{column}, row {row}")
+    return np.array([list(arms).index(name) for name in names], dtype=np.int64)
 
 
 def responders(r: int, n: int, *, where: str = "responders") -> None:

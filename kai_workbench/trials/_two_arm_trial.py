@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import scipy
@@ -19,6 +19,7 @@ from ._longitudinal_analysis import RepeatedMeasures
 from ._measure import Measure
 from ._ordinal_analysis import ProportionalOdds, RankSum
 from ._outcomes import Outcomes, places
+from ._patient_table import Missing, outcomes_of
 from ._survival_analysis import TimeToEvent, month_of_event, seen_at
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ class TwoArmTrial(Design):
         Of a time to an event: how many the last analysis waits for. Where they never come, it is made when
         the last patient's time has ended.
     rule
-        When to look and when to stop: a look at a share of the information is made with that share of the
-        patients, in order of entry and each with the complete outcome, or of the events.
+        When to look and when to stop: a look at a share of the information is made once that share of the
+        patients, in order of entry, have their complete outcome, or of the events has come.
+    pending
+        Of repeated visits: patients under way at a look are ``left_out``, or their visits so far are
+        ``used``, which then tells more than the share of the information that the look stands for.
 
     Examples
     --------
@@ -60,6 +64,7 @@ class TwoArmTrial(Design):
     patients: tuple[int, int]
     events: int | None = None
     rule: GroupSequential = dataclasses.field(default_factory=lambda: GroupSequential(information=(1.0,)))
+    pending: Literal["left_out", "used"] = "left_out"
 
     def __post_init__(self) -> None:
         if not isinstance(self.analysis, Analysis):
@@ -78,6 +83,9 @@ class TwoArmTrial(Design):
             raise DesignError("design_option_unknown", where="rule", value=self.rule, known="GroupSequential")
         if self.rule.patients is not None:
             raise DesignError("rule_has_patients", where="rule, patients")
+        _check.option(self.pending, ("left_out", "used"), where="pending")
+        if self.pending == "used" and not isinstance(self.analysis, RepeatedMeasures):
+            raise DesignError("pending_needs_visits", where="pending")
         if min(self._looks) < 4 or len(set(self._looks)) < len(self._looks):
             raise DesignError("looks_too_close", where="rule, information", value=list(self._looks))
 
@@ -102,8 +110,42 @@ class TwoArmTrial(Design):
         return self.rule.decision_table()
 
     def next(self, data: pl.DataFrame) -> Decision:
-        """What to do now in a running trial, from the statistic ``z`` of each look so far."""
+        """What to do now in a running trial, from the statistic ``z`` of each look so far.
+
+        :meth:`analyse` has it from the patients.
+        """
         return self.rule.next(data)
+
+    def analyse(self, patients: pl.DataFrame, *, missing: Missing = "refuse") -> pl.DataFrame:
+        """The comparison at a look of a running trial.
+
+        Parameters
+        ----------
+        patients
+            A row each: ``arm`` (control, treatment) and ``value``; of a time to an event ``months`` and
+            ``event`` (1, or 0 where the time is that of follow-up so far); of repeated visits ``baseline``,
+            columns that begin with ``visit``, in order, and ``stopped``, the number of the first visit after
+            treatment was stopped, where there is one.
+        missing
+            What to do where an outcome is not there: ``refuse`` the table, ``leave_out`` the patient, or, of
+            responses, count it as a ``failure``. A visit that is not there is missing at random in any case.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row: ``patients``, ``left_out``, ``estimate``, ``error``, ``z``.
+
+        Raises
+        ------
+        DesignError
+            A column is missing, or a value cannot be or is missing where that is refused; the row is told.
+        """
+        import polars as pl
+
+        outcomes, left_out = outcomes_of(patients, self.analysis, missing=missing)
+        told = self.analysis.compare(outcomes)
+        found = {name: float(getattr(told, name)[0]) for name in ("estimate", "error", "z")}
+        return pl.DataFrame({"patients": [outcomes.treated.size], "left_out": [left_out], **found})
 
     def run(self, scenario: Any, n: int, generator: np.random.Generator) -> Rows:
         """Simulate the patients of ``n`` trials, and analyse them at the looks."""
@@ -120,12 +162,14 @@ class TwoArmTrial(Design):
             "patients": np.empty(trials),
         }
         if self.events is not None:
-            rows |= {"events": np.empty(trials), "months": np.empty(trials)}
+            rows["events"] = np.empty(trials)
+        if outcomes.entry is not None:
+            rows |= {"months": np.empty(trials), "enrolled": np.empty(trials)}
         for k, size in enumerate(self._looks):
             going = np.flatnonzero(rows["look"] < 0)
             if going.size == 0:
                 break
-            now = self._look(_trials_of(outcomes, going), size)
+            now = self._look(outcomes.of_trials(going), size)
             z, last = now["z"], k == len(self._looks) - 1
             over = (z >= self.rule.upper[k]) | (z < self.rule.lower[k]) | last
             for name, values in now.items():
@@ -136,22 +180,32 @@ class TwoArmTrial(Design):
 
     def _look(self, outcomes: Outcomes, size: int) -> Rows:
         """What is seen at one look."""
-        if self.events is None:
-            told = self.analysis.compare(outcomes.first(size))
-            entered = np.full(outcomes.value.shape[0], float(size))
-            return {"z": told.z, "estimate": told.estimate, "error": told.error, "patients": entered}
-        month = month_of_event(outcomes, size)
-        now = seen_at(outcomes, month)
+        entry, due = outcomes.entry, outcomes.due
+        found: Rows = {}
+        if self.events is not None:
+            found["months"] = month_of_event(outcomes, size)
+        elif entry is not None and due is not None:
+            found["months"] = entry[:, size - 1] + due[-1]
+        now = self._known(outcomes, size, found.get("months"))
+        if entry is not None:
+            found["enrolled"] = (entry <= found["months"][:, None]).sum(axis=1).astype(float)
+        if now.event is not None:
+            found["events"] = now.event.sum(axis=1).astype(float)
+        in_it = found["enrolled"] if self._under_way else np.full(len(now.value), float(size))
         told = self.analysis.compare(now)
-        assert now.event is not None
-        return {
-            "z": told.z,
-            "estimate": told.estimate,
-            "error": told.error,
-            "patients": (now.value >= 0).sum(axis=1).astype(float),
-            "events": now.event.sum(axis=1).astype(float),
-            "months": month,
-        }
+        return {"z": told.z, "estimate": told.estimate, "error": told.error, "patients": in_it} | found
+
+    @property
+    def _under_way(self) -> bool:
+        """Whether patients who are under way at a look are in it."""
+        return self.events is not None or self.pending == "used"
+
+    def _known(self, outcomes: Outcomes, size: int, month: Floats | None) -> Outcomes:
+        """What a look rests on."""
+        if not self._under_way:
+            return outcomes.first(size)
+        assert month is not None
+        return outcomes.visited(month) if self.events is None else seen_at(outcomes, month)
 
     def summarise(self, rows: Rows, scenario: Any) -> list[Measure]:
         """Claims, stops, patients, how far the estimate at the end is off, and of times the calendar."""
@@ -172,10 +226,11 @@ class TwoArmTrial(Design):
             ),
         ]
         if self.events is not None:
-            found += [
-                _measure.mean("events", rows["events"], unit="{events}"),
-                _measure.mean("duration", rows["months"], unit="mo"),
-            ]
+            found.append(_measure.mean("events", rows["events"], unit="{events}"))
+        elif "enrolled" in rows:
+            found.append(_measure.mean("enrolled", rows["enrolled"], unit="{patients}"))
+        if "months" in rows:
+            found.append(_measure.mean("duration", rows["months"], unit="mo"))
         found += [_measure.exact("truth", truth), _measure.proportion("not_estimated", ~there)]
         if miss.size > 1:
             found += [
@@ -189,7 +244,7 @@ class TwoArmTrial(Design):
         """One trial, look by look: ``look``, ``patients``, ``estimate``, ``z``, bounds and ``decision``."""
         import polars as pl
 
-        drawn = _trials_of(scenario.draw(places(self.patients), n, generator), np.array([trial]))
+        drawn = scenario.draw(places(self.patients), n, generator).of_trials(np.array([trial]))
         rows = []
         for k, size in enumerate(self._looks):
             now = self._look(drawn, size)
@@ -217,10 +272,10 @@ class TwoArmTrial(Design):
         """One trial's patients at its last look: ``patient``, ``arm``, and what they had."""
         import polars as pl
 
-        drawn = _trials_of(scenario.draw(places(self.patients), n, generator), np.array([trial]))
+        drawn = scenario.draw(places(self.patients), n, generator).of_trials(np.array([trial]))
         ended = self._analysed(drawn)
         size = int(ended["patients"][0])
-        cut = drawn.first(size) if self.events is None else seen_at(drawn, ended["months"]).first(size)
+        cut = self._known(drawn, size, ended.get("months")).first(size)
         told: dict[str, Any] = {
             "patient": np.arange(1, size + 1),
             "arm": np.where(cut.treated, "treatment", "control").tolist(),
@@ -232,15 +287,9 @@ class TwoArmTrial(Design):
         elif cut.value.ndim == 3:
             names = ["baseline", *(f"visit {k}" for k in range(1, cut.value.shape[2]))]
             told |= {name: cut.value[0, :, k] for k, name in enumerate(names)}
+            if cut.stopped is not None:
+                off = cut.stopped[0].astype(float)
+                told["stopped"] = np.where(off < cut.value.shape[2], off, np.nan)
         else:
             told["value"] = cut.value[0]
         return pl.DataFrame(told).fill_nan(None)
-
-
-def _trials_of(outcomes: Outcomes, which: NDArray[np.int64]) -> Outcomes:
-    """Some of the trials."""
-    if which.size == outcomes.value.shape[0]:
-        return outcomes
-    fields = {name: getattr(outcomes, name) for name in ("value", "event", "entry", "stopped")}
-    picked: Any = {name: None if one is None else one[which] for name, one in fields.items()}
-    return Outcomes(treated=outcomes.treated, **picked)

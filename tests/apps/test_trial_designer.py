@@ -148,9 +148,10 @@ def test_the_report_the_plan_and_the_table_are_of_both_designs():
     page = reports.to_html(reports.trial_report(findings, lang="en"))
     page = page if isinstance(page, str) else page.decode()
     assert "Which dose is tolerated? BOIN · 3+3" in page
-    rows = list(csv.DictReader(io.StringIO(views.csv(app.shown))))
+    rows = list(csv.DictReader(io.StringIO(views.csv(app.shown, lang="ko"))))
     assert {row["design"] for row in rows} == {"boin", "3+3"}
     assert {row["method"] for row in rows} == {"exact"}
+    assert all(any("가" <= one <= "힣" for one in row["scenario_name"]) for row in rows)
     assert {row["measure"] for row in rows} >= {"correct_selection", "patients", "duration"}
 
 

@@ -209,6 +209,24 @@ def test_elir_grows_by_the_patients_seen():
     assert outcomes @ after - 10 == pytest.approx(effective_sample_size(BETA), rel=0.03)
 
 
+def test_the_integrated_prior_is_worth_what_its_fits_scatter_around(exact):
+    """RBesT prints 37 from a mixture fitted to 4,000 draws; such fits come out between 34 and 39."""
+    assert effective_sample_size(exact) == pytest.approx(37, abs=0.1)
+    assert effective_sample_size(exact, method="moment") == pytest.approx(24.07, abs=0.01)
+    fits = [effective_sample_size(fit_beta_mixture(exact.sample(4000, seed=k))) for k in range(6)]
+    assert abs(np.mean(fits) - effective_sample_size(exact)) < 4 * np.std(fits, ddof=1) / np.sqrt(len(fits))
+    with pytest.raises(ModelDataError, match="needs a mixture"):
+        effective_sample_size(exact, method="morita")
+
+
+def test_an_integrated_prior_of_a_mean_needs_the_sd_between_patients():
+    alike = pl.DataFrame({"study": ["a", "b"], "mean": [-0.05, 0.05], "se": [0.05, 0.05]})
+    found = MAPPrior(scale="mean", centre=(0.0, 10.0), heterogeneity=1e-3).integrate(alike)
+    assert effective_sample_size(found, patient_sd=1.0) == pytest.approx(800, rel=0.02)  # 2 / .05²
+    with pytest.raises(ModelDataError, match="patient_sd"):
+        effective_sample_size(found)
+
+
 def test_a_prior_with_poles_has_no_elir():
     with pytest.raises(ModelDataError, match="below 1"):
         effective_sample_size(BetaMixture((1.0,), (0.5,), (2.0,)))
