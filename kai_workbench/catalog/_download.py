@@ -187,9 +187,11 @@ def _refuse_if_final(url: str, error: Exception) -> None:
 
 def _never_connected(error: Exception) -> bool:
     """Whether no server was reached: its name is not known here, or nobody answers at its address."""
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
+    import requests
 
-    return isinstance(_reason(error), ConnectTimeoutError | NewConnectionError | ProxyError)
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    return any(kind.__name__ == "NewConnectionError" for kind in type(_reason(error)).__mro__)
 
 
 def _reason(error: Exception) -> object:
