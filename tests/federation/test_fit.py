@@ -133,7 +133,7 @@ def test_a_population_that_stops_short_of_the_tail_is_not_certified(animals, mon
         return dataclasses.replace(made, points=middle + 0.7 * (made.points - middle))
 
     monkeypatch.setattr(_fit, "population", narrow)
-    short = federation.fit(model, opened, draws=250)
+    short = federation.fit(model, opened, draws=500)
     (finding,) = (one for one in short.diagnosis.findings if one.code == "apart")
     assert finding.value > finding.limit > found.receipt.details["apart"]
     assert not short.receipt.certified
