@@ -7,7 +7,7 @@ k; and the negative control, a plain Laplace approximation, which must fail on t
 federated fit by simulation: truths from the prior, rows at every site, a fit, and the rank of the truth.
 
     python benchmarks/federation.py [--model dose-toxicity] [--sites 3] [--replicates 10] [--nuts]
-    python benchmarks/federation.py --calibrate 100 [--model dose-toxicity]
+    python benchmarks/federation.py --calibrate 100 [--model dose-toxicity] [--seed 7] [--pooled]
 """
 
 from __future__ import annotations
@@ -229,10 +229,10 @@ def rows_of(case, model, sites, truth, seed):
     return design.with_columns(response=pl.Series((uniform < likely).astype(np.int64)))
 
 
-def calibrated(case, sites, n):
-    """Simulation-based calibration of the federated fit."""
+def calibrated(case, sites, n, seed, pooled):
+    """Simulation-based calibration of the federated fit; or of NUTS on the pooled rows of the same data."""
     model, rows = CASES[case](sites)
-    prior = inference.prior_predictive(model.across(sites), rows, draws=n, seed=7)["prior"].to_dataset()
+    prior = inference.prior_predictive(model.across(sites), rows, draws=n, seed=seed)["prior"].to_dataset()
     free = {
         "dose-toxicity": ["intercept", "log_slope", "tau", "z"],
         "survival": ["log_hazard", "effect", "tau", "z"],
@@ -246,16 +246,22 @@ def calibrated(case, sites, n):
         nonlocal uncertified
         for i in range(n):
             truth = {str(name): array.to_numpy()[0, i] for name, array in prior.items()}
-            with tempfile.TemporaryDirectory() as folder:
-                study = opened(pathlib.Path(folder), model, rows_of(case, model, sites, truth, i), sites)
-                found = federation.fit(model, study, seed=1000 + i, **SETTINGS)
-            uncertified += not found.receipt.certified
+            told = rows_of(case, model, sites, truth, n * (seed - 7) + i)
+            if pooled:
+                found = inference.fit(model.across(sites), told, seed=1000 + i, tune=500, **SETTINGS)
+            else:
+                with tempfile.TemporaryDirectory() as folder:
+                    study = opened(pathlib.Path(folder), model, told, sites)
+                    found = federation.fit(model, study, seed=1000 + i, **SETTINGS)
+                uncertified += not found.receipt.certified
             yield truth, found.posterior[free], found.tree["sample_stats"].to_dataset()
             if (i + 1) % 20 == 0:
                 print(f"  {i + 1} of {n}", flush=True)
 
     print(f"{case}, {len(sites)} sites, calibration over {n} data sets", flush=True)
     found = inference.calibrated(refits(), seed=7)
+    for row in found.summary.iter_rows(named=True):
+        print(f"       {row['variable']}: p {row['p_value']:.3f}")
     summary = found.summary
     worst = summary.sort("p_value").row(0, named=True)
     good = found.p_value > 0.01
@@ -275,11 +281,13 @@ def main():
     asked.add_argument("--replicates", type=int, default=10)
     asked.add_argument("--nuts", action="store_true")
     asked.add_argument("--calibrate", type=int, default=0)
+    asked.add_argument("--seed", type=int, default=7, help="of the truths of a calibration")
+    asked.add_argument("--pooled", action="store_true", help="calibrate NUTS on the pooled rows instead")
     given = asked.parse_args()
     sites = tuple(f"site-{i:02d}" for i in range(1, given.sites + 1))
     cases = [given.model] if given.model else list(CASES)
     if given.calibrate:
-        results = [calibrated(case, sites, given.calibrate) for case in cases]
+        results = [calibrated(case, sites, given.calibrate, given.seed, given.pooled) for case in cases]
     else:
         results = [accepted(case, sites, given.replicates, given.nuts) for case in cases]
     sys.exit(0 if all(results) else 1)

@@ -22,7 +22,7 @@ from kai_workbench import federation
 from kai_workbench.federation._demonstration import MODEL, STUDY, demonstration
 
 ROUND_MS, CALL_S, MEMORY_MB = 60, 20, 400
-FROM, TO = 5, 40  # rounds between which processor time is counted
+FROM, TO = 5, 30  # rounds between which processor time is counted
 
 
 def spent(fleet):

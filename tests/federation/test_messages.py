@@ -74,3 +74,15 @@ def test_points_that_no_model_of_the_site_has_are_refused(tmp_path, points):
         with pytest.raises(Refused) as error:
             one.value(points)
     assert error.value.key == "federation.points"
+
+
+def test_numbers_that_single_precision_holds_travel_as_such_and_arrive_as_they_were():
+    exact = np.array([[0.5, -3.25], [1e10, 0.1]]).astype(np.float32).astype(float)
+    for array, size in ((exact, 4), (np.array([[0.1, 1e300]]), 8), (np.array([np.inf, 1.0]), 4)):
+        message = pack({"what": "round"}, {"points": array})
+        assert len(message) == len(pack({"what": "round"}, {"points": array[:0]})) + size * array.size + (
+            len(str(list(array.shape))) - len(str(list(array[:0].shape)))
+        )
+        (back,) = unpack(message)[1].values()
+        assert back.dtype == np.float64
+        np.testing.assert_array_equal(back, array)
