@@ -52,7 +52,12 @@ CASES = {
     ),
     "TargetMediatedDisposition": (
         models.TargetMediatedDisposition(
-            approximation="michaelis-menten", CL=(1, 1), V=(10, 1), Vmax=(0.5, 1), KM=(0.2, 1), random=("CL",),
+            approximation="michaelis-menten",
+            CL=(1, 1),
+            V=(10, 1),
+            Vmax=(0.5, 1),
+            KM=(0.2, 1),
+            random=("CL",),
             residual="additive",
         ),
         PK | {"Vmax": 0.5, "KM": 0.2, "omega": {"CL": 0.3}, "sigma_additive": 0.1},
@@ -60,8 +65,14 @@ CASES = {
     ),
     "IndirectResponse": (
         models.IndirectResponse(
-            kind="II", pk=POPULATION, baseline=(100, 1), kout=(0.1, 1), C50=(1, 1), Imax=(0.9, 1),
-            random=("baseline",), residual="additive",
+            kind="II",
+            pk=POPULATION,
+            baseline=(100, 1),
+            kout=(0.1, 1),
+            C50=(1, 1),
+            Imax=(0.9, 1),
+            random=("baseline",),
+            residual="additive",
         ),
         PK
         | {"baseline": 100.0, "kout": 0.1, "C50": 1.0, "Imax": 0.8, "sigma_additive": 0.1}
