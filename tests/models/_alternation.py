@@ -14,8 +14,8 @@ def alternate(curve, value, member, start, ratio):
     """Fixed effects, and their standard errors, under independent normal differences and additive error.
 
     ``curve(own)`` takes each subject's parameters (subject, parameter) to all observations, ``member`` says
-    whose each observation is. The first parameters, as many as ``ratio`` is long (SD between subjects over that
-    of the error), differ between subjects.
+    whose each observation is. The first parameters, as many as ``ratio`` is long (SD between subjects over
+    that of the error), differ between subjects.
     """
     beta, ratio = np.array(start, dtype=float), np.array(ratio, dtype=float)
     people, varying = int(member.max()) + 1, len(ratio)

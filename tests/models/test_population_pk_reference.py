@@ -13,6 +13,7 @@ from _focei import maximise
 from _theophylline import theophylline
 
 from kai_workbench import inference
+from kai_workbench.catalog._rda import read_rda
 from kai_workbench.models import CovariateEffect, PopulationPK
 
 pytestmark = [
@@ -131,3 +132,17 @@ def test_indomethacin_has_the_estimates_that_nlme_finds():
     reference = np.array([[2.828, 0.264], [0.773, 0.110], [0.461, 0.113], [-1.345, 0.231]])  # nlme, with SE
     assert np.all(np.abs(found - reference[:, 0]) < 0.02 * reference[:, 1]), found
     np.testing.assert_allclose(error, reference[:, 1], rtol=0.05)
+
+
+@pytest.mark.slow
+def test_warfarin_with_lag_and_combined_error_has_the_estimates_of_others(mirror):
+    table = read_rda(mirror / "warfarin" / "warfarin.rda")["warfarin"].filter(pl.col("dvid") == "cp")
+    data = table.select(ID="id", TIME="time", AMT="amt", DV="dv", EVID="evid")
+    model = PopulationPK(CL=(0.13, 0.5), V=(8.0, 0.5), ka=(1.0, 0.5), lag=(0.8, 0.5), residual="combined")
+    start = {"log_CL": np.log(0.12), "log_V": np.log(9.0), "log_ka": 0.5, "log_lag": np.log(0.85),
+             "omega": np.array([0.3, 0.2, 1.0]), "sigma_additive": 0.4,
+             "sigma_proportional": 0.1}  # fmt: skip
+    found, _ = maximise(model, data, start)
+    assert np.exp(found["log_CL"]) == pytest.approx(0.132, rel=0.05)
+    assert np.exp(found["log_V"]) == pytest.approx(7.87, rel=0.05)
+    np.testing.assert_allclose(found["omega"][:2], [0.285, 0.215], rtol=0.05)
