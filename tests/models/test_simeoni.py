@@ -74,7 +74,7 @@ def test_real_mice_under_erlotinib_are_read_with_their_doses(mirror):
     assert days.rows() == [(6.25, 112), (25.0, 112), (100.0, 51)]
     model = Simeoni(
         base=(0.1, 1.0), growth=(0.1, 1.0), linear=(0.2, 1.0), kill=(0.005, 1.5), transit=(0.5, 1.0),
-        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d",
+        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d", longest_step=0.25,
     )  # fmt: skip
     given = model.inputs(TumourSizes(sizes=table.frame, exposure=table.exposure))
     assert given["below"].sum() >= 1
