@@ -201,9 +201,10 @@ class DoseToxicityAcrossSites:
         values["omega"] = truth.number("omega", least=0, otherwise=None if self.patient_effects else 0.0)
         told = 0.0 if "site_intercept" in truth else None
         mean, sd = truth.number("intercept", otherwise=told), truth.number("tau", least=0, otherwise=told)
-        values["site_intercept"] = rng.normal(mean, sd, len(labels))
         if "site_intercept" in truth:
             values["site_intercept"] = truth.numbers("site_intercept", labels)
+        else:
+            values["site_intercept"] = rng.normal(mean, sd, len(labels))
         truth.finish()
         return design.with_columns(toxicity=self._draw(values, design, rng))
 

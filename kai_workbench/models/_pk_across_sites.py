@@ -284,9 +284,11 @@ class PopulationPKAcrossSites:
         sigma = truth.number("sigma_log", least=0)
         exponent = truth.number("exponent") if self.covariate else 0.0
         told = 0.0 if "site_effect" in truth else None
-        effects = rng.normal(0.0, truth.number("tau", least=0, otherwise=told), len(labels))
+        tau = truth.number("tau", least=0, otherwise=told)
         if "site_effect" in truth:
             effects = truth.numbers("site_effect", labels)
+        else:
+            effects = rng.normal(0.0, tau, len(labels))
         truth.finish()
         model, parts = self.population, []
         label = [effect.label for effect in model.covariates]
