@@ -13,7 +13,7 @@ from _calibration_pk import PK_CASES
 from kai_workbench import models, standards
 
 SITES = ("a", "b", "c", "d")
-MICE = {"draws": 200, "tune": 300, "target_accept": 0.95, "longest": 3}
+MICE = {"draws": 150, "tune": 250, "target_accept": 0.9, "longest": 2, "effective": 40}
 FUNNEL = {"draws": 300, "tune": 400, "target_accept": 0.95, "longest": 3}
 
 
@@ -128,11 +128,11 @@ def tumour(model: models.SteinFojo | models.Claret) -> Case:
 def mice() -> Case:
     model = models.Simeoni(
         base=(0.1, 0.4), growth=(0.25, 0.3), linear=(0.4, 0.3), kill=(0.02, 0.5), transit=(0.8, 0.3),
-        random=("base", "kill"), centred=("base",), omega_sd=0.3, sigma_log=0.2, size_unit="cm3",
+        random=("base", "kill"), centred=(), omega_sd=0.3, sigma_log=0.2, size_unit="cm3",
         exposure_unit="mg/L", longest_step=1.0,
     )  # fmt: skip
-    sizes = visits(6, tuple(float(t) for t in range(0, 28, 4))).with_columns(size=0.1 + pl.col("time") / 20)
-    windows = [{"subject": s, "start": 8.0, "stop": 16.0, "exposure": 10.0 * (s % 3)} for s in range(6)]
+    sizes = visits(4, (0.0, 6.0, 12.0, 18.0, 24.0)).with_columns(size=0.1 + pl.col("time") / 20)
+    windows = [{"subject": s, "start": 8.0, "stop": 16.0, "exposure": 10.0 * (s % 3)} for s in range(4)]
     data = models.TumourSizes(sizes=sizes, exposure=pl.DataFrame(windows))
     return Case(
         model,
@@ -144,7 +144,9 @@ def mice() -> Case:
 
 def joint() -> Case:
     model = models.JointTumourSurvival(
-        tumour=models.SteinFojo(limit=5.0, growth=(0.0015, 0.7), kill=(0.003, 0.7), base=(60.0, 0.4)),
+        tumour=models.SteinFojo(
+            limit=5.0, growth=(0.0015, 0.7), kill=(0.003, 0.7), base=(60.0, 0.4), centred=("base",)
+        ),
         covariates=("arm",), median=(365.0, 0.7), shape=(1.2, 0.3), coefficient_sd=0.7,
     )  # fmt: skip
     n = 16
@@ -154,7 +156,7 @@ def joint() -> Case:
         survival=survival.with_columns(arm=pl.col("subject").mod(2).cast(pl.Float64)),
     )
     names = (*free(model.tumour, "omega", "sigma_log"), "log_median", "log_shape", "coefficient")
-    settings = {"draws": 200, "tune": 300}
+    settings = {"draws": 250, "tune": 300, "target_accept": 0.9, "longest": 2}
     return Case(model, data, (*names, "covariate_effect"), settings=settings)
 
 

@@ -210,9 +210,11 @@ def rows_of(case, model, sites, truth, seed):
     design = CASES[case](sites)[1]
     whole, given = model.across(sites), {k: np.asarray(v) for k, v in truth.items()}
     if case == "dose-toxicity":
-        return whole.simulate(given, design.select("site", "dose"), seed=seed)
+        plain = {name: given[name] for name in ("slope", "site_intercept")}
+        return whole.simulate(plain, design.select("site", "dose"), seed=seed)
     if case == "survival":
-        return whole.simulate(given, design.select("site", "arm"), follow_up=24.0, seed=seed)
+        plain = {name: given[name] for name in ("log_hazard", "effect", "site_effect")}
+        return whole.simulate(plain, design.select("site", "arm"), follow_up=24.0, seed=seed)
     if case == "population-pk":
         plain = {name: float(given[name]) for name in ("omega_CL", "omega_V", "sigma_log", "exponent")}
         plain |= {"CL": float(np.exp(given["log_CL"])), "V": float(np.exp(given["log_V"]))}

@@ -1,15 +1,11 @@
 """Borrowing, exposure-response, hERG and concentration-QTc: references beside what is measured here.
 
-    python benchmarks/response_models.py [--simulations 150] [--seed 20260101]
+    python benchmarks/response_models.py
 
-With KAI_DATA_MIRROR or a fetched catalog it fits CiPA's cells and the clinical studies; without
-simulations (0) it leaves the calibrations out.
+With KAI_DATA_MIRROR or a fetched catalog it fits CiPA's cells and the clinical studies.
 """
 
 from __future__ import annotations
-
-import argparse
-import time
 
 import numpy as np
 import polars as pl
@@ -61,74 +57,14 @@ def cardiac() -> None:
         told(what, slope.mean().item(), reference, slope.std().item())
 
 
-def calibrations(simulations: int, seed: int) -> None:
-    """Simulation-based calibration of every sampled model on a small design."""
-    doses = np.repeat([0.0, 0.1, 0.3, 0.6, 1.0, 2.0], 30)
-    curve = pl.DataFrame({"exposure": doses, "response": np.linspace(0, 1, doses.size)})
-    strata = pl.DataFrame({"stratum": ["a", "b", "c", "d"], "n": [20, 25, 15, 20], "r": [3, 4, 2, 15]})
-    cells = pl.DataFrame(
-        {
-            "drug": ["a"] * 24 + ["b"] * 24,
-            "concentration_nM": [1.0, 3.0, 10.0, 30.0, 100.0, 300.0] * 8,
-            "block_percent": [50.0] * 48,
-        }
-    )
-    hours = np.array([0.5, 1.5, 3.0, 8.0, 24.0])
-    shape = np.exp(-0.15 * hours) - np.exp(-1.5 * hours)
-    crossover = pl.DataFrame(
-        [
-            {
-                "subject": subject,
-                "time_h": hour,
-                "active": active,
-                "concentration_ng_mL": active * (80 + 4.0 * subject) * c,
-                "delta_qtc_ms": 0.0,
-                "baseline_qtc_ms": 400.0 + subject,
-            }
-            for subject in range(8)
-            for active in (0, 1)
-            for hour, c in zip(hours, shape, strict=True)
-        ]
-    )
-    qtc = models.ConcentrationQTc(
-        intercept_sd=5, active_sd=5, time_sd=5, slope_sd=20, baseline_sd=0.5, subject_sd=8, residual_sd=8
-    )
-    cases = {
-        "MAPPrior": (models.MAPPrior(), AS.with_columns(n=15, r=5), ("mu", "tau", "z_new")),
-        "EXNEX": (models.EXNEX(), strata, ("mu", "tau")),
-        "ExposureResponse": (
-            models.ExposureResponse(baseline=(0.0, 1.0), effect=(0.0, 2.0), residual=0.5),
-            curve,
-            ("e0", "emax", "log_ed50", "sigma"),
-        ),
-        "HERGBlock": (models.HERGBlock(ic50=(30.0, 0.7), hill=(1.0, 0.3), cell_sd=10.0), cells, None),
-        "ConcentrationQTc": (qtc, crossover, None),
-    }
-    for name, (model, data, variables) in cases.items():
-        begin = time.process_time()
-        found = inference.calibrate(model, data, n=simulations, seed=seed, variables=variables)
-        outside, scalars = sum(not one for one in found.summary["uniform"]), found.summary.height
-        print(
-            f"calibration of {name:<18} n {simulations}: {outside} of {scalars} scalars outside their band, "
-            f"largest distance {found.summary['distance'].max():.2f}, p {found.p_value:.3f}, "
-            f"{found.failed} fits not to be used; {time.process_time() - begin:.0f} s of processor time"
-        )
-
-
 def main() -> None:
     """Print the table."""
-    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ask.add_argument("--simulations", type=int, default=150)
-    ask.add_argument("--seed", type=int, default=20260101)
-    asked = ask.parse_args()
     print(f"{'what':<52}{'here':>10}{'':<10}  reference")
     borrowing()
     try:
         cardiac()
     except KaiError as error:
         print(f"real data left out: {error}")
-    if asked.simulations:
-        calibrations(asked.simulations, asked.seed)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""Whether planted target-mediated disposition is found again, what a fit costs, and whether it is calibrated.
+"""Whether planted target-mediated disposition is found again, and what a fit costs.
 
 python benchmarks/target_mediated.py [--approximations michaelis-menten quasi-steady-state full]
-    [--subjects 12] [--rich] [--simulations 100]
+    [--subjects 12] [--rich]
 
 Free drug over a week after one of three bolus doses, six samples a subject or (``--rich``) twelve, the first
 after three minutes. A fit of what one truth made: typical values beside the planted ones, how much narrower
-than its prior each became, and which share of the concentrations the posterior predictive intervals hold. And
-(``--simulations`` above 0) a simulation-based calibration of two subjects with six samples
-each, solved to 1e-3.
+than its prior each became, and which share of the concentrations the posterior predictive intervals hold.
 """
 
 from __future__ import annotations
@@ -43,11 +41,11 @@ def study(subjects: int, times: list[float]) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def model_of(approximation: str, spread: float = 0.4) -> TargetMediatedDisposition:
+def model_of(approximation: str) -> TargetMediatedDisposition:
     values = LINEAR | OWN[approximation]
     return TargetMediatedDisposition(
         approximation=approximation,
-        **{name: (value * 1.2, spread) for name, value in values.items()},
+        **{name: (value * 1.2, 0.4) for name, value in values.items()},
         random=("CL", "V"),
         omega_sd=0.3,
         sigma_additive=0.1,
@@ -103,27 +101,6 @@ def fitted(approximation: str, subjects: int, draws: int, tune: int, *, rich: bo
         print(held(model, fit, data), flush=True)
 
 
-def calibrated(approximation: str, simulations: int) -> None:
-    """A simulation-based calibration under narrower priors, so that simulated curves are of this world."""
-    model = dataclasses.replace(model_of(approximation, 0.3), tolerance=1e-3)
-    truth = (
-        LINEAR
-        | OWN[approximation]
-        | {"omega": {"CL": 0.2, "V": 0.1}, "sigma_additive": 0.05, "sigma_proportional": 0.1}
-    )
-    data = model.simulate(truth, study(2, TIMES_H), seed=1)
-    began = time.process_time()
-    checked = inference.calibrate(model, data, n=simulations, draws=100, tune=150, longest=2, effective=60)
-    summary = checked.summary.filter(~pl.col("variable").str.starts_with("z"))
-    outside = summary.filter(~pl.col("uniform"))["variable"].to_list()
-    print(
-        f"calibration of {approximation}: {checked.n} simulations, {checked.failed} failed, "
-        f"{checked.short} with few draws, p {checked.p_value:.3f}, {len(outside)} of {summary.height} "
-        f"scalars outside their band {outside}; {time.process_time() - began:.0f} s of processor",
-        flush=True,
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--approximations", nargs="+", choices=list(OWN), default=list(OWN))
@@ -131,13 +108,9 @@ def main() -> None:
     parser.add_argument("--rich", action="store_true")
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--tune", type=int, default=400)
-    parser.add_argument("--simulations", type=int, default=100)
     given = parser.parse_args()
     for approximation in given.approximations:
-        if given.draws:
-            fitted(approximation, given.subjects, given.draws, given.tune, rich=given.rich)
-        if given.simulations:
-            calibrated(approximation, given.simulations)
+        fitted(approximation, given.subjects, given.draws, given.tune, rich=given.rich)
 
 
 if __name__ == "__main__":

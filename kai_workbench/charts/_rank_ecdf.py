@@ -15,7 +15,7 @@ from ._look import HUMAN, PRIOR, STOP, theme
 if TYPE_CHECKING:
     from ..inference import Calibration
 
-_SIDE, _COLUMNS, _POINTS = 150, 5, 51
+_SIDE, _COLUMNS, _POINTS = 150, 5, 41
 
 
 def rank_ecdf(calibrations: Mapping[str, Calibration], *, lang: Lang = "en") -> alt.FacetChart:
@@ -59,7 +59,9 @@ def rank_ecdf(calibrations: Mapping[str, Calibration], *, lang: Lang = "en") -> 
     kinds = [say(f"chart.rank_{one}", lang) for one in ("inside", "outside")]
     x = alt.X("at:Q", axis=alt.Axis(title=say("chart.rank_of_truth", lang), values=[0, 0.5, 1], grid=False))
     y = alt.Y("away:Q", axis=alt.Axis(title=say("chart.rank_away", lang), tickCount=5))
-    data = pl.concat([*bands, *lines], how="diagonal")
+    joined = pl.concat([*bands, *lines], how="diagonal").with_columns(pl.col(pl.Float64).round(4))
+    told = [{name: x for name, x in row.items() if x is not None} for row in joined.to_dicts()]
+    data = alt.InlineData(values=told)  # a frame of so many rows altair would refuse
     band = (
         alt.Chart()
         .mark_area(color=PRIOR, opacity=0.25)

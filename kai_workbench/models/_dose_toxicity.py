@@ -198,12 +198,12 @@ class DoseToxicityAcrossSites:
         labels = site_labels(design, "site", self.sites)
         truth = Truth(params)
         values: dict[str, Any] = {"slope": truth.number("slope", above=0)}
-        if self.patient_effects:
-            values["omega"] = truth.number("omega", least=0)
+        values["omega"] = truth.number("omega", least=0, otherwise=None if self.patient_effects else 0.0)
+        told = 0.0 if "site_intercept" in truth else None
+        mean, sd = truth.number("intercept", otherwise=told), truth.number("tau", least=0, otherwise=told)
         if "site_intercept" in truth:
             values["site_intercept"] = truth.numbers("site_intercept", labels)
         else:
-            mean, sd = truth.number("intercept"), truth.number("tau", least=0)
             values["site_intercept"] = rng.normal(mean, sd, len(labels))
         truth.finish()
         return design.with_columns(toxicity=self._draw(values, design, rng))

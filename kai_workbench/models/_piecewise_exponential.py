@@ -228,9 +228,10 @@ class PiecewiseExponential:
         labels = site_labels(design, "site", self.sites)
         truth = Truth(params)
         tau = truth.number("tau", least=0, otherwise=0.0)
-        effects = rng.normal(0.0, tau, len(labels))
         if "site_effect" in truth:
             effects = truth.numbers("site_effect", labels)
+        else:
+            effects = rng.normal(0.0, tau, len(labels))
         effect = truth.number("effect")
         log_hazard = truth.numbers("log_hazard", range(1, len(self.cuts) + 2))
         truth.finish()

@@ -286,10 +286,12 @@ class PopulationPKAcrossSites:
         omega = {name: truth.number(f"omega_{name}", least=0) for name in ("CL", "V")}
         sigma = truth.number("sigma_log", least=0)
         exponent = truth.number("exponent") if self.covariate else 0.0
+        told = 0.0 if "site_effect" in truth else None
+        tau = truth.number("tau", least=0, otherwise=told)
         if "site_effect" in truth:
             effects = truth.numbers("site_effect", labels)
         else:
-            effects = rng.normal(0.0, truth.number("tau", least=0), len(labels))
+            effects = rng.normal(0.0, tau, len(labels))
         truth.finish()
         model, parts = self.population, []
         label = [effect.label for effect in model.covariates]

@@ -16,7 +16,7 @@ from ._tumour_sizes import CheckedSizes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LONGEST_RATE = 2.0  # times of k1 or λ0 in a step
+_LONGEST_RATE = 1.5  # times of k1 or λ0 in a step
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -260,8 +260,8 @@ class TimeToToxicity:
         if self.baseline == "weibull":
             values["log_shape"] = truth.number("log_shape")
         else:
-            later = [f"{cut:g}" for cut in self.cuts_day]
-            values["log_relative_hazard"] = truth.numbers("log_relative_hazard", later)
+            begins = ["0", *(f"{cut:g}" for cut in self.cuts_day)]
+            values["log_relative_hazard"] = truth.numbers("log_relative_hazard", begins)
         truth.finish()
         lower, upper = self._draw(values, design, np.random.default_rng(seed))
         return design.with_columns(lower_day=lower, upper_day=pl.Series(upper).fill_nan(None))

@@ -44,6 +44,7 @@ def test_failures_are_counted(own_cache):
 
     result = inference.calibrate(PRIOR, DESIGN, simulate=broken, n=20, seed=3)
     assert result.failed >= 2
+    assert result.reasons["stopped"] >= 2
     assert result.n == 20
     assert result.frame["simulation"].n_unique() < 20
 
@@ -65,6 +66,7 @@ def test_chains_that_disagree_fail_however_many_draws(own_cache):
     # two modes with almost nothing between them: chains stay where they began
     result = inference.calibrate(Squared(), np.zeros(1), n=4, draws=150, tune=150)
     assert result.failed >= 1
+    assert result.reasons["modes"] >= 1
     assert result.frame.filter(failed=True).height > 0  # their ranks are kept
 
 

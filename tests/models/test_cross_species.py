@@ -335,7 +335,7 @@ def test_data_simulated_from_the_posterior_look_like_those_it_learnt_from(kai101
 
 @pytest.mark.slow
 def test_the_model_finds_again_what_its_priors_made(kai101):
-    # A small version of benchmarks/cross_species_sbc.py.
+    # A small version of what benchmarks/calibrations.py does.
     checked = inference.calibrate(CrossSpecies(), kai101[1:31], n=20, draws=400, tune=400, chains=2, seed=5)
     assert checked.n == 20
     # Sampled by departures instead of means, 8 of these 20 fits failed their checks.

@@ -106,6 +106,18 @@ CASES = {
         {"background": 0.05, "power": 1.5, "slope": 1.0},
         GROUPS,
     ),
+    "ContinuousBenchmarkDose": (
+        models.ContinuousBenchmarkDose(shape="power"),
+        {"control": 1.0, "change": 0.5, "power": 1.2, "variance": 0.04},
+        GROUPS,
+    ),
+    "Simeoni": (
+        models.Simeoni(
+            base=(0.1, 0.5), growth=(0.2, 0.5), linear=(0.4, 0.5), kill=(0.02, 1), transit=(0.8, 0.5)
+        ),
+        {"base": 0.1, "growth": 0.2, "linear": 0.4, "kill": 0.02, "transit": 0.9, "sigma_log": 0.1},
+        VISITS,
+    ),
     "OrganConcordance": (
         models.OrganConcordance(),
         {"sensitivity": 0.6, "false_positive": 0.1, "prevalence": 0.3, "organs": 0.4, "species": 0.2},
@@ -190,3 +202,12 @@ def test_a_true_value_is_a_finite_number_of_its_shape(name):
 def test_a_truth_that_cannot_be_is_refused_by_its_name(name, params, key, where):
     model, truth, design = CASES[name]
     refused(model, truth | params, design, key=key, where=where)
+
+
+def test_the_truth_of_hazards_is_refused_by_its_name():
+    model = models.PiecewiseExponential(cuts=(3.0,), log_hazard=(-2.0, 1.0))
+    truth = {"log_hazard": [-2.0, -2.5], "effect": 0.1, "tau": 0.2}
+    assert model.simulate(truth, SITES, follow_up=12.0)["time"].max() <= 12.0
+    for wrong, where in (({"log_hazard": [-2.0]}, "log_hazard"), ({"tau": -1.0}, "tau"), ({"hr": 1.0}, "hr")):
+        with pytest.raises(ModelDataError, match=where):
+            model.simulate(truth | wrong, SITES, follow_up=12.0)

@@ -16,7 +16,7 @@ TRUTH = {
 }  # fmt: skip
 MODEL = Simeoni(
     base=(0.1, 0.5), growth=(0.25, 0.5), linear=(0.4, 0.5), kill=(0.02, 1.0), transit=(0.8, 0.5),
-    omega_sd=0.3, sigma_log=0.2, size_unit="cm3", exposure_unit="mg/L", longest_step=0.9,
+    omega_sd=0.3, sigma_log=0.2, size_unit="cm3", exposure_unit="mg/L", longest_step=0.65,
 )  # fmt: skip
 MICE = treated_mice()
 
@@ -58,7 +58,7 @@ def test_times_before_the_start_are_refused():
 
 def test_steps_too_long_for_what_the_priors_allow_are_refused():
     with pytest.raises(
-        ModelDataError, match=r"steps of 1\.0 are too long.*transit.*at most 0\.92"
+        ModelDataError, match=r"steps of 1\.0 are too long.*transit.*at most 0\.69"
     ) as refused:
         dataclasses.replace(MODEL, longest_step=1.0)
     assert "간격" in refused.value.say("ko")
@@ -74,7 +74,7 @@ def test_real_mice_under_erlotinib_are_read_with_their_doses(mirror):
     assert days.rows() == [(6.25, 112), (25.0, 112), (100.0, 51)]
     model = Simeoni(
         base=(0.1, 1.0), growth=(0.1, 1.0), linear=(0.2, 1.0), kill=(0.005, 1.5), transit=(0.5, 1.0),
-        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d",
+        limit=0.001, size_unit="cm3", exposure_unit="mg/kg/d", longest_step=0.25,
     )  # fmt: skip
     given = model.inputs(TumourSizes(sizes=table.frame, exposure=table.exposure))
     assert given["below"].sum() >= 1

@@ -44,7 +44,7 @@ def test_simulated_values_lie_where_they_were_put():
     truth = {
         "typical": 10.0,
         "exponent": 0.75,
-        "departure": {"human": 0.2, "rat": -0.1},
+        "departure": {"human": 0.2, "rat": -0.1, "dog": 0.0, "monkey": 0.0},
         "site_effect": {"Seoul": 0.1, "company": 9.0},
         "sigma": (0.3, 0.15),
     }

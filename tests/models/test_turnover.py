@@ -32,6 +32,12 @@ def model(kind, **more):
     return IndirectResponse(kind=kind, **given | strength | more)
 
 
+def truth_of(model):
+    """What the model has of the truth."""
+    own = {"omega": {name: TRUTH["omega"][name] for name in model.varying}, **NOTHING}
+    return {name: TRUTH[name] for name in model.parameters} | own
+
+
 def responses(table):
     return table.filter(pl.col("DVID") == 2)["DV"].to_numpy()
 
@@ -45,7 +51,8 @@ def oral_concentration(time, dose=100.0):
 def test_two_doses_give_what_the_integrated_equation_gives(kind):
     times = [0, 6, 24, 36, 48, 60, 72, 96, 144]
     table = study(1, [1], times, ADDL=1, II=30.0)
-    ours = responses(model(kind, hill=(1.5, 0.3)).simulate(TRUTH, table))
+    steep = model(kind, hill=(1.5, 0.3))
+    ours = responses(steep.simulate(truth_of(steep), table))
 
     def slope(time, response):
         c = oral_concentration(time) + oral_concentration(time - 30)
@@ -74,15 +81,18 @@ def test_two_doses_give_what_the_integrated_equation_gives(kind):
 def test_a_long_infusion_brings_the_response_to_its_steady_state(kind, level):
     """Dayneka et al. 1993: at a constant concentration R = baseline × P / L."""
     pk = PopulationPK(CL=(1.0, 0.3), V=(2.0, 0.3), routes=("infusion",), residual="proportional")
-    at_four = dict(TRUTH, CL=1.0, V=2.0)  # 4 mg/L of 4 mg/h, C50 1: saturation 0.8
+    infused = model(kind, pk=pk, random=("baseline",))
+    at_four = truth_of(infused) | {"CL": 1.0, "V": 2.0}  # 4 mg/L of 4 mg/h, C50 1: saturation 0.8
     table = study(1, [1], [0, 2000.0], amount=8000.0, rate=4.0)
-    ours = responses(model(kind, pk=pk, random=("baseline",)).simulate(at_four, table))
+    ours = responses(infused.simulate(at_four, table))
     np.testing.assert_allclose(ours, [100.0, 100.0 * level], rtol=1e-6)
 
 
 def test_without_a_drug_nothing_moves():
     table = study(1, [1], [0, 10, 50, 200], amount=1e-300)
-    np.testing.assert_allclose(responses(model("II").simulate(TRUTH, table)), 100.0, rtol=1e-11)
+    np.testing.assert_allclose(
+        responses(model("II").simulate(truth_of(model("II")), table)), 100.0, rtol=1e-11
+    )
 
 
 def steps(seed=0):
@@ -128,9 +138,10 @@ def test_the_effect_compartment_follows_its_differential_equation(route):
         direction="down", random=("ke0",),
     )  # fmt: skip
     truth = {
-        "CL": 4.0, "V": 15.0, "Q": 6.0, "V2": 30.0, "ka": 1.0, "ke0": 0.3, "Emax": 50.0, "EC50": 1.0,
+        "CL": 4.0, "V": 15.0, "Q": 6.0, "V2": 30.0, "ke0": 0.3, "Emax": 50.0, "EC50": 1.0,
         "hill": 2.0, "baseline": 20.0, "omega": {"CL": 1e-12, "ke0": 1e-12}, **NOTHING,
     }  # fmt: skip
+    truth |= {"ka": 1.0} if route == "oral" else {}
     times = [0, 0.5, 1, 2, 4, 8, 24]
     ours = responses(effect.simulate(truth, study(1, [1], times, rate=50.0 if route == "infusion" else 0.0)))
 
@@ -159,7 +170,8 @@ def test_a_stage_at_an_exponent_of_the_disposition_has_its_limit():
 def test_a_transit_compartment_is_one_more_stage():
     transit = PopulationPK(CL=(2.0, 0.3), V=(10.0, 0.3), ka=(0.8, 0.3), transits=1, residual="proportional")
     table = study(1, [0.5, 1, 3, 8], []).drop("DVID")
-    truth = {"CL": 2.0, "V": 10.0, "ka": 0.8, "omega": dict.fromkeys(("CL", "V", "ka"), 1e-12), **NOTHING}
+    typical = {"CL": 2.0, "V": 10.0, "ka": 0.8}
+    truth = typical | {"omega": dict.fromkeys(typical, 1e-12), "sigma_proportional": 1e-12}
     ours = transit.simulate(truth, table).filter(pl.col("EVID") == 0)["DV"].to_numpy()
 
     def slope(_time, state):
