@@ -44,6 +44,8 @@ from ._nca_options import BelowLimitRule as BelowLimitRule
 from ._nca_options import NcaError as NcaError
 from ._nca_options import TerminalPhase as TerminalPhase
 from ._organs import organ_of as organ_of
+from ._poly_k import PolyK as PolyK
+from ._poly_k import poly_k as poly_k
 from ._programme import Programme as Programme
 from ._programme import ProgrammeError as ProgrammeError
 from ._programmes import programme as programme

@@ -18,6 +18,7 @@ import polars as pl
 
 from ._domain import Domain, Variable
 from ._file_reasons import why
+from ._json_records import plain_records
 from ._package import MAX_RATIO, Member
 from ._problems import Problem
 from ._study_problems import BrokenFile, StudyProblem
@@ -84,6 +85,9 @@ def _read(member: Member) -> tuple[_Told, pl.DataFrame, list[StudyProblem]]:
     else:
         head, _, rest = content.partition(b"\n")
         told = _told(_parse(head))
+        quick = _plain(told, rest)
+        if quick is not None:
+            return told, quick, _not_whole(told, quick, member.name)
         rows = _parse_lines(rest)
     if not isinstance(rows, list):
         raise BrokenFile("json_structure", detail="rows")
@@ -95,6 +99,18 @@ def _read(member: Member) -> tuple[_Told, pl.DataFrame, list[StudyProblem]]:
     cells = list(zip(*rows, strict=True)) if rows else [()] * width
     frame = pl.DataFrame([_series(*pair) for pair in zip(told.columns, cells, strict=True)])
     return told, frame, _not_whole(told, frame, member.name)
+
+
+def _plain(told: _Told, content: bytes) -> pl.DataFrame | None:
+    """The records of an NDJSON file that is a plain table; ``None`` of another."""
+    if any(column.data_type == "boolean" for column in told.columns):
+        return None
+    kinds = {column.name: column.data_type in _NUMBER for column in told.columns}
+    found = plain_records(content, kinds, records=told.records)
+    if found is None:
+        return None
+    texts = [column for column in told.columns if not kinds[column.name]]
+    return found.with_columns(_of_texts(column, found[column.name]) for column in texts)
 
 
 def _not_whole(told: _Told, frame: pl.DataFrame, file: str) -> list[StudyProblem]:
@@ -240,7 +256,11 @@ def _series(column: _Column, cells: tuple[Any, ...]) -> pl.Series:
         return pl.Series(column.name, cells, dtype=pl.Float64, strict=False)
     if column.data_type == "boolean":
         return pl.Series(column.name, cells, dtype=pl.Boolean).cast(pl.String)
-    texts = pl.Series(column.name, cells, dtype=pl.String)
+    return _of_texts(column, pl.Series(column.name, cells, dtype=pl.String))
+
+
+def _of_texts(column: _Column, texts: pl.Series) -> pl.Series:
+    """The texts of a column in the type that the column tells."""
     series = texts.set(texts == "", None)
     if column.dtype == pl.String:
         return series

@@ -300,6 +300,9 @@ def read_sas7bdat_table(member: Member) -> _Read:
         spoilt = _spoilt(frame, schema)
     except Exception as error:  # noqa: BLE001, polars-readstat raises whatever its Rust side names
         raise BrokenFile("not_sas7bdat", reason=why(error), said=str(error)[:160]) from None
+    if member.size < told["header_length"] + told["page_size"] * told["page_count"]:
+        # What is there of it would be read without a word.
+        raise BrokenFile("not_sas7bdat", reason=Problem("file_ends_early"))
     if spoilt:
         raise BrokenFile("not_text", reason=", ".join(spoilt[:5]))
     described = {one["name"]: one for one in told["columns"]}

@@ -47,6 +47,12 @@ PHRASES = {
         "More animals are affected than were examined. Check the counts.",
         "이상 동물 수가 검사한 동물 수보다 많습니다. 수를 확인하십시오.",
     ),
+    "error.trend_animals": Phrase(
+        "A survival-adjusted trend needs a tumour, a time above 0 and a group of every animal; there are {animals}, "
+        "{times} and {groups}. Give one of each for every animal.",
+        "생존 보정 경향성 검정에는 동물마다 종양 유무, 0보다 큰 시간, 용량군이 필요합니다. 지금은 각각 {animals}, "
+        "{times}, {groups}개입니다. 동물마다 하나씩 주십시오.",
+    ),
     "error.trend_large": Phrase(
         "The exact test would take too long: {total} affected of {size} in {groups} groups. Use exact=False; with so many the normal approximation is as good.",
         "정확 검정은 너무 오래 걸립니다. {groups}개 군 {size}마리(명) 중 이상이 {total}입니다. exact=False로 하십시오. 수가 이렇게 많으면 정규근사로 충분합니다.",
