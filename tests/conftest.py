@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import time
@@ -74,11 +75,14 @@ def pytest_collection(session: pytest.Session):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     done = pathlib.Path(session.config._tmp_path_factory.getbasetemp().parent, "collected")
     limit = time.monotonic() + 120
+    gc.disable()  # everything that is made here stays
     while worker not in {"", "gw0"} and not done.exists() and time.monotonic() < limit:
         time.sleep(0.1)
     try:
         return (yield)
     finally:
+        gc.freeze()  # and is not to be gone through again and again
+        gc.enable()
         if worker == "gw0":
             done.touch()
 
