@@ -89,7 +89,10 @@ def pytest_collection(session: pytest.Session):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest first: it would keep one worker busy while the others have ended."""
-    longest = ("browser/", "federation/test_processes", "house/test_docs", "notebooks/")
+    longest = (
+        *("browser/", "federation/test_processes", "house/test_docs", "notebooks/"),
+        *("trials/", "quality/"),  # files of ten seconds and more, which would come near the end by name
+    )
     items.sort(
         key=lambda item: next((n for n, one in enumerate(longest) if f"tests/{one}" in item.nodeid), 99)
     )
