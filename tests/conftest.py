@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import time
@@ -74,18 +75,24 @@ def pytest_collection(session: pytest.Session):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     done = pathlib.Path(session.config._tmp_path_factory.getbasetemp().parent, "collected")
     limit = time.monotonic() + 120
+    gc.disable()  # everything that is made here stays
     while worker not in {"", "gw0"} and not done.exists() and time.monotonic() < limit:
         time.sleep(0.1)
     try:
         return (yield)
     finally:
+        gc.freeze()  # and is not to be gone through again and again
+        gc.enable()
         if worker == "gw0":
             done.touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest first: it would keep one worker busy while the others have ended."""
-    longest = ("browser/", "federation/test_processes", "house/test_docs", "notebooks/")
+    longest = (
+        *("browser/", "federation/test_processes", "house/test_docs", "notebooks/"),
+        *("trials/", "quality/"),  # files of ten seconds and more, which would come near the end by name
+    )
     items.sort(
         key=lambda item: next((n for n, one in enumerate(longest) if f"tests/{one}" in item.nodeid), 99)
     )

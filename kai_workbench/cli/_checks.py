@@ -57,6 +57,10 @@ def python(lang: Lang) -> Check:
     )
 
 
+# Without them the first prediction is a poorer one; whoever wants another extra knows it.
+_USEFUL = {"data", "structure"}
+
+
 def _wanted(extra: str = "") -> list[Requirement]:
     """What the installed distribution asks for: always, or with one extra."""
     listed = map(Requirement, importlib.metadata.requires("kai-workbench") or [])
@@ -95,12 +99,12 @@ def packages(lang: Lang) -> list[Check]:
         lines.append(
             Check("packages", "ok", say("doctor.packages_found", lang, count=len(core), versions=versions))
         )
-    for extra in ("data", "structure", "test", "dev"):
+    there = importlib.metadata.metadata("kai-workbench").get_all("Provides-Extra") or []
+    for extra in sorted(there, key=lambda one: (one not in _USEFUL, one in {"test", "dev"}, one)):
         unmet = _unmet(_wanted(extra))
         mend = say("doctor.mend_extra", lang, extra=extra) if unmet else ""
         found = say("doctor.lacks", lang, what=", ".join(unmet)) if unmet else say("doctor.here", lang)
-        optional = extra in {"test", "dev"}
-        lines.append(Check(f"extra:{extra}", "ok" if optional or not unmet else "look", found, mend))
+        lines.append(Check(f"extra:{extra}", "look" if unmet and extra in _USEFUL else "ok", found, mend))
     return lines
 
 

@@ -31,7 +31,9 @@ PHRASES = {
     "doctor.offline_on": Phrase(
         "KAI_OFFLINE is set: nothing is fetched", "KAI_OFFLINE 지정됨: 아무것도 가져오지 않음"
     ),
-    "doctor.offline_off": Phrase("used only when you ask for a data set", "데이터셋을 요청할 때만 사용"),
+    "doctor.offline_off": Phrase(
+        "used to fetch public data when they are first needed", "공개 자료가 처음 필요할 때만 사용"
+    ),
     "doctor.mend_python": Phrase(
         "Use Python 3.12 or 3.13: run make demo, which finds one or says what to install.",
         "파이썬 3.12나 3.13이 필요합니다. make demo를 실행하면 찾아 주거나 무엇을 설치할지 알려 줍니다.",

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib.util
 import os
 import pathlib
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kai_workbench.cli._browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PATIENCE = 90_000  # ms; a busy machine takes its time, and how fast it is is not what is tested
 HERE = pathlib.Path(__file__).parent
@@ -41,32 +46,51 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for a file of tests; without one they are skipped, but not in CI.
+_OPEN = contextlib.ExitStack()
+_CHROME: list[Browser] = []
 
-    Not for the session: playwright keeps an event loop running, and other tests start their own.
-    """
+
+def _leave() -> None:
+    _CHROME.clear()
+    _OPEN.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Browser:
+    """A Chromium, the same for all files that follow one another; none is skipped for want of one in CI."""
     found = chromium()
     if found is None:
         reason = "no Chromium: install one, or name it in KAI_CHROMIUM (`make browser` does it)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import expect, sync_playwright
+    if _CHROME and not _CHROME[0].is_connected():  # it crashed
+        _leave()
+    if not _CHROME:
+        from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=str(found), args=list(_drive.FLAGS))
-        yield chrome
-        chrome.close()
+        expect.set_options(timeout=PATIENCE)
+        chrome = _OPEN.enter_context(sync_playwright()).chromium.launch(
+            executable_path=str(found), args=list(_drive.FLAGS)
+        )
+        _OPEN.callback(chrome.close)
+        _CHROME.append(chrome)
+    return _CHROME[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Leave the Chromium with the last test here: playwright's event loop would be in the way of others'."""
+    try:
+        return (yield)
+    finally:
+        if _CHROME and not (nextitem and nextitem.path.is_relative_to(HERE)):
+            _leave()
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., _drive.Server]]:
     """``serve(folder, "pool=1", ...)``: a server for the session, the same one for the same arguments."""
-    import contextlib
-
     running: dict[tuple, _drive.Server] = {}
     with contextlib.ExitStack() as stack:
 

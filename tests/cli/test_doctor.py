@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import pathlib
+import tomllib
 from typing import NamedTuple
 
 import pytest
@@ -74,6 +75,13 @@ def test_a_missing_package_is_named_and_fails(ask, monkeypatch):
     assert "nutpie>=" in found["found"]
     assert "polars>=" in found["found"], "too old counts as missing"
     assert "pymc" not in found["found"]
+
+
+def test_every_extra_is_told(ask):
+    project = tomllib.loads((pathlib.Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    answer = ask("--json")
+    for extra in project["optional-dependencies"]:
+        assert answer.line(f"extra:{extra}")["found"]
 
 
 def test_a_missing_extra_is_worth_a_look_and_does_not_fail(ask, monkeypatch):
