@@ -38,6 +38,7 @@ from ._design import Design as Design
 from ._development import Development as Development
 from ._development import ProgrammeOutlook as ProgrammeOutlook
 from ._development import normal_assurance as normal_assurance
+from ._dose_comparison import DoseComparison as DoseComparison
 from ._dose_shape import DoseShape as DoseShape
 from ._effect import Effect as Effect
 from ._effect import effect_of as effect_of

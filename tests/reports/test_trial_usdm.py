@@ -51,6 +51,10 @@ DESIGNS = [
         trials.NormalScenario("a", (0.0, 0.3, 0.6), 1.0),
     ),
     (
+        trials.DoseComparison(doses=(1, 2), looks=(5, 10), limit=0.3, floor=0.2),
+        trials.ToxicityScenario("a", (0.1, 0.2), efficacy=(0.3, 0.4)),
+    ),
+    (
         trials.PlatformTrial(arms=("c", "x"), patients=((20, 20), (20, 20))),
         trials.PlatformScenario("a", (0.0, 0.3), 1.0, (0.0, 0.1)),
     ),
