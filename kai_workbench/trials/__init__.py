@@ -11,6 +11,8 @@ from ._assurance import assurance as assurance
 from ._assurance import programme as programme
 from ._backfill import BackfillBOIN as BackfillBOIN
 from ._basket import BasketTrial as BasketTrial
+from ._bayesian_dose_response import BayesianCurves as BayesianCurves
+from ._bayesian_dose_response import BayesianDoseResponse as BayesianDoseResponse
 from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
 from ._bayesian_sequential_normal import BayesianSequentialNormal as BayesianSequentialNormal
 from ._blrm import BLRM as BLRM
