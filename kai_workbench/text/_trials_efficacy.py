@@ -80,6 +80,10 @@ PHRASES = {
         "Stage I (fewer than {patients} patients at every dose): toxicity alone decides.",
         "1단계(모든 용량에서 환자 {patients}명 미만): 독성만으로 결정합니다.",
     ),
+    "trials.reason.stage_two_shares": Phrase(
+        "Stage II is randomised in proportion to utility: draw the dose with shares {shares}.",
+        "2단계는 효용에 비례해 무작위배정합니다. 배정 비율: {shares}.",
+    ),
     "trials.reason.stage_two": Phrase(
         "Stage II: {dose} has the highest mean utility ({utility}) of the admissible doses that were given.",
         "2단계: 투여한 허용 용량 중 {dose}의 평균 효용({utility})이 가장 높습니다.",
