@@ -65,8 +65,9 @@ def prior_parts(design: Design, lang: Lang) -> list[PriorPart]:
         return [_beta(say("trial_report.rate", lang), (design.null_rate, 1 - design.null_rate), 0)]
     if isinstance(design, trials.SingleArm) and hasattr(own, "prior"):
         return [_beta(say("trial_report.rate", lang), own.prior, 0)]
-    if isinstance(design, trials.ResponseAdaptive | trials.GraduationPlatform):
-        return [_beta(arm, own.prior, j) for j, arm in enumerate(design.arms)]
+    if isinstance(design, trials.ResponseAdaptive | trials.GraduationPlatform | trials.DoseComparison):
+        names = own.arms if hasattr(own, "arms") else own.labels
+        return [_beta(arm, own.prior, j) for j, arm in enumerate(names)]
     for j, arm in enumerate(("control", "treatment")):
         prior = getattr(own, f"prior_{arm}", None)
         if prior is not None:

@@ -281,10 +281,10 @@ class _Writer:
 def arms_of(design: Design) -> list[tuple[str, bool]]:
     """Names of the arms, and whether each is a control: doses are arms of their own."""
     own: Any = design
+    if isinstance(design, trials.MCPMod | trials.BayesianDoseResponse):
+        return [(f"{dose:g} {own.unit}", dose == 0) for dose in own.doses]
     if hasattr(own, "labels"):
         return [(label, False) for label in own.labels]
-    if isinstance(design, trials.MCPMod):
-        return [(f"{dose:g} {own.unit}", dose == 0) for dose in own.doses]
     if isinstance(design, trials.SingleArm):
         return [("Treatment", False)]
     if isinstance(design, trials.BasketTrial):

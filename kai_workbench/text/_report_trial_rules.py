@@ -66,6 +66,16 @@ PHRASES = {
             "코호트마다 모형이 추정한 DLT 발생률이 목표에 가장 가까운 용량을 고르며, 용량을 건너뛰지 않습니다. 가장 낮은 용량도 목표를 넘을 확률이 지나치게 높으면 종료합니다.",
         ),
         (
+            "dose-comparison",
+            "Doses are randomised side by side. A dose is closed where its DLT rate is too probably above the limit or its response rate too probably below the floor; of the others the lowest is chosen whose response rate is likely within the margin of the best.",
+            "여러 용량을 나란히 무작위배정합니다. DLT 발생률이 한계를 넘을 확률이 지나치게 높거나 반응률이 하한보다 낮을 확률이 지나치게 높은 용량은 종료합니다. 남은 용량 가운데 반응률이 가장 좋은 용량과 허용차 이내일 가능성이 큰 가장 낮은 용량을 고릅니다.",
+        ),
+        (
+            "bayesian-dose-response",
+            "Curves of dose and response, averaged over their shapes by the data. There is a signal where the highest dose is surely better than the control; the lowest dose is chosen whose effect is likely above the relevant one.",
+            "용량-반응 곡선을 자료에 따라 모양별로 평균합니다. 가장 높은 용량이 대조군보다 확실히 나으면 신호가 있다고 보고, 효과가 의미 있는 크기를 넘을 가능성이 큰 가장 낮은 용량을 고릅니다.",
+        ),
+        (
             "go-no-go",
             "Go where the response rate is surely above the least of interest and possibly above the target; no-go where neither holds; consider in between.",
             "반응률이 최소 관심값을 확실히 넘고 목표값을 넘을 가능성이 있으면 진행, 둘 다 아니면 중단, 그 사이면 보류합니다.",

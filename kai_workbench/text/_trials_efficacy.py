@@ -80,6 +80,10 @@ PHRASES = {
         "Stage I (fewer than {patients} patients at every dose): toxicity alone decides.",
         "1단계(모든 용량에서 환자 {patients}명 미만): 독성만으로 결정합니다.",
     ),
+    "trials.reason.stage_two_shares": Phrase(
+        "Stage II is randomised in proportion to utility: draw the dose with shares {shares}.",
+        "2단계는 효용에 비례해 무작위배정합니다. 배정 비율: {shares}.",
+    ),
     "trials.reason.stage_two": Phrase(
         "Stage II: {dose} has the highest mean utility ({utility}) of the admissible doses that were given.",
         "2단계: 투여한 허용 용량 중 {dose}의 평균 효용({utility})이 가장 높습니다.",
@@ -102,5 +106,20 @@ PHRASES = {
     "trials.reason.no_optimal_dose": Phrase(
         "No dose is selected as the optimal biological dose.",
         "최적 생물학적 용량(OBD)으로 선택된 용량이 없습니다.",
+    ),
+    "trials.action.selected": Phrase("This dose is chosen.", "이 용량을 고릅니다."),
+    "trials.action.not_selected": Phrase("No dose is chosen.", "고를 용량이 없습니다."),
+    "trials.action.closed": Phrase("This dose is closed.", "이 용량은 종료합니다."),
+    "trials.reason.dose_open": Phrase(
+        "{dose} is acceptable: {dlts} DLTs and {responses} responses in {n} patients.",
+        "{dose} 허용: 환자 {n}명 중 DLT {dlts}건, 반응 {responses}명.",
+    ),
+    "trials.reason.dose_closed": Phrase(
+        "{dose} is closed: {dlts} DLTs and {responses} responses in {n} patients.",
+        "{dose} 종료: 환자 {n}명 중 DLT {dlts}건, 반응 {responses}명.",
+    ),
+    "trials.reason.dose_similar": Phrase(
+        "{dose} is the lowest whose response rate is likely within {margin} of the best.",
+        "{dose}은(는) 반응률이 가장 좋은 용량과 {margin} 이내일 가능성이 큰 가장 낮은 용량입니다.",
     ),
 }

@@ -11,6 +11,8 @@ from ._assurance import assurance as assurance
 from ._assurance import programme as programme
 from ._backfill import BackfillBOIN as BackfillBOIN
 from ._basket import BasketTrial as BasketTrial
+from ._bayesian_dose_response import BayesianCurves as BayesianCurves
+from ._bayesian_dose_response import BayesianDoseResponse as BayesianDoseResponse
 from ._bayesian_sequential import BayesianSequentialBinary as BayesianSequentialBinary
 from ._bayesian_sequential_normal import BayesianSequentialNormal as BayesianSequentialNormal
 from ._blrm import BLRM as BLRM
@@ -38,6 +40,7 @@ from ._design import Design as Design
 from ._development import Development as Development
 from ._development import ProgrammeOutlook as ProgrammeOutlook
 from ._development import normal_assurance as normal_assurance
+from ._dose_comparison import DoseComparison as DoseComparison
 from ._dose_shape import DoseShape as DoseShape
 from ._effect import Effect as Effect
 from ._effect import effect_of as effect_of

@@ -160,6 +160,13 @@ class EfficacyEscalation(Escalation, abc.ABC):
         """Two a patient, (trial, patient, 2)."""
         return generator.random((n, self.max_patients, 2))
 
+    def _allocated(
+        self, state: EfficacyState, level: NDArray[np.int64], u: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """The next cohort's level where the rules ask for ``level``; ``u`` of the last patient before."""
+        del state, u
+        return level
+
     def _joint_course(
         self, uniforms: NDArray[np.float64], scenario: ToxicityScenario, log: list[dict[str, Any]] | None
     ) -> Rows:
@@ -180,7 +187,7 @@ class EfficacyEscalation(Escalation, abc.ABC):
             for name in ("n", "y", "e", "b", "last_n", "last_y"):
                 getattr(state, name)[active] = getattr(now, name)
             treated += size
-            level = self.decide(now)
+            level = self._allocated(now, self.decide(now), u[:, -1])
             if log is not None:
                 then = "complete" if treated >= self.max_patients else action_of(int(level[0]), int(now.d[0]))
                 log += [

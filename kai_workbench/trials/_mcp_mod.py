@@ -11,7 +11,7 @@ import polars as pl
 import scipy
 from numpy.typing import NDArray
 
-from . import _check, _dose_shape, _measure
+from . import _check, _dose_shape, _measure, _single_arm
 from ._design import Design, Rows
 from ._dose_shape import DoseShape
 from ._errors import DesignError
@@ -162,23 +162,8 @@ class MCPMod(Design):
         DesignError
             A column or an outcome is missing, a dose is not of the design, or a dose has too few.
         """
-        for name in ("dose", "response"):
-            if name not in data.columns:
-                raise DesignError("trial_column_missing", where=name, columns=", ".join(data.columns))
-        dose, response = data["dose"].to_list(), data["response"].to_list()
-        groups: dict[float, list[float]] = {d: [] for d in self.doses}
-        for row, (d, y) in enumerate(zip(dose, response, strict=True), start=1):
-            if y is None or not np.isfinite(y):
-                raise DesignError("outcome_missing", where=f"response, row {row}")
-            if d not in groups:
-                known = ", ".join(f"{x:g}" for x in self.doses)
-                raise DesignError("design_option_unknown", where=f"dose, row {row}", value=d, known=known)
-            groups[d].append(float(y))
-        sizes = tuple(len(values) for values in groups.values())
-        here = dataclasses.replace(self, patients=sizes)
-        means = np.array([np.mean(values) for values in groups.values()])
-        within = float(sum(((np.array(v) - np.mean(v)) ** 2).sum() for v in groups.values()))
-        return here.analyse_means(means, within)
+        means, within, sizes = means_by_dose(data, self.doses)
+        return dataclasses.replace(self, patients=sizes).analyse_means(means, within)
 
     def analyse_means(self, means: Any, within: float) -> MCPModResult:
         """The same from mean responses by dose and the sum of squares within doses."""
@@ -246,6 +231,30 @@ class MCPMod(Design):
                 for k, shape in enumerate(self.shapes)
             ),
         ]
+
+
+def means_by_dose(data: pl.DataFrame, doses: tuple[float, ...]) -> tuple[Floats, float, tuple[int, ...]]:
+    """Mean responses, the sum of squares within doses, and patients by dose.
+
+    Raises
+    ------
+    DesignError
+        A column or an outcome is missing, or a dose is none of ``doses`` or has none.
+    """
+    dose, response = (_single_arm.column_of(data, name) for name in ("dose", "response"))
+    groups: dict[float, list[float]] = {d: [] for d in doses}
+    for row, (d, y) in enumerate(zip(dose, response, strict=True), start=1):
+        if y is None or not np.isfinite(y):
+            raise DesignError("outcome_missing", where=f"response, row {row}")
+        if d not in groups:
+            known = ", ".join(f"{x:g}" for x in doses)
+            raise DesignError("design_option_unknown", where=f"dose, row {row}", value=d, known=known)
+        groups[d].append(float(y))
+    for d, values in groups.items():
+        _check.whole(len(values), where=f"dose {d:g}, patients", least=2)
+    means = np.array([np.mean(values) for values in groups.values()])
+    within = float(sum(((np.array(v) - np.mean(v)) ** 2).sum() for v in groups.values()))
+    return means, within, tuple(len(values) for values in groups.values())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,9 @@ class ResponseAdaptive(Design):
         Probability, and difference of rates; equivalence 1 never stops for it.
     least, most
         Limits of an arm's share.
+    control_share
+        Share of the first arm, a common control that keeps it from the start and is never dropped; the other
+        arms divide the rest by their probabilities, and the limits are theirs. None: no arm is a control.
     power
         Between 0 (equal shares) and 1.
     highest
@@ -60,7 +63,7 @@ class ResponseAdaptive(Design):
     References
     ----------
     Granholm A et al. J Open Source Softw 2022;7(72):4284 (adaptr, whose rules without a common control
-    these are).
+    these are; with one, adaptr compares the arms with it, and here they compete for being the best).
     """
 
     scenario_type: ClassVar[type[BinaryScenario]] = BinaryScenario
@@ -75,6 +78,7 @@ class ResponseAdaptive(Design):
     equivalence_gap: float = 0.05
     least: float = 0.0
     most: float = 1.0
+    control_share: float | None = None
     power: float = 1.0
     highest: bool = True
     prior: tuple[float, float] = (1.0, 1.0)
@@ -104,7 +108,10 @@ class ResponseAdaptive(Design):
         _check.rate(self.least, where="least")
         _check.rate(self.most, where="most")
         _check.rate(self.power, where="power")
-        if self.least * len(self.arms) > 1 or self.most * len(self.arms) < 1:
+        held, others = 0.0, len(self.arms)
+        if self.control_share is not None:
+            held, others = _check.share(self.control_share, where="control_share"), others - 1
+        if self.least * others + held > 1 + 1e-12 or self.most * others + held < 1 - 1e-12:
             raise DesignError("shares_do_not_add", where="least, most", arms=len(self.arms))
         prior = _single_arm.beta_prior(self.prior)
         if min(prior) < 1:
@@ -143,6 +150,7 @@ class ResponseAdaptive(Design):
             np.asarray(self.randomised),
             self.least,
             self.most,
+            self.control_share or 0.0,
             self.power,
             self.superiority,
             float(self.inferiority or 0.0),
@@ -278,7 +286,9 @@ class ResponseAdaptive(Design):
         n = np.bincount(which, minlength=len(self.arms))
         r = np.bincount(which, weights=response, minlength=len(self.arms)).astype(int)
         chance, same = self.probabilities(r, n)
-        keep = tuple(a for a, p in zip(self.arms, chance, strict=True) if p >= (self.inferiority or 0.0))
+        kept = chance >= (self.inferiority or 0.0)
+        kept[0] |= self.control_share is not None
+        keep = tuple(a for a, fine in zip(self.arms, kept, strict=True) if fine)
         reasons = tuple(
             because("best", arm=a, r=int(x), n=int(m), p=f"{p:.4f}")
             for a, x, m, p in zip(self.arms, r, n, chance, strict=True)

@@ -131,12 +131,19 @@ def equivalent(  # noqa: PLR0917
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def allocate(chance: Floats, active: Flags, least: float, most: float, share: Floats) -> None:  # noqa: C901
-    """Shares in proportion to ``chance``, held between limits; what a limit takes, the others give."""
+def allocate(  # noqa: C901, PLR0917
+    chance: Floats, active: Flags, least: float, most: float, control: float, share: Floats
+) -> None:
+    """Shares in proportion to ``chance``, held between limits; what a limit takes, the others give.
+
+    The first arm has the share ``control`` where that is above 0.
+    """
     arms = active.size
     fixed = np.zeros(arms, dtype=np.bool_)
     for k in range(arms):
         share[k] = 0.0
+    if control > 0:
+        share[0], fixed[0] = control, True
     for _ in range(2 * arms + 1):
         left, weight, free = 1.0, 0.0, 0
         for k in range(arms):
@@ -175,6 +182,7 @@ def trials(  # noqa: C901, PLR0917
     randomised: Ints,
     least: float,
     most: float,
+    control: float,
     power: float,
     superiority: float,
     inferiority: float,
@@ -203,7 +211,9 @@ def trials(  # noqa: C901, PLR0917
     a, b = np.empty(arms), np.empty(arms)
     for trial in range(n):
         active = np.ones(arms, dtype=np.bool_)
-        share[:] = 1 / arms
+        share[:] = (1 - control) / (arms - 1) if control > 0 else 1 / arms
+        if control > 0:
+            share[0] = control
         entered, seen = 0, 0
         a[:], b[:] = prior[0], prior[1]
         outcome[trial], winner[trial] = 0, -1
@@ -230,7 +240,7 @@ def trials(  # noqa: C901, PLR0917
             while True:  # a dropped arm changes the chances of the others
                 lost = False
                 for k in range(arms):
-                    if active[k] and chance[k] < inferiority:
+                    if active[k] and chance[k] < inferiority and (k > 0 or control == 0):
                         active[k], dropped[trial, k], lost = False, look + 1, True
                 if not lost:
                     break
@@ -255,7 +265,7 @@ def trials(  # noqa: C901, PLR0917
                 break
             for k in range(arms):
                 chance_of[k] = chance[k] ** power if active[k] else 0.0
-            allocate(chance_of, active, least, most, share)
+            allocate(chance_of, active, least, most, control, share)
         size[trial] = entered
         for i in range(entered):
             allocated[trial, arm[i]] += 1

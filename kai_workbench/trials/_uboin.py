@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import scipy
@@ -53,6 +53,10 @@ class UBOIN(EfficacyEscalation):
         Patients at a dose that end the trial.
     prior_mass
         Of the Dirichlet prior, in patients.
+    allocation
+        In stage II, once no dose above is tried: ``best`` gives the next cohort the dose of the highest mean
+        utility, ``randomised`` draws it among the admissible doses that were given, in proportion to their
+        mean utilities.
 
     References
     ----------
@@ -77,6 +81,7 @@ class UBOIN(EfficacyEscalation):
     stage_one: int = 12
     enough: int = 24
     prior_mass: float = 1.0
+    allocation: Literal["best", "randomised"] = "best"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -88,6 +93,7 @@ class UBOIN(EfficacyEscalation):
         if self.enough <= self.stage_one:
             raise DesignError("uboin_stages", where="enough", value=self.enough, first=self.stage_one)
         _check.positive(self.prior_mass, where="prior_mass")
+        _check.option(self.allocation, ("best", "randomised"), where="allocation")
 
     @property
     def needs_both(self) -> bool:
@@ -123,6 +129,28 @@ class UBOIN(EfficacyEscalation):
             )
         )
 
+    def shares(self, state: Any) -> NDArray[np.float64]:
+        """Share of each dose in the randomised stage II, (trial, dose); none where it is not randomised."""
+        level, given = np.asarray(self.decide(state)), np.asarray(state.n) > 0
+        here = (np.asarray(state.n).max(axis=1) >= self.stage_one) & (level >= 0)
+        here &= np.take_along_axis(given, np.maximum(level, 0)[:, None], axis=1)[:, 0]
+        worth = self.mean_utility(state.n, state.y, state.e, state.b)
+        weight = np.where(self.admissible(state) & given & here[:, None], np.maximum(worth, 0.0), 0.0)
+        total = weight.sum(axis=1, keepdims=True)
+        return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+
+    def _uniforms(self, n: int, generator: np.random.Generator) -> NDArray[np.float64]:
+        """Two a patient, and one for the dose of the cohort after."""
+        return generator.random((n, self.max_patients, 2 if self.allocation == "best" else 3))
+
+    def _allocated(self, state: Any, level: Levels, u: NDArray[np.float64]) -> Levels:
+        if self.allocation == "best":
+            return level
+        shares = self.shares(state)
+        drawn = (u[:, 2, None] >= np.cumsum(shares, axis=1)).sum(axis=1)
+        drawn = np.minimum(drawn, shares.shape[1] - 1 - (shares[:, ::-1] > 0).argmax(axis=1))
+        return np.where(shares.any(axis=1), drawn, level)
+
     def select(self, state: Any) -> Levels:
         """The admissible dose, of those given, with the highest mean utility; -1 if none."""
         from ._efficacy_numba import uboin_select
@@ -157,6 +185,10 @@ class UBOIN(EfficacyEscalation):
         if n[level] == 0:
             return [*said, because("stage_two_up")]
         mean = self.mean_utility(n[level], t[level], e[level], b[level])
+        if self.allocation == "randomised":
+            each = zip(self.labels, self.shares(state)[0], strict=True)
+            drawn = ", ".join(f"{dose} {100 * share:.0f}%" for dose, share in each if share > 0)
+            said.append(because("stage_two_shares", shares=drawn))
         return [*said, because("stage_two", dose=self.labels[level], utility=f"{mean:.1f}")]
 
     def decision_table(self, sizes: Sequence[int] | None = None) -> pl.DataFrame:

@@ -51,6 +51,14 @@ DESIGNS = [
         trials.NormalScenario("a", (0.0, 0.3, 0.6), 1.0),
     ),
     (
+        trials.DoseComparison(doses=(1, 2), looks=(5, 10), limit=0.3, floor=0.2),
+        trials.ToxicityScenario("a", (0.1, 0.2), efficacy=(0.3, 0.4)),
+    ),
+    (
+        trials.BayesianDoseResponse(doses=(0, 1, 2), patients=(10, 10, 10), relevant=0.3),
+        trials.NormalScenario("a", (0.0, 0.3, 0.6), 1.0),
+    ),
+    (
         trials.PlatformTrial(arms=("c", "x"), patients=((20, 20), (20, 20))),
         trials.PlatformScenario("a", (0.0, 0.3), 1.0, (0.0, 0.1)),
     ),
@@ -81,7 +89,7 @@ def test_every_plan_is_plain_values_and_back(design, truth):
 def test_a_design_says_whether_its_data_change_it():
     told = {type(one).__name__: one.adaptive for one, _ in DESIGNS}
     fixed = {name for name, adaptive in told.items() if not adaptive}
-    assert fixed == {"BorrowingTrial", "MCPMod", "PlatformTrial"} & set(told)
+    assert fixed == {"BayesianDoseResponse", "BorrowingTrial", "MCPMod", "PlatformTrial"} & set(told)
     assert trials.SimonTwoStage(null_rate=0.1, target_rate=0.3, r1=1, n1=10, r=5, n=29).adaptive
 
 

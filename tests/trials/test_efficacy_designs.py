@@ -336,3 +336,41 @@ def test_settings_that_cannot_be_are_refused(make, key):
     with pytest.raises(trials.DesignError) as refused:
         make()
     assert refused.value.key == key
+
+
+def test_the_second_stage_of_uboin_can_be_randomised_by_utility():
+    settings = {"doses": (1, 2, 3), "max_patients": 36, "stage_one": 9}
+    best, drawn = (trials.UBOIN(**settings, allocation=one) for one in ("best", "randomised"))
+    cohorts = [
+        (1, 3, 0, 1, 0),
+        (2, 3, 0, 1, 0),
+        (3, 3, 1, 2, 1),
+        (3, 3, 2, 1, 1),
+        (2, 3, 1, 2, 1),
+        (2, 3, 0, 1, 0),
+    ]
+    state = drawn.state_after(drawn.read(cohorts))
+    shares = drawn.shares(state)[0]
+    worth = drawn.mean_utility(state.n, state.y, state.e, state.b)[0]
+    fine = drawn.admissible(state)[0] & (state.n[0] > 0)
+    np.testing.assert_allclose(shares, np.where(fine, worth, 0) / worth[fine].sum())
+    assert fine.sum() >= 2
+    # drawn uniforms give these shares, and never a dose without one
+    many = state.take(np.zeros(40_000, dtype=np.int64))
+    u = np.random.default_rng(1).random((40_000, 3))
+    level = drawn._allocated(many, np.full(40_000, 1), u)
+    seen = np.bincount(level, minlength=3) / 40_000
+    np.testing.assert_allclose(seen, shares, atol=4 * 0.5 / 200)
+    assert best.next(cohorts).dose == drawn.next(cohorts).dose
+    told = " ".join(reason.say("ko") for reason in drawn.next(cohorts).reasons)
+    assert f"{100 * shares[1]:.0f}%" in told
+    truth = trials.ToxicityScenario("x", (0.05, 0.10, 0.15), efficacy=(0.2, 0.5, 0.5))
+    spread = {
+        one.allocation: trials.simulate(one, truth, n_trials=400)
+        .measure("share_of_patients", of="1 mg")
+        .value
+        for one in (best, drawn)
+    }
+    assert spread["randomised"] > spread["best"]  # the dose of low utility gets more of them
+    with pytest.raises(trials.DesignError, match="allocation"):
+        trials.UBOIN(**settings, allocation="coin")

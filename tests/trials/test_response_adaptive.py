@@ -21,6 +21,28 @@ ADAPTR = ResponseAdaptive(
 )
 
 
+def test_a_common_control_keeps_its_share():
+    design = trials.ResponseAdaptive(
+        arms=("control", "A", "B"), looks=(40, 80, 120, 160), control_share=0.4, superiority=0.99, least=0.1
+    )
+    poor = trials.BinaryScenario("poor", (0.1, 0.3, 0.5))
+    found = trials.simulate(design, poor, n_trials=500)
+    share, dropped = (found.measure(name, of="control") for name in ("share", "dropped"))
+    assert abs(share.value - 0.4) < 4 * share.mcse
+    assert dropped.value == 0
+    assert found.measure("dropped", of="A").value > 0.1
+    course = found.example(k=1)
+    held = course.filter(arm="control")["share"].to_list()
+    np.testing.assert_allclose(held, 0.4)
+    assert min(course.filter(~pl.col("dropped"))["share"]) >= 0.1 - 1e-12
+    whole = course.group_by("look").agg(pl.col("share").sum())["share"].to_list()
+    np.testing.assert_allclose(whole, 1.0)
+    lost = pl.DataFrame({"arm": ["control", "A", "B"] * 40, "response": [0, 0, 1] * 40})
+    assert design.next(lost).arms == ("control", "B")
+    with pytest.raises(DesignError, match="least, most"):
+        trials.ResponseAdaptive(arms=("c", "A", "B"), looks=(40,), control_share=0.8, least=0.2)
+
+
 def test_probabilities_are_those_of_draws():
     rng = np.random.default_rng(1)
     for r, n in (((25, 30, 35), (100, 110, 120)), ((0, 1, 5), (5, 5, 5)), ((300, 290, 150), (700, 700, 500))):
