@@ -7,8 +7,6 @@ import re
 _POWER = re.compile(
     r"(?<![\w.])(/?)(?:[x×]\s?)?10\s?(?:\^|\*{1,2}|E)\s?([+-]?\d{1,2})(?![\d.])", re.IGNORECASE
 )
-    r"(?<![\w.])(/?)(?:[x×]\s?)?10\s?(?:\^|\*{1,2}|E)\s?([+-]?\d{1,2})(?![\d.])", re.IGNORECASE
-)
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "+")
 _MICRO = re.compile(r"\bu(?=(?:g|L|l|mol|M|m|s|IU|U|kat)\b)")
 
