@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from kai_workbench.standards import shown_unit
 from kai_workbench.text import Lang, say, with_korean
 
 from ._fih_views import number, table
@@ -114,7 +115,7 @@ def _outside(facts: Facts, row: dict[str, Any], lang: Lang) -> str:
     rows = [
         (
             measured(one["title"], lang),
-            f"{number(one['value'])} {one['unit']}".strip(),
+            f"{number(one['value'])} {shown_unit(one['unit'])}".strip(),
             f"{number(one['low'])} – {number(one['high'])}",
             str(one["n"]),
             "–" if one["day"] is None else f"{one['day']:g}",

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from ..errors import KaiError
+from ..standards import shown_unit
 from ..text import Lang, say
 from ._look import COLOURS, PRIOR, SOFT, page_wide
 from ._numbers import span, ticks
@@ -57,7 +58,7 @@ def study_exposure(
     labels = {day: say("chart.study.on_day", lang, day=day or "–") for day in days}
     told = [labels[None if day is None else f"{day:g}"] for day in drawn["day"]]
     shown = drawn.with_columns(when=pl.Series(told), hollow=pl.col("sex") == "F")
-    unit = unit.replace("*", "·")
+    unit = shown_unit(unit)
     low, high = span(shown["value"].to_list(), room=1.4)
     doses = span(shown["dose"].to_list(), room=1.4)
     y = alt.Y(

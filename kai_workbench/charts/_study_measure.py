@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..errors import KaiError
+from ..standards import shown_unit
 from ..text import Lang, say
 from ._look import INK, PRIOR
 from ._numbers import even_ticks, figures, span, ticks
@@ -59,6 +60,7 @@ def study_measure(
     kai_workbench.errors.KaiError
         Nobody has a value.
     """
+    unit = shown_unit(unit)
     drawn = values.drop_nulls("value").sort("rank", "subject")
     if drawn.is_empty():
         raise KaiError("chart_study_nothing")

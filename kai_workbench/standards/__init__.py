@@ -57,6 +57,7 @@ from ._published import published_list as published_list
 from ._published import variables as variables
 from ._published_model import allowed as allowed
 from ._quality import quality_in as quality_in
+from ._shown_unit import shown_unit as shown_unit
 from ._species_pk import COLUMNS as COLUMNS
 from ._species_pk import PLAUSIBLE as PLAUSIBLE
 from ._species_pk import QUANTITIES as QUANTITIES
