@@ -187,11 +187,11 @@ def _refuse_if_final(url: str, error: Exception) -> None:
 
 def _never_connected(error: Exception) -> bool:
     """Whether no server was reached: its name is not known here, or nobody answers at its address."""
-    import requests
+    from requests.exceptions import ConnectTimeout, ProxyError
 
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
-        return True
-    return any(kind.__name__ == "NewConnectionError" for kind in type(_reason(error)).__mro__)
+    # urllib3's own class, by its name: whatever brings urllib3 here is not ours to import
+    kinds = {kind.__name__ for kind in type(_reason(error)).__mro__}
+    return isinstance(error, ConnectTimeout | ProxyError) or "NewConnectionError" in kinds
 
 
 def _reason(error: Exception) -> object:
