@@ -31,6 +31,8 @@ class FactorsOverSites(Protocol):
     Notes
     -----
     A model with several rows a person says in ``subject_column`` which of its columns tells people apart.
+    One of which populations have been seen to stop short of the tail with every check passed says so in
+    ``tail_unreached``, and sequential Monte Carlo does not certify it.
     """
 
     name: ClassVar[str]

@@ -267,6 +267,8 @@ def _smc(model: FactorsOverSites, job: Coordinator, settings: Settings, progress
     if not found.details["pareto_k"] < PARETO_LIMIT:
         findings.append(Finding("pareto_k", "do_not_use", "", found.details["pareto_k"], PARETO_LIMIT))
     findings += _against_anew(prior, tree, found)
+    if getattr(model, "tail_unreached", False):
+        findings.append(Finding("tail_unreached", "look", "", 0.0, 0.0))
     diagnosis = _diagnosed(tree, findings)
     good = diagnosis.verdict != "do_not_use" and not findings
     return _Made(

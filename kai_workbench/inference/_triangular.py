@@ -18,7 +18,7 @@ import numpy as np
 _DRIVERS = 2  # coordinates, the first, with which slopes change
 _POINTS_A_TERM = 15  # at least, or the map is a simpler one
 _RIDGE = 2.0  # points by which terms are drawn to nought
-_SWEEPS, _NEWTON, _FAR = 4, 3, 3.0
+_SWEEPS, _NEWTON, _FAR = 2, 3, 3.0
 _SCORES = np.linspace(-2.5, 2.5, 11)  # normal scores, of which the quantiles are knots
 _INSIDE = 4.0  # SDs beyond which products and log spreads change no more
 

@@ -63,6 +63,7 @@ class SpeciesBridge:
     name: ClassVar[str] = "species-bridge"
     version: ClassVar[int] = 1
     site_column: ClassVar[str] = "site"
+    tail_unreached: ClassVar[bool] = True
 
     typical: tuple[float, float]
     exponent: tuple[float, float] = (0.75, 0.1)

@@ -85,6 +85,14 @@ PHRASES = {
         "A mean, a spread or a tail lies {value} standard errors from what points drawn anew and weighed give; {limit} is the most.",
         "평균, 퍼짐 또는 꼬리가 새로 뽑아 가중한 점들의 값에서 표준오차의 {value}배만큼 떨어져 있습니다. {limit}을(를) 넘으면 안 됩니다.",
     ),
+    "fit.headline.tail_unreached.look": Phrase(
+        "The result can be used with care: of this model populations have been seen to stop short of the tail.",
+        "결과를 조심해서 쓸 수 있습니다. 이 모형에서는 점들이 꼬리까지 닿지 못한 일이 있었습니다.",
+    ),
+    "fit.finding.tail_unreached": Phrase(
+        "On some data the spread of one of its standard deviations came out too small while every check passed; compare with another method before a decision.",
+        "어떤 자료에서는 모든 점검을 통과하고도 한 표준편차의 퍼짐이 작게 나왔습니다. 의사결정에 앞서 다른 방법과 비교하십시오.",
+    ),
     "fit.headline.pareto_k_anew.look": Phrase(
         "The result can be used with care: points drawn anew could not confirm its tails.",
         "결과를 조심해서 쓸 수 있습니다. 새로 뽑은 점들로 꼬리를 확인하지 못했습니다.",

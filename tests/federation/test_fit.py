@@ -108,9 +108,12 @@ def animals(tmp_path_factory):
     return model, rows, opened, federation.fit(model, opened)
 
 
-def test_from_animals_to_patients_it_is_the_posterior_to_its_tails_and_certified(animals):
+def test_from_animals_to_patients_it_is_the_posterior_to_its_tails_here_and_not_certified(animals):
     model, rows, _, found = animals
-    assert found.receipt.certified, found.diagnosis.findings
+    # on rows drawn from wide priors its population was narrower than integration with every check passed
+    assert not found.receipt.certified
+    assert [one.code for one in found.diagnosis.findings] == ["tail_unreached"]
+    assert all(inference.explain(found, lang).headline for lang in LANGUAGES)
     grid, probability = by_integration(model, rows)
     upsilon = np.log(found.posterior["upsilon"].to_numpy())
     table = found.diagnosis.table().row(by_predicate=pl.col("variable") == "upsilon", named=True)
