@@ -138,7 +138,8 @@ def main() -> None:
         codes = {one["conceptId"]: one["submissionValue"] for one in json.load(stream)["codelists"]}
     details = cached(wheel, "standards_details")
     TARGET.mkdir(exist_ok=True)
-    for (standard, version), sources in GUIDES.items():
+    later: dict[tuple[str, str, str], str] = {}
+    for (standard, version), sources in reversed(GUIDES.items()):
         rows = []
         for source in sources:
             for domain, told in data_sets(details[f"standards/{source}"]):
@@ -149,6 +150,11 @@ def main() -> None:
                     made = row(source, domain, len(seen) + 1, one, codes)
                     seen.setdefault(made["name"], made)
                 rows += seen.values()
+        for one in rows:
+            # No file holds a label of more than 40 characters; the next version of the guide has it shorter.
+            key = (standard, one["domain"], one["name"])
+            one["label"] = one["label"] if len(one["label"]) <= 40 else later.get(key, one["label"])
+            later[key] = one["label"]
         lacking = [one for one in rows if not one["type"] or (standard != "ADaM" and not one["core"])]
         if lacking:
             raise SystemExit(f"{standard} {version}: {lacking}")
