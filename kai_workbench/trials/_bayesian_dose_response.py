@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from . import _check, _dose_shape, _measure
 from ._design import Design, Rows
+from ._dose_means import means_by_dose
 from ._errors import DesignError
-from ._mcp_mod import means_by_dose
 from ._measure import Measure
 from ._scenario import NormalScenario
 

@@ -15,7 +15,7 @@ from . import _check, _measure
 from ._decision import Decision
 from ._design import Design, Rows
 from ._errors import DesignError
-from ._mams_advice import advice
+from ._mams_advice import advice, bounds_table
 from ._mams_bounds import never_above
 from ._mams_observed import Observed, of_responses
 from ._measure import Measure
@@ -317,19 +317,7 @@ class MAMS(Design):
 
     def decision_table(self) -> pl.DataFrame:
         """By stage: patients of the control and of a treatment, and the bounds of z."""
-        import polars as pl
-
-        size = self._size(self.patients_per_arm)
-        return pl.DataFrame(
-            {
-                "stage": np.arange(1, size.shape[1] + 1),
-                "control": size[0],
-                "treatment": size[1],
-                "futility_z": [float(z) if z > _NEVER else None for z in self.lower],
-                "efficacy_z": self.upper,
-            },
-            schema_overrides={"futility_z": pl.Float64},
-        )
+        return bounds_table(self, self._size(self.patients_per_arm))
 
     def next(self, data: pl.DataFrame) -> Decision:
         """Which treatments go on, and whether one has shown efficacy.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from . import _check, _single_arm
 from ._decision import Decision
 from ._errors import DesignError
@@ -16,6 +19,22 @@ if TYPE_CHECKING:
     from ._mams import MAMS
 
 _NEVER = -20.0  # a bound that is none
+
+
+def bounds_table(design: MAMS, size: NDArray[np.float64]) -> pl.DataFrame:
+    """See :meth:`MAMS.decision_table`; ``size`` by arm, the control first, and stage."""
+    import polars as pl
+
+    return pl.DataFrame(
+        {
+            "stage": np.arange(1, size.shape[1] + 1),
+            "control": size[0],
+            "treatment": size[1],
+            "futility_z": [float(z) if z > _NEVER else None for z in design.lower],
+            "efficacy_z": design.upper,
+        },
+        schema_overrides={"futility_z": pl.Float64},
+    )
 
 
 def advice(design: MAMS, data: pl.DataFrame) -> Decision:

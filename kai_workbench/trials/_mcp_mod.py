@@ -11,8 +11,9 @@ import polars as pl
 import scipy
 from numpy.typing import NDArray
 
-from . import _check, _dose_shape, _measure, _single_arm
+from . import _check, _dose_shape, _measure
 from ._design import Design, Rows
+from ._dose_means import means_by_dose
 from ._dose_shape import DoseShape
 from ._errors import DesignError
 from ._measure import Measure
@@ -231,30 +232,6 @@ class MCPMod(Design):
                 for k, shape in enumerate(self.shapes)
             ),
         ]
-
-
-def means_by_dose(data: pl.DataFrame, doses: tuple[float, ...]) -> tuple[Floats, float, tuple[int, ...]]:
-    """Mean responses, the sum of squares within doses, and patients by dose.
-
-    Raises
-    ------
-    DesignError
-        A column or an outcome is missing, or a dose is none of ``doses`` or has none.
-    """
-    dose, response = (_single_arm.column_of(data, name) for name in ("dose", "response"))
-    groups: dict[float, list[float]] = {d: [] for d in doses}
-    for row, (d, y) in enumerate(zip(dose, response, strict=True), start=1):
-        if y is None or not np.isfinite(y):
-            raise DesignError("outcome_missing", where=f"response, row {row}")
-        if d not in groups:
-            known = ", ".join(f"{x:g}" for x in doses)
-            raise DesignError("design_option_unknown", where=f"dose, row {row}", value=d, known=known)
-        groups[d].append(float(y))
-    for d, values in groups.items():
-        _check.whole(len(values), where=f"dose {d:g}, patients", least=2)
-    means = np.array([np.mean(values) for values in groups.values()])
-    within = float(sum(((np.array(v) - np.mean(v)) ** 2).sum() for v in groups.values()))
-    return means, within, tuple(len(values) for values in groups.values())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
