@@ -130,7 +130,7 @@ def open_own(name: str, content: bytes) -> Facts:
     Raises
     ------
     kai_workbench.errors.KaiError
-        Another ending; the package cannot be opened; it holds no demographics.
+        Another ending; the package cannot be opened; it is of people; it holds no demographics.
     """
     ending = pathlib.PurePath(name).suffix.lower()
     if ending not in ENDINGS:
@@ -139,7 +139,7 @@ def open_own(name: str, content: bytes) -> Facts:
     try:
         path = folder / f"{pathlib.PurePath(name).stem[:60] or 'package'}{ending}"
         path.write_bytes(content)
-        shown = facts(standards.open_study(path), name=OWN, synthetic=None)
+        shown = facts(_of_animals(standards.open_study(path)), name=OWN, synthetic=None)
     except KaiError as error:
         shutil.rmtree(folder, ignore_errors=True)
         # The reader knows the file by its own name, not by where it was put.
@@ -150,3 +150,10 @@ def open_own(name: str, content: bytes) -> Facts:
         raise
     weakref.finalize(shown, shutil.rmtree, folder, ignore_errors=True)
     return shown
+
+
+def _of_animals(study: standards.Study) -> standards.Study:
+    """The study, unless it is one of people."""
+    if study.standard is not None and study.standard.name != "SEND":
+        raise KaiError("study_explorer_people", standard=str(study.standard))
+    return study

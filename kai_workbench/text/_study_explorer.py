@@ -54,6 +54,12 @@ PHRASES = {
         "this is no package that can be opened here. Choose a file that ends in {endings}.",
         "여기서 열 수 없는 파일입니다. {endings} 파일을 고르십시오.",
     ),
+    "error.study_explorer_people": Phrase(
+        "this is data of people ({standard}), and this page shows animals. Choose a SEND package; "
+        "kai study check tells what is wrong with this one.",
+        "사람의 자료({standard})입니다. 이 화면은 동물을 보여 줍니다. SEND 패키지를 고르십시오. "
+        "이 자료는 kai study check로 점검할 수 있습니다.",
+    ),
     "error.study_explorer_no_animals": Phrase(
         "DM names no animal: it has no record, or USUBJID is missing or empty. Fill in USUBJID and send the package again.",
         "DM에 동물이 없습니다. 기록이 없거나 USUBJID가 없거나 비어 있습니다. USUBJID를 채운 뒤 다시 올리십시오.",

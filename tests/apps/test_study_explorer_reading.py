@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from kai_workbench import quality
+from kai_workbench import quality, standards
 from kai_workbench.apps import StudyExplorer
 from kai_workbench.apps import _study_explorer_sources as sources
 from kai_workbench.apps._study_explorer_views import duration
@@ -133,3 +133,14 @@ def test_demographics_that_name_no_animal_are_refused(lines):
     with pytest.raises(KaiError, match="names no animal") as caught:
         sources.open_own("package.zip", package.getvalue())
     assert caught.value.where == "package.zip"
+
+
+def test_data_of_people_are_refused_in_words(tmp_path):
+    standards.write_kai101("phase1", tmp_path / "phase1")
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as packed:
+        for path in (tmp_path / "phase1").iterdir():
+            packed.write(path, path.name)
+    with pytest.raises(KaiError, match="data of people") as told:
+        sources.open_own("phase1.zip", package.getvalue())
+    assert "SDTM 3.4" in told.value.say("ko")
