@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import _check, _single_arm
 from ._decision import Decision
@@ -15,6 +14,7 @@ from ._recommendation import because
 
 if TYPE_CHECKING:
     import polars as pl
+    from numpy.typing import NDArray
 
     from ._mams import MAMS
 
