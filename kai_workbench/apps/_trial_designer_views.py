@@ -312,6 +312,6 @@ def csv(shown: Shown, *, lang: Lang) -> str:
             .alias("n_trials")
         )
         frames.append(
-            whole.select(pl.lit(design).alias("design"), named, pl.all(), n, pl.lit(found.seed).alias("seed"))
+            whole.select(pl.lit(design).alias("design"), pl.all(), n, pl.lit(found.seed).alias("seed"), named)
         )
     return pl.concat(frames).write_csv()
