@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ PK = PopulationPK(
     CL=(5.0, 0.4), V=(40.0, 0.4), routes=("bolus",), random=("CL",), residual="proportional",
     sigma_proportional=0.2, omega_sd=0.3,
 )  # fmt: skip
-SHARED = {"pk": PK, "random": ("baseline",), "sigma_additive": 8.0, "omega_sd": 0.15, "centred": ("CL",)}
+SHARED = {"pk": PK, "random": ("baseline",), "sigma_additive": 8.0, "omega_sd": 0.15}
 TURNOVER = {"baseline": (100.0, 0.3), "kout": (0.15, 0.4), "C50": (0.5, 0.4)}
 DELAYED = {"baseline": (100.0, 0.2), "ke0": (0.3, 0.4), "Emax": (60.0, 0.3), "EC50": (0.5, 0.4)}
 
@@ -77,10 +78,13 @@ def across_sites() -> Case:
     return Case(model, data, simulate=simulate, settings=settings)
 
 
-def responding(model: IndirectResponse | EffectCompartment) -> Case:
+def responding(model: IndirectResponse | EffectCompartment, *, brief: bool = False) -> Case:
     names = (*free(model), "omega", "sigma_proportional", "response_sigma_additive")
-    settings = {"draws": 250, "tune": 300, "target_accept": 0.95, "longest": 2, "effective": 50}
-    return Case(model, responses(4), names, settings=settings)
+    settings = {"draws": 400, "tune": 400, "target_accept": 0.9, "longest": 3, "effective": 60}
+    if brief:  # a third of the time; fewer divergences
+        model = dataclasses.replace(model, centred=("CL",))
+        settings = {"draws": 250, "tune": 300, "target_accept": 0.95, "longest": 2, "effective": 50}
+    return Case(model, responses(4 if brief else 6), names, settings=settings)
 
 
 def target_mediated(model: TargetMediatedDisposition, subjects: int = 2) -> Case:
@@ -110,13 +114,13 @@ PK_CASES: dict[str, Callable[[], Case]] = {
     "PopulationPKAcrossSites": across_sites,
     "IndirectResponse I": lambda: responding(IndirectResponse(kind="I", **TURNOVER, **SHARED)),
     "IndirectResponse II": lambda: responding(
-        IndirectResponse(kind="II", **TURNOVER, Imax=(0.8, 0.5), **SHARED)
+        IndirectResponse(kind="II", **TURNOVER, Imax=(0.8, 0.5), **SHARED), brief=True
     ),
     "IndirectResponse III": lambda: responding(
-        IndirectResponse(kind="III", **TURNOVER, Smax=(2.0, 0.4), **SHARED)
+        IndirectResponse(kind="III", **TURNOVER, Smax=(2.0, 0.4), **SHARED), brief=True
     ),
     "IndirectResponse IV": lambda: responding(
-        IndirectResponse(kind="IV", **TURNOVER, Smax=(2.0, 0.4), **SHARED)
+        IndirectResponse(kind="IV", **TURNOVER, Smax=(2.0, 0.4), **SHARED), brief=True
     ),
     "EffectCompartment": lambda: responding(EffectCompartment(**DELAYED, direction="down", **SHARED)),
     "TargetMediated quasi-steady-state": lambda: target_mediated(
