@@ -173,7 +173,10 @@ class StudyExplorer:
         problems = found.study.problems
         key = "explorer.own_read_problems" if problems.height else "explorer.own_read"
         domains = ", ".join(found.study.domains)
-        self.page.notice(self.page.say(key, name=name, domains=domains, n=problems.height))
+        notes = [self.page.say(key, name=name, domains=domains, n=problems.height)]
+        if lost := sources.unread(found.study):
+            notes.append(self.page.say("explorer.own_unread", files=", ".join(lost)))
+        self.page.notice(" ".join(notes))
         await self._take(found)
 
     def _stopped(self) -> None:

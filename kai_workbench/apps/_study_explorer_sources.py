@@ -157,3 +157,10 @@ def _of_animals(study: standards.Study) -> standards.Study:
     if study.standard is not None and study.standard.name != "SEND":
         raise KaiError("study_explorer_people", standard=str(study.standard))
     return study
+
+
+def unread(study: standards.Study) -> list[str]:
+    """Files of data sets that could not be read, and so are missing from what is shown."""
+    there = {one.file for one in study.domains.values()}
+    told = {one.file for one in study.found} - there
+    return sorted(name for name in told if pathlib.PurePosixPath(name).suffix.lower() not in {"", ".xml"})

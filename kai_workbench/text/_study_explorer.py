@@ -173,6 +173,7 @@ PHRASES = {
         "{name} was read: {domains}. Notes on its files: {n}; see the quality table.",
         "{name}을(를) 읽었습니다: {domains}. 파일에 참고할 점이 {n}건 있습니다. 품질 표를 보세요.",
     ),
+    "explorer.own_unread": Phrase("Could not be read: {files}.", "읽지 못한 파일: {files}."),
     "explorer.only_synthetic": Phrase(
         "The studies at hand are invented: no real one lies on this machine.\nTo see real ones, "
         "choose one in the list to fetch it, or set KAI_DATA_MIRROR to a folder that holds them.",

@@ -144,3 +144,13 @@ def test_data_of_people_are_refused_in_words(tmp_path):
     with pytest.raises(KaiError, match="data of people") as told:
         sources.open_own("phase1.zip", package.getvalue())
     assert "SDTM 3.4" in told.value.say("ko")
+
+
+def test_files_that_could_not_be_read_are_named(tmp_path):
+    standards.write_kai101("rat", tmp_path)
+    (cut,) = tmp_path.glob("lb.*")
+    cut.write_bytes(cut.read_bytes()[:5_000])
+    (tmp_path / "define.xml").write_bytes(b"<a/>")
+    study = standards.open_study(tmp_path)
+    assert "LB" not in study
+    assert sources.unread(study) == [cut.name]
