@@ -63,6 +63,8 @@ def predict_pk(
     console = Console()
     if source and source not in SOURCES:
         raise KaiError("unknown_source", where=f"--source {source}", known=", ".join(SOURCES))
+    if table is None and pathlib.Path(compound).suffix.lower() in _TABLES:
+        raise KaiError("table_as_compound", where=compound, path=compound)
     own = _own(table, compound) if table else None  # bad input is told before anything is computed
     known, fit = _learn(console, speaks, source or None, structure=structure, draws=draws, seed=seed)
     wanted = own.frame.iter_slices(1) if own else [known.compound(compound) if compound else _default(known)]
@@ -74,6 +76,9 @@ def predict_pk(
         )
         _show(console, prediction, noticed, speaks)
         _write(console, prediction, fit, out, speaks, noticed=noticed)
+
+
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".parquet"}
 
 
 def _own(path: pathlib.Path, compound: str) -> SpeciesPK:

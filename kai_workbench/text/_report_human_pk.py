@@ -105,6 +105,10 @@ PHRASES = {
         "there is no such file. Check the path.",
         "그런 파일이 없습니다. 경로를 확인하세요.",
     ),
+    "error.table_as_compound": Phrase(
+        "this is a file, not a compound. Give it as --table {path}.",
+        "화합물이 아니라 파일입니다. --table {path}로 넣으세요.",
+    ),
     "error.not_in_table": Phrase(
         "the table has no such compound. Check the spelling, or leave the name out to predict them all.",
         "표에 그런 화합물이 없습니다. 철자를 확인하거나, 이름을 빼고 모두 예측하세요.",

@@ -105,6 +105,7 @@ def test_a_bad_table_is_refused_by_row_before_anything_is_computed(kai, tmp_path
     ("words", "told"),
     [
         (["--table", "nowhere.csv"], "no such file"),
+        (["my-compounds.csv"], "--table my-compounds.csv"),
         (["--source", "chembl"], "pk_animal_human, kai-101"),
         (["--lang", "fr"], "en or ko"),
     ],
