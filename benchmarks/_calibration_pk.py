@@ -81,7 +81,7 @@ def across_sites() -> Case:
 def responding(model: IndirectResponse | EffectCompartment, *, brief: bool = False) -> Case:
     names = (*free(model), "omega", "sigma_proportional", "response_sigma_additive")
     settings = {"draws": 400, "tune": 400, "target_accept": 0.9, "longest": 3, "effective": 60}
-    if brief:  # a third of the time; fewer divergences
+    if brief:  # a third of the time
         model = dataclasses.replace(model, centred=("CL",))
         settings = {"draws": 250, "tune": 300, "target_accept": 0.95, "longest": 2, "effective": 50}
     return Case(model, responses(4 if brief else 6), names, settings=settings)
