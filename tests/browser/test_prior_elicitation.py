@@ -14,7 +14,11 @@ def ready(tab) -> None:
 def test_quantiles_and_chips_make_a_prior(desk):
     expect(desk.find(".kai-answer")).to_contain_text("Human clearance: lognormal with median 4.0")
     box = desk.page.get_by_role("spinbutton", name=re.compile("^Hardly more than"))
-    box.fill("40")
+    box.fill("90")
+    box.press("Enter")
+    expect(desk.find(".kai-answer")).to_contain_text("Human clearance: no prior yet.")
+    desk.shot("prior_elicitation_none_en")
+    box.fill("25")
     box.press("Enter")
     expect(desk.find(".kai-answer")).to_contain_text(re.compile("90% between .* and [234]"))
     desk.axe()
