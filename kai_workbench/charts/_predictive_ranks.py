@@ -42,13 +42,17 @@ def predictive_ranks(
     Raises
     ------
     kai_workbench.errors.KaiError
-        A column is missing, or there are no rows.
+        A column is missing, there are no rows, or a rank is no share.
     """
     for name in ("variable", "rank"):
         if name not in check.columns:
             raise KaiError("missing_column", where=name, columns=", ".join(check.columns))
     if check.is_empty():
         raise KaiError("predictive_none")
+    for variable, rank in (
+        check.select("variable", "rank").filter(~pl.col("rank").is_between(0, 1)).head(1).iter_rows()
+    ):
+        raise KaiError("predictive_rank", where=f"rank, {variable}", value=rank)
     several = check.partition_by("variable", as_dict=True, maintain_order=True)
     pictures = [_picture(str(name), own["rank"].to_numpy(), lang) for (name,), own in several.items()]
     rows = "; ".join(f"{name} (n = {own.height})" for (name,), own in several.items())

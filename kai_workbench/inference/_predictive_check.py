@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..errors import KaiError
 from ._fit import Fit
 from ._predictive import posterior_predictive
 
@@ -62,6 +63,11 @@ def predictive_check(fit: Fit, data: object, *, draws: int = 400, seed: int = 20
     seed
         Of the simulation.
 
+    Raises
+    ------
+    KaiError
+        ``draws`` is below 1, or the data have other subjects, studies or groups than were fitted.
+
     Notes
     -----
     Values below a limit of quantification and times known by an interval are left out and counted: for
@@ -72,6 +78,13 @@ def predictive_check(fit: Fit, data: object, *, draws: int = 400, seed: int = 20
     Gelman A et al. Bayesian Data Analysis, 3rd ed., 6.3. Czado C et al. Biometrics 2009;65:1254 (ranks of
     counts).
     """
+    if draws < 1:
+        raise KaiError("predictive_draws", where="draws", value=draws)
+    fit.model.inputs(data)  # bad data is told first
+    sizes = fit.posterior.sizes
+    for dim, labels in fit.model.coords(data).items():
+        if sizes.get(dim, len(labels)) != len(labels):
+            raise KaiError("predictive_other", where=dim, n=len(labels), fitted=sizes[dim])
     tree = posterior_predictive(_thinned(fit, draws), data, seed=seed)
     seen, simulated = tree["observed_data"].to_dataset(), tree["posterior_predictive"].to_dataset()
     seen_by: SeenBy = getattr(fit.model, "seen_by", {})
@@ -89,9 +102,9 @@ def predictive_check(fit: Fit, data: object, *, draws: int = 400, seed: int = 20
             frames.append(_compared(name, np.flatnonzero(told), values[told], expected, rng))
     schema = {"variable": pl.String, "row": pl.Int64, "observed": pl.Float64}
     empty = pl.DataFrame(schema=schema | dict.fromkeys([*_ENDS, "rank"], pl.Float64))
-    sizes = tree["posterior_predictive"].sizes
+    made = tree["posterior_predictive"].sizes
     return PredictiveCheck(
-        frame=pl.concat(frames) if frames else empty, left_out=left_out, draws=sizes["chain"] * sizes["draw"]
+        frame=pl.concat(frames) if frames else empty, left_out=left_out, draws=made["chain"] * made["draw"]
     )
 
 

@@ -65,6 +65,18 @@ PHRASES = {
         "there is no observation to compare. Give the frame of inference.predictive_check of a fit with values.",
         "비교할 관측값이 없습니다. 값이 있는 적합의 inference.predictive_check 표를 넣으세요.",
     ),
+    "error.predictive_rank": Phrase(
+        "{value} cannot be a rank. Give the share of simulated values below the observation, 0 to 1.",
+        "{value}은(는) 순위가 될 수 없습니다. 관측값보다 작은 모의값의 비율을 0에서 1 사이로 넣으세요.",
+    ),
+    "error.predictive_draws": Phrase(
+        "{value} data sets cannot be compared with. Give 1 or more.",
+        "{value}벌의 자료와는 비교할 수 없습니다. 1 이상을 넣으세요.",
+    ),
+    "error.predictive_other": Phrase(
+        "there are {n} in these data, and {fitted} in those that were fitted. Give the data of the fit.",
+        "이 자료에는 {n}개, 적합한 자료에는 {fitted}개입니다. 적합에 쓴 자료를 넣으세요.",
+    ),
     "chart.tells.calibration": Phrase(
         "How often intervals hold the observed value, and predicted against observed values, of {n} compounds.",
         "화합물 {n}개에서 구간이 관측값을 담은 비율, 그리고 예측값과 관측값.",

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from . import _check, _dose_shape, _measure
 from ._design import Design, Rows
 from ._dose_means import means_by_dose
-from ._errors import DesignError
 from ._measure import Measure
 from ._scenario import NormalScenario
 
@@ -88,12 +87,9 @@ class BayesianDoseResponse(Design):
     falling: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "doses", _check.rising(self.doses, where="doses", least=2))
-        if self.doses[0] < 0:
-            raise DesignError("design_not_positive", where="doses", value=self.doses[0])
-        _check.as_many(self.patients, len(self.doses), where="patients")
-        sizes = tuple(_check.whole(n, where="patients", least=2) for n in self.patients)
-        object.__setattr__(self, "patients", sizes)
+        doses, patients = _check.dose_groups(self.doses, self.patients)
+        object.__setattr__(self, "doses", doses)
+        object.__setattr__(self, "patients", patients)
         _check.positive(self.relevant, where="relevant")
         _check.several(self.shapes, where="shapes")
         for shape in self.shapes:

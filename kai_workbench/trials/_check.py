@@ -67,6 +67,17 @@ def as_many(values: Sequence[object], needed: int, *, where: str) -> None:
         raise DesignError("design_length", where=where, n=len(values), needed=needed)
 
 
+def dose_groups(
+    doses: Sequence[float], patients: Sequence[float]
+) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """Rising doses from nought on, and two patients or more for each."""
+    levels = rising(doses, where="doses", least=2)
+    if levels[0] < 0:
+        raise DesignError("design_not_positive", where="doses", value=levels[0])
+    as_many(patients, len(levels), where="patients")
+    return levels, tuple(whole(n, where="patients", least=2) for n in patients)
+
+
 def option(value: object, known: Sequence[object], *, where: str) -> None:
     """One of the words or numbers that are known."""
     if value not in known:

@@ -73,13 +73,10 @@ class MCPMod(Design):
     falling: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "doses", _check.rising(self.doses, where="doses", least=2))
-        if self.doses[0] < 0:
-            raise DesignError("design_not_positive", where="doses", value=self.doses[0])
+        doses, patients = _check.dose_groups(self.doses, self.patients)
+        object.__setattr__(self, "doses", doses)
+        object.__setattr__(self, "patients", patients)
         _check.several(self.shapes, where="shapes")
-        _check.as_many(self.patients, len(self.doses), where="patients")
-        sizes = tuple(_check.whole(n, where="patients", least=2) for n in self.patients)
-        object.__setattr__(self, "patients", sizes)
         _check.share(self.alpha, where="alpha")
 
     @functools.cached_property

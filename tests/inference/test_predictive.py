@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 import scipy
 from _models import Line
 
-from kai_workbench import inference
+from kai_workbench import charts, inference
+from kai_workbench.errors import KaiError
 
 DATA = np.random.default_rng(4).normal(3.0, 1.0, 30)
 
@@ -53,6 +55,16 @@ def test_data_that_the_model_does_not_expect_lie_outside(fit):
     assert inference.predictive_check(fit, DATA + 5).inside(0.9) < 0.1
     wide = inference.predictive_check(fit, 3 + 4 * (DATA - 3))
     assert wide.inside(0.9, "seen") < 0.7
+
+
+def test_a_check_that_cannot_be_is_refused_in_words(fit):
+    with pytest.raises(KaiError, match="Give 1 or more"):
+        inference.predictive_check(fit, DATA, draws=0)
+    with pytest.raises(KaiError, match="no observation"):
+        charts.predictive_ranks(pl.DataFrame({"variable": [], "rank": []}))
+    for wrong in (1.7, float("nan")):
+        with pytest.raises(KaiError, match="cannot be a rank"):
+            charts.predictive_ranks(pl.DataFrame({"rank": [0.5, wrong], "variable": ["a", "a"]}))
 
 
 def test_leave_one_out_is_that_of_the_normal_model(fit):
