@@ -125,8 +125,8 @@ def test_waiting_has_an_end(own_cache):
         job.result(timeout=10)
 
 
-@pytest.mark.parametrize("stage", ["sampling", "compiling"])
-def test_python_ends_in_peace_while_a_job_runs(own_cache, stage):
+@pytest.mark.parametrize(("stage", "into_it"), [("sampling", 1.5), ("compiling", 0.1)])
+def test_python_ends_in_peace_while_a_job_runs(own_cache, stage, into_it):
     if stage == "sampling":
         inference.warm(Line(), DATA)
     source = f"""
@@ -137,7 +137,7 @@ from kai_workbench import inference
 job = inference.start(Line(), np.array([1.0, 2.0, 3.0, 2.5]), draws=4_000_000)
 while job.progress.stage != {stage!r}:
     time.sleep(0.01)
-time.sleep(1.5)
+time.sleep({into_it})
 print(job.progress.stage)
 """
     done = subprocess.run(
